@@ -1,0 +1,1 @@
+"""Report files → a searchable store on disk. Imports nothing of the other packages."""

@@ -4,11 +4,13 @@
     ├── InputError                    the caller's words, files or options are wrong
     │   ├── LoadError                 a file can't be read as a report
     │   ├── UnknownReportError        no report with that id            HTTP 404
+    │   ├── TextTooLongError          longer than the model reads       HTTP 422
     │   └── QuestionError             empty or too long                 HTTP 422
     ├── IndexUnusableError            exit code 3, HTTP 503
     │   ├── NoIndexError              nothing has been indexed yet
     │   ├── BrokenIndexError          a manifest or checksum doesn't hold
-    │   └── IndexMismatchError        built with another model or format
+    │   ├── IndexMismatchError        built with another model or format
+    │   └── IndexBusyError            another run is writing to it
     └── ModelError                    a configured model can't be loaded
 
 Each message is one line that says what is wrong and what to do.
@@ -40,6 +42,12 @@ class UnknownReportError(InputError):
     http_status = 404
 
 
+class TextTooLongError(InputError):
+    """A text has more tokens than the model reads; embedding it would drop its end."""
+
+    http_status = 422
+
+
 class QuestionError(InputError):
     """The question is empty or too long."""
 
@@ -63,6 +71,10 @@ class BrokenIndexError(IndexUnusableError):
 
 class IndexMismatchError(IndexUnusableError):
     """The index was built by another format version or another model."""
+
+
+class IndexBusyError(IndexUnusableError):
+    """Another run holds the folder's build lock."""
 
 
 class ModelError(FootnoteError):

@@ -1,0 +1,261 @@
+"""Chains the steps: files → reports → passages → vectors → a published generation. The only place that does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.check import check
+from index.database import StoredReport
+from index.embed import Embedder
+from index.errors import LoadError, NoIndexError, UnknownReportError
+from index.load import load_report, parse_report, report_files, slug
+from index.manifest import EmbedderInfo
+from index.publish import build_lock, publish, withdraw
+from index.records import Report
+from index.split import passage_input, split_report
+from index.store import Index, open_database, open_index
+
+__all__ = ["BuildResult", "Progress", "Skipped", "add_reports", "check", "rebuild", "remove_reports"]
+
+OVERLAP_TOKENS = 64
+"""Whole sentences that neighbouring passages of one paragraph share, in tokens: one or two sentences."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step's name (`reading`, `embedding`), how many are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that could not be read; the others were indexed."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a run did."""
+
+    generation: str | None
+    """The generation that answers now; None where the index is empty."""
+    published: bool
+    """Whether this run made it; False where nothing had changed."""
+    added: tuple[str, ...] = ()
+    """Ids of reports that are new."""
+    updated: tuple[str, ...] = ()
+    """Ids of reports whose text is another one than before."""
+    unchanged: tuple[str, ...] = ()
+    """Ids of reports that were given and had not changed."""
+    removed: tuple[str, ...] = ()
+    """Ids of reports that are gone."""
+    skipped: tuple[Skipped, ...] = ()
+    """Files of a folder that could not be read."""
+    passages: int = 0
+    """Passages in the index now."""
+    embedded: int = 0
+    """Passages that the model had to read; the others' vectors were kept."""
+
+
+def add_reports(
+    index_dir: Path, paths: Sequence[Path], *, embedder: Embedder, progress: Progress | None = None
+) -> BuildResult:
+    """Add files and folders to an index, or make one. Reports that didn't change are not embedded again.
+
+    A file is known by its path: with other content it replaces its report. Another file of the same name gets an id of
+    its own. In a folder, files that can't be read are skipped and named; one given itself raises LoadError. Raises
+    IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the former index answering.
+    """
+    with build_lock(index_dir):
+        former = _open_former(index_dir, embedder)
+        try:
+            held = {stored.report.id: stored for stored in former.stored()} if former else {}
+            files, skipped = _files_of(paths)
+            reports, unread = _read(files, held, progress)
+            added, updated, unchanged = _sorted_out(reports, held)
+            result = BuildResult(
+                generation=former.generation if former else None,
+                published=False,
+                added=added,
+                updated=updated,
+                unchanged=unchanged,
+                skipped=tuple(skipped + unread),
+                passages=former.manifest.counts.passages if former else 0,
+            )
+            if not added and not updated:
+                return result
+            for report, path in reports:
+                if report.id in added or report.id in updated:
+                    held[report.id] = _split(report, path, embedder)
+            return _publish(index_dir, held, embedder, result, former, progress)
+        finally:
+            if former is not None:
+                former.close()
+
+
+def remove_reports(index_dir: Path, ids: Sequence[str], *, embedder: Embedder | None = None) -> BuildResult:
+    """Take reports out of the index. No model is needed; one that is given must be the index's.
+
+    Raises UnknownReportError and whatever `open_index` raises. With the last report the index itself is gone.
+    """
+    with build_lock(index_dir), open_index(index_dir, embedder) as former:
+        gone = tuple(sorted({former.report(report_id).id for report_id in ids}))
+        if not gone:
+            raise UnknownReportError("no report to remove was named; `footnote index --list` lists them")
+        kept = [stored for stored in former.stored() if stored.report.id not in gone]
+        if not kept:
+            withdraw(index_dir)
+            return BuildResult(generation=None, published=True, removed=gone)
+        known = _known_vectors(former)
+        vectors = np.stack([known[given] for given in _inputs(kept)])
+        generation = publish(index_dir, kept, vectors, former.manifest.embedder)
+        return BuildResult(generation=generation, published=True, removed=gone, passages=len(vectors))
+
+
+def rebuild(index_dir: Path, *, embedder: Embedder, progress: Progress | None = None) -> BuildResult:
+    """Build the index again from the texts that it holds: for another embedder, or where a part is damaged.
+
+    The files that the reports came from are not needed. Raises NoIndexError, BrokenIndexError where the texts
+    themselves are damaged.
+    """
+    with build_lock(index_dir):
+        database, _ = open_database(index_dir)
+        try:
+            held: dict[str, StoredReport] = {}
+            for stored in database.stored():
+                report = parse_report(
+                    stored.report.text, source=stored.report.source, report_id=stored.report.id
+                )
+                held[report.id] = _split(report, stored.path, embedder)
+        finally:
+            database.close()
+        result = BuildResult(generation=None, published=False, unchanged=tuple(sorted(held)))
+        return _publish(index_dir, held, embedder, result, None, progress)
+
+
+def _open_former(index_dir: Path, embedder: Embedder) -> Index | None:
+    try:
+        return open_index(index_dir, embedder)
+    except NoIndexError:
+        return None
+
+
+def _files_of(paths: Sequence[Path]) -> tuple[list[tuple[Path, bool]], list[Skipped]]:
+    """Files to read, each once, and whether it was given itself."""
+    found: dict[str, tuple[Path, bool]] = {}
+    for path in paths:
+        if not path.is_dir():
+            found[_absolute(path)] = (path, True)
+            continue
+        files = list(report_files(path))
+        if not files:
+            raise LoadError(
+                f"{path}: the folder holds no report; give files that end in .txt, .md or .markdown"
+            )
+        for file in files:
+            found.setdefault(_absolute(file), (file, False))
+    if not found:
+        raise LoadError("no file was given; name files or folders to index")
+    return list(found.values()), []
+
+
+def _read(
+    files: Sequence[tuple[Path, bool]], held: dict[str, StoredReport], progress: Progress | None
+) -> tuple[list[tuple[Report, str]], list[Skipped]]:
+    reports: list[tuple[Report, str]] = []
+    skipped: list[Skipped] = []
+    taken = {stored.report.id: stored.path for stored in held.values()}
+    for number, (path, given) in enumerate(files, start=1):
+        absolute = _absolute(path)
+        try:
+            report = load_report(path)
+        except LoadError as error:
+            if given:
+                raise
+            skipped.append(Skipped(str(path), str(error)))
+            continue
+        finally:
+            if progress is not None:
+                progress("reading", number, len(files))
+        report = replace(report, id=_identifier(slug(path.stem), absolute, taken))
+        taken[report.id] = absolute
+        reports.append((report, absolute))
+    if not reports:
+        raise LoadError(f"none of the files could be read; the first: {skipped[0].reason}")
+    return reports, skipped
+
+
+def _identifier(base: str, absolute: str, taken: dict[str, str]) -> str:
+    """The id of a file: its own if it is known, else its name's, else that with a number."""
+    for report_id, path in taken.items():
+        if path == absolute:
+            return report_id
+    name, number = base, 2
+    # A report whose file is gone was moved: the file of the same name takes its place.
+    while name in taken and Path(taken[name]).exists():
+        name, number = f"{base}-{number}", number + 1
+    return name
+
+
+def _sorted_out(
+    reports: Iterable[tuple[Report, str]], held: dict[str, StoredReport]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    added: list[str] = []
+    updated: list[str] = []
+    unchanged: list[str] = []
+    for report, _ in reports:
+        if report.id not in held:
+            added.append(report.id)
+        elif held[report.id].report.sha256 != report.sha256:
+            updated.append(report.id)
+        else:
+            unchanged.append(report.id)
+    return tuple(added), tuple(updated), tuple(unchanged)
+
+
+def _split(report: Report, path: str, embedder: Embedder) -> StoredReport:
+    passages = split_report(
+        report, tokens=embedder, max_tokens=embedder.max_tokens, overlap_tokens=OVERLAP_TOKENS
+    )
+    return StoredReport(report, path, tuple(passages))
+
+
+def _publish(
+    index_dir: Path,
+    held: dict[str, StoredReport],
+    embedder: Embedder,
+    result: BuildResult,
+    former: Index | None,
+    progress: Progress | None,
+) -> BuildResult:
+    reports = [held[report_id] for report_id in sorted(held)]
+    inputs = _inputs(reports)
+    known = _known_vectors(former) if former is not None else {}
+    new = [given for given in dict.fromkeys(inputs) if given not in known]
+    told = (lambda done: progress("embedding", done, len(new))) if progress is not None else None
+    for given, vector in zip(new, embedder.embed(new, progress=told), strict=True):
+        known[given] = vector
+    vectors = np.stack([known[given] for given in inputs])
+    made_by = EmbedderInfo(embedder.name, embedder.fingerprint, embedder.dimensions, embedder.max_tokens)
+    generation = publish(index_dir, reports, vectors, made_by)
+    return replace(result, generation=generation, published=True, passages=len(inputs), embedded=len(new))
+
+
+def _known_vectors(former: Index) -> dict[str, NDArray[np.float32]]:
+    """Vectors that are there already, by the text that was embedded."""
+    inputs = _inputs(former.stored())
+    return dict(zip(inputs, former.vectors(), strict=True))
+
+
+def _inputs(reports: Iterable[StoredReport]) -> list[str]:
+    return [passage_input(held.section, held.text) for stored in reports for held in stored.passages]
+
+
+def _absolute(path: Path) -> str:
+    # realpath, unlike resolve(), gives an answer for a link that leads to itself; reading it then says what is wrong.
+    return os.path.realpath(path)

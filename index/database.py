@@ -1,0 +1,221 @@
+"""Reports, paragraphs and passages in SQLite: written once, then only read."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+from urllib.parse import quote
+
+from index.records import Paragraph, ParagraphKind, Passage, Report, ReportInfo
+
+_SCHEMA = """
+CREATE TABLE reports (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL,
+    sha256 TEXT NOT NULL, text TEXT NOT NULL, characters INTEGER NOT NULL,
+    paragraphs INTEGER NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE paragraphs (
+    report_id TEXT NOT NULL REFERENCES reports, number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER, PRIMARY KEY (report_id, number)
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report_id TEXT NOT NULL REFERENCES reports,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, section TEXT NOT NULL,
+    paragraph INTEGER NOT NULL, page INTEGER
+);
+"""
+_PASSAGE = 'id, report_id, start, "end", text, section, paragraph, page'
+_VARIABLES = 500
+"""Placeholders in one statement; SQLite allows more, this many are quick to prepare."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as an index holds it."""
+
+    report: Report
+    path: str
+    """Absolute path of the file it was read from: tells a changed file from another one of the same name."""
+    passages: tuple[Passage, ...]
+
+
+def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
+    """Write a new database. A passage's row is its place among all passages, in the order of `reports`."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN")
+        row = 0
+        for stored in reports:
+            report = stored.report
+            connection.execute(
+                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    report.id,
+                    report.title,
+                    report.source,
+                    stored.path,
+                    report.sha256,
+                    report.text,
+                    len(report.text),
+                    len(report.paragraphs),
+                    row,
+                    len(stored.passages),
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (report.id, held.number, held.start, held.end, held.kind, _path(held.section), held.page)
+                    for held in report.paragraphs
+                ],
+            )
+            connection.executemany(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        number,
+                        held.id,
+                        held.report_id,
+                        held.start,
+                        held.end,
+                        held.text,
+                        _path(held.section),
+                        held.paragraph,
+                        held.page,
+                    )
+                    for number, held in enumerate(stored.passages, start=row)
+                ],
+            )
+            row += len(stored.passages)
+        connection.execute("COMMIT")
+
+
+class Database:
+    """A written database, opened read-only. Safe to use from several threads.
+
+    One connection behind a lock, not one a thread: its open file outlives the generation's folder, so that a server
+    goes on answering from the generation that it opened when two newer ones have been published.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file. The caller has checked it: SQLite trusts what it reads. Raises sqlite3.Error."""
+        uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._connection.execute("PRAGMA query_only = ON")
+        self._connection.execute("PRAGMA trusted_schema = OFF")
+        # SQLite opens lazily: this makes it read the file's header and schema now, while the folder is there.
+        self._connection.execute("SELECT count(*) FROM passages").fetchone()
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._connection.close()
+
+    def reports(self) -> tuple[ReportInfo, ...]:
+        """All reports, sorted by id."""
+        rows = self._all(
+            "SELECT id, title, source, sha256, characters, paragraphs, passages FROM reports ORDER BY id"
+        )
+        return tuple(
+            ReportInfo(str(r[0]), str(r[1]), str(r[2]), str(r[3]), int(r[4]), int(r[5]), int(r[6]))
+            for r in rows
+        )
+
+    def row_ranges(self) -> dict[str, range]:
+        """Rows of each report's passages, by report id."""
+        rows = self._all("SELECT id, first_row, passages FROM reports")
+        return {str(r[0]): range(int(r[1]), int(r[1]) + int(r[2])) for r in rows}
+
+    def text(self, report_id: str) -> str | None:
+        """A report's text, None for an unknown id."""
+        rows = self._all("SELECT text FROM reports WHERE id = ?", report_id)
+        return str(rows[0][0]) if rows else None
+
+    def paragraphs(self, report_id: str) -> tuple[Paragraph, ...]:
+        """A report's paragraphs by number."""
+        rows = self._all(
+            'SELECT number, start, "end", kind, section, page FROM paragraphs WHERE report_id = ? ORDER BY number',
+            report_id,
+        )
+        return tuple(
+            Paragraph(int(r[0]), int(r[1]), int(r[2]), _kind(r[3]), _section(r[4]), _page(r[5])) for r in rows
+        )
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """A passage by id, None for an unknown one."""
+        rows = self._all(f"SELECT {_PASSAGE} FROM passages WHERE id = ?", passage_id)  # noqa: S608 - a constant
+        return _passage(rows[0]) if rows else None
+
+    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
+        """Passages by row; unknown rows are left out."""
+        found: dict[int, Passage] = {}
+        for some in _batches(rows):
+            marks = ",".join("?" * len(some))
+            statement = f"SELECT row, {_PASSAGE} FROM passages WHERE row IN ({marks})"  # noqa: S608 - constants
+            found |= {int(held[0]): _passage(held[1:]) for held in self._all(statement, *some)}
+        return found
+
+    def stored(self) -> Iterator[StoredReport]:
+        """Each report with all that belongs to it, sorted by id."""
+        ranges = self.row_ranges()
+        for info in self.reports():
+            found = self.passages(ranges[info.id])
+            rows = self._all("SELECT text, path FROM reports WHERE id = ?", info.id)
+            yield StoredReport(
+                Report(
+                    info.id, info.title, info.source, str(rows[0][0]), info.sha256, self.paragraphs(info.id)
+                ),
+                str(rows[0][1]),
+                tuple(found[row] for row in sorted(found)),
+            )
+
+    def _all(self, statement: str, *values: str | int) -> list[_Row]:
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+
+_Row = tuple[str | int, ...]
+
+
+def _batches(rows: Iterable[int]) -> Iterator[list[int]]:
+    held = list(rows)
+    for first in range(0, len(held), _VARIABLES):
+        yield held[first : first + _VARIABLES]
+
+
+def _passage(row: Sequence[str | int | None]) -> Passage:
+    return Passage(
+        id=str(row[0]),
+        report_id=str(row[1]),
+        start=int(row[2] or 0),
+        end=int(row[3] or 0),
+        text=str(row[4]),
+        section=_section(row[5]),
+        paragraph=int(row[6] or 0),
+        page=_page(row[7]),
+    )
+
+
+def _path(section: tuple[str, ...]) -> str:
+    return json.dumps(section, ensure_ascii=False)
+
+
+def _section(value: str | int | None) -> tuple[str, ...]:
+    return tuple(str(heading) for heading in json.loads(str(value)))
+
+
+def _page(value: str | int | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _kind(value: str | int | None) -> ParagraphKind:
+    kinds: tuple[ParagraphKind, ...] = get_args(ParagraphKind)
+    return kinds[kinds.index(str(value))]  # type: ignore[arg-type]  # index() compares, any string may be asked for

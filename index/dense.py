@@ -1,0 +1,78 @@
+"""Vectors in FAISS: exact search by inner product, which for unit vectors is the cosine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class DenseIndex:
+    """Rows of unit vectors. Immutable once built; searching is safe from several threads."""
+
+    def __init__(self, flat: object, *, rows: int, dimensions: int) -> None:
+        self._flat = flat
+        self.rows = rows
+        """How many vectors there are."""
+        self.dimensions = dimensions
+        """Length of each vector."""
+
+    @classmethod
+    def build(cls, vectors: NDArray[np.float32]) -> DenseIndex:
+        """Index vectors: float32, (rows, dimensions); a row's number is its place."""
+        import faiss
+
+        rows, dimensions = vectors.shape
+        flat = faiss.IndexFlatIP(dimensions)
+        flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(flat, rows=rows, dimensions=dimensions)
+
+    def save(self, path: Path) -> None:
+        """Write the vectors in FAISS's own format."""
+        import faiss
+
+        faiss.write_index(self._flat, str(path))
+
+    @classmethod
+    def load(cls, path: Path) -> DenseIndex:
+        """Read what `save` wrote. The caller has checked the file: FAISS trusts what it reads."""
+        import faiss
+
+        flat = faiss.read_index(str(path))
+        if not isinstance(flat, faiss.IndexFlat):
+            raise ValueError(f"{path} holds no flat index")
+        return cls(flat, rows=int(flat.ntotal), dimensions=int(flat.d))
+
+    def vectors(self) -> NDArray[np.float32]:
+        """All vectors as they were added: float32, (rows, dimensions)."""
+        import faiss
+
+        if not isinstance(self._flat, faiss.IndexFlat):
+            raise TypeError("not a flat index")
+        return np.asarray(self._flat.reconstruct_n(0, self.rows), dtype=np.float32).reshape(
+            -1, self.dimensions
+        )
+
+    def search(
+        self, vector: NDArray[np.float32], k: int, allowed: Sequence[int] | NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The k nearest rows as (row, cosine), best first, lower rows first among equals.
+
+        With `allowed`, the k nearest of those rows; [] where it is empty.
+        """
+        import faiss
+
+        reachable = self.rows if allowed is None else len(allowed)
+        wanted = min(k, reachable)
+        if wanted <= 0 or not isinstance(self._flat, faiss.IndexFlat):
+            return []
+        query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, self.dimensions)
+        if allowed is None:
+            scores, rows = self._flat.search(query, wanted)
+        else:
+            selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed, dtype=np.int64))
+            scores, rows = self._flat.search(query, wanted, params=faiss.SearchParameters(sel=selector))
+        found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))

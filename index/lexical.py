@@ -1,0 +1,130 @@
+"""Words in bm25s: which passages share the question's words, rare ones counting more."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by did do does for from had has have how if in into is it its of on or such that "
+    "the their then there these they this those to was were what when where which who whom whose why will with".split()
+)
+"""Words that say nothing about a passage, question words among them. `no` and `not` stay: they are what some ask for."""
+_TERM = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+def terms(text: str) -> list[str]:
+    """Words of a text as they are compared: folded, without stop words, stemmed; `1,234` and `1234` are one term."""
+    found: list[str] = []
+    for match in _TERM.finditer(unicodedata.normalize("NFKC", text).casefold()):
+        term = match.group()
+        if term[0].isdigit():
+            found.append(re.sub(r",(?=\d{3}(?!\d))", "", term))
+            continue
+        word = re.sub(r"['’]s?$|['’]", "", term.replace("’s", "'s")) if len(term) > 1 else term
+        if word and word not in STOP_WORDS:
+            found.append(_stem(word))
+    return found
+
+
+class LexicalIndex:
+    """BM25 (Lucene's form, k1 1.5, b 0.75) over rows of terms. Immutable once built."""
+
+    def __init__(self, bm25: _Bm25) -> None:
+        self._bm25 = bm25
+
+    @property
+    def rows(self) -> int:
+        """How many texts there are."""
+        return self._bm25.rows
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> LexicalIndex:
+        """Index texts; a row's number is its place."""
+        documents = [terms(text) for text in texts]
+        # Sorted, so that the same texts give the same files whatever Python's hash seed is.
+        vocabulary = {term: number for number, term in enumerate(sorted({t for d in documents for t in d}))}
+        return cls(
+            _Bm25.build([[vocabulary[term] for term in document] for document in documents], vocabulary)
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the vocabulary as JSON and the scores as plain arrays."""
+        self._bm25.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Read what `save` wrote, the scores as memory maps."""
+        return cls(_Bm25.load(folder))
+
+    def search(
+        self, query: str, k: int, allowed: Sequence[int] | NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The k best rows as (row, BM25 score), best first, lower rows first among equals.
+
+        Rows that share no term with the query are never returned: a query without a known term gives [].
+        """
+        known = self._bm25.known(terms(query))
+        if not known or k <= 0:
+            return []
+        scores = self._bm25.scores(known)
+        rows = np.arange(len(scores)) if allowed is None else np.asarray(allowed, dtype=np.int64)
+        rows = rows[scores[rows] > 0]
+        best = rows[np.lexsort((rows, -scores[rows]))][:k]
+        return [(int(row), float(scores[row])) for row in best]
+
+
+class _Bm25:
+    """The few calls of bm25s that are used, typed."""
+
+    def __init__(self, index: object, vocabulary: dict[str, int], rows: int) -> None:
+        self._index = index
+        self._vocabulary = vocabulary
+        self.rows = rows
+
+    @classmethod
+    def build(cls, documents: list[list[int]], vocabulary: dict[str, int]) -> _Bm25:
+        import bm25s
+
+        held = vocabulary or {"": 0}
+        index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        index.index((documents, dict(held)), create_empty_token=False, show_progress=False)
+        return cls(index, held, len(documents))
+
+    def save(self, folder: Path) -> None:
+        import bm25s
+
+        if not isinstance(self._index, bm25s.BM25):
+            raise TypeError("not a bm25s index")
+        self._index.save(str(folder), allow_pickle=False, show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> _Bm25:
+        import bm25s
+
+        index = bm25s.BM25.load(str(folder), mmap=True, allow_pickle=False, show_progress=False)
+        vocabulary = {str(term): int(number) for term, number in index.vocab_dict.items()}
+        return cls(index, vocabulary, int(index.scores["num_docs"]))
+
+    def known(self, words: list[str]) -> list[int]:
+        return [self._vocabulary[word] for word in words if word in self._vocabulary]
+
+    def scores(self, numbers: list[int]) -> NDArray[np.float32]:
+        import bm25s
+
+        if not isinstance(self._index, bm25s.BM25):
+            raise TypeError("not a bm25s index")
+        return np.asarray(self._index.get_scores_from_ids(numbers), dtype=np.float32)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    import Stemmer
+
+    return str(Stemmer.Stemmer("english").stemWord(word))

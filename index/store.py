@@ -1,0 +1,232 @@
+"""An index on disk: a folder of generations and a pointer to the one that answers.
+
+    <index_dir>/CURRENT                    "<generation> <SHA-256 of its manifest>"
+    <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, dense.faiss, lexical/
+    <index_dir>/building-<generation>/     while one is being written
+
+Opening checks every checksum before SQLite, FAISS or numpy reads a byte: CURRENT vouches for the manifest, the
+manifest for the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.database import Database, StoredReport
+from index.dense import DenseIndex
+from index.embed import Embedder
+from index.errors import BrokenIndexError, IndexMismatchError, NoIndexError, UnknownReportError
+from index.lexical import LexicalIndex
+from index.manifest import DATABASE, DENSE, LEXICAL, MANIFEST, Manifest, file_problem, parse_manifest
+from index.records import Paragraph, Passage, ReportInfo
+
+CURRENT = "CURRENT"
+GENERATIONS = "generations"
+_POINTER = re.compile(r"([0-9A-Za-z-]{1,80}) ([0-9a-f]{64})\n")
+_REBUILD = "run `footnote index --rebuild`"
+
+
+class Index:
+    """One generation, opened. Immutable; safe to use from several threads."""
+
+    def __init__(
+        self, manifest: Manifest, database: Database, dense: DenseIndex, lexical: LexicalIndex
+    ) -> None:
+        self.manifest = manifest
+        self.generation = manifest.generation
+        self._database = database
+        self._dense = dense
+        self._lexical = lexical
+        self._reports = {info.id: info for info in database.reports()}
+        self._rows = database.row_ranges()
+
+    def reports(self) -> tuple[ReportInfo, ...]:
+        """All reports, sorted by id."""
+        return tuple(self._reports.values())
+
+    def report(self, report_id: str) -> ReportInfo:
+        """What is known of a report. Raises UnknownReportError."""
+        if report_id not in self._reports:
+            known = ", ".join(list(self._reports)[:5]) + (", …" if len(self._reports) > 5 else "")
+            raise UnknownReportError(f"no report {report_id!r} in the index; it has: {known}")
+        return self._reports[report_id]
+
+    def report_text(self, report_id: str) -> str:
+        """A report's whole text, which all offsets count in. Raises UnknownReportError."""
+        self.report(report_id)
+        return self._database.text(report_id) or ""
+
+    def paragraphs(self, report_id: str) -> tuple[Paragraph, ...]:
+        """A report's blocks by number, headings included. Raises UnknownReportError."""
+        self.report(report_id)
+        return self._database.paragraphs(report_id)
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """A passage by its id, None where there is none."""
+        return self._database.passage(passage_id)
+
+    def passages(self, report_ids: Sequence[str] = ()) -> tuple[Passage, ...]:
+        """Passages of some reports, or of all, in row order. Raises UnknownReportError."""
+        rows = self._allowed(report_ids)
+        found = self._database.passages(range(self._dense.rows) if rows is None else rows.tolist())
+        return tuple(found[row] for row in sorted(found))
+
+    def search_dense(
+        self, vector: NDArray[np.float32], k: int, report_ids: Sequence[str] = ()
+    ) -> list[tuple[Passage, float]]:
+        """The k passages nearest to a unit vector, with their cosines, best first. Raises UnknownReportError."""
+        return self._with_passages(self._dense.search(vector, k, self._allowed(report_ids)))
+
+    def search_lexical(
+        self, query: str, k: int, report_ids: Sequence[str] = ()
+    ) -> list[tuple[Passage, float]]:
+        """The k passages that share the query's words best, with their BM25 scores. Raises UnknownReportError."""
+        return self._with_passages(self._lexical.search(query, k, self._allowed(report_ids)))
+
+    def stored(self) -> Iterator[StoredReport]:
+        """Each report with its text, paragraphs and passages, sorted by id."""
+        return self._database.stored()
+
+    def vectors(self) -> NDArray[np.float32]:
+        """The passages' vectors in row order: float32, (passages, dimensions)."""
+        return self._dense.vectors()
+
+    def close(self) -> None:
+        """Release the files; the index can't be asked after."""
+        self._database.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _allowed(self, report_ids: Sequence[str]) -> NDArray[np.int64] | None:
+        if not report_ids:
+            return None
+        ranges = [self._rows[self.report(report_id).id] for report_id in dict.fromkeys(report_ids)]
+        return np.concatenate([np.arange(r.start, r.stop, dtype=np.int64) for r in ranges])
+
+    def _with_passages(self, found: list[tuple[int, float]]) -> list[tuple[Passage, float]]:
+        passages = self._database.passages(row for row, _ in found)
+        return [(passages[row], score) for row, score in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A generation's folder and its checked manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def open_index(index_dir: Path, embedder: Embedder | None = None) -> Index:
+    """Open the current generation, every checksum checked.
+
+    Raises NoIndexError where nothing is indexed, BrokenIndexError where a file isn't what was written,
+    IndexMismatchError where the format or (with `embedder`) the model is another one.
+    """
+    generation = current_generation(index_dir)
+    manifest = generation.manifest
+    for problem in file_problems(generation):
+        raise BrokenIndexError(f"{problem}; {_cure_for(generation, index_dir)}")
+    if embedder is not None:
+        check_embedder(manifest, embedder)
+    with _parsing(generation):
+        database = Database(generation.folder / DATABASE)
+        dense = DenseIndex.load(generation.folder / DENSE)
+        lexical = LexicalIndex.load(generation.folder / LEXICAL)
+        if not dense.rows == lexical.rows == manifest.counts.passages:
+            raise ValueError("the parts have different counts")
+        return Index(manifest, database, dense, lexical)
+
+
+def open_database(index_dir: Path) -> tuple[Database, Manifest]:
+    """Open only the reports, for a rebuild: the other parts may be damaged or of another model.
+
+    Raises NoIndexError, BrokenIndexError, IndexMismatchError (another format).
+    """
+    generation = current_generation(index_dir)
+    entry = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
+    problem = file_problem(generation.folder, entry)
+    if problem is not None:
+        raise BrokenIndexError(f"{problem}; {_afresh(index_dir)}")
+    with _parsing(generation):
+        return Database(generation.folder / DATABASE), generation.manifest
+
+
+def current_generation(index_dir: Path) -> Generation:
+    """The generation that CURRENT names, its manifest checked. Raises as `open_index` does."""
+    pointer = index_dir / CURRENT
+    afresh = _afresh(index_dir)
+    try:
+        data = pointer.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoIndexError(f"{index_dir}: nothing is indexed yet; run `footnote index PATH`") from None
+    except OSError as error:
+        raise BrokenIndexError(
+            f"{pointer}: can't be read ({error.strerror}); check its permissions"
+        ) from error
+    match = _POINTER.fullmatch(data.decode("utf-8", errors="replace"))
+    if match is None:
+        raise BrokenIndexError(f"{pointer}: doesn't name a generation; {afresh}")
+    folder = index_dir / GENERATIONS / match.group(1)
+    try:
+        content = (folder / MANIFEST).read_bytes()
+    except OSError:
+        raise BrokenIndexError(f"{folder / MANIFEST}: is missing or can't be read; {afresh}") from None
+    if hashlib.sha256(content).hexdigest() != match.group(2):
+        raise BrokenIndexError(f"{folder / MANIFEST}: doesn't have the checksum of CURRENT; {afresh}")
+    manifest = parse_manifest(content, where=folder / MANIFEST, cure=afresh)
+    paths = {entry.path for entry in manifest.files}
+    safe = all(".." not in Path(path).parts and not Path(path).is_absolute() for path in paths)
+    if not safe or not {DATABASE, DENSE} <= paths or manifest.generation != match.group(1):
+        raise BrokenIndexError(f"{folder / MANIFEST}: doesn't describe the generation; {afresh}")
+    return Generation(folder, manifest)
+
+
+def file_problems(generation: Generation) -> Iterator[str]:
+    """What is wrong with a generation's files, one sentence each."""
+    for entry in generation.manifest.files:
+        problem = file_problem(generation.folder, entry)
+        if problem is not None:
+            yield problem
+
+
+def check_embedder(manifest: Manifest, embedder: Embedder) -> None:
+    """Raise IndexMismatchError unless the vectors were made by this very model."""
+    held = manifest.embedder
+    if held.fingerprint == embedder.fingerprint and held.dimensions == embedder.dimensions:
+        return
+    other = "other files of it" if held.name == embedder.name else embedder.name
+    raise IndexMismatchError(
+        f"the index was built with the embedder {held.name}, now {other} would be used; {_REBUILD}, "
+        f"or set the embedder back to {held.name}"
+    )
+
+
+def _afresh(index_dir: Path) -> str:
+    return f"delete {index_dir} and index the reports again with `footnote index PATH`"
+
+
+def _cure_for(generation: Generation, index_dir: Path) -> str:
+    database = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
+    whole = file_problem(generation.folder, database) is None
+    return f"{_REBUILD} (the reports' texts are whole)" if whole else _afresh(index_dir)
+
+
+@contextmanager
+def _parsing(generation: Generation) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
+        raise BrokenIndexError(f"{generation.folder}: can't be opened ({error}); {_REBUILD}") from error
