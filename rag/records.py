@@ -76,6 +76,8 @@ class AnswerFigure:
     """The year that the figure is about, as far as the clause says."""
     verified: bool
     citation_id: int | None
+    operands: tuple[float, ...] = ()
+    """For a figure that was computed: the cited figures that it was computed from. Empty for a stated one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,122 @@
+"""Abstentions: what the report doesn't say, and the nearest that it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.candidates import Candidate
+from rag.drafting.records import Draft, Reading, Statement
+from rag.drafting.thresholds import TOPIC_SCORE, confidence
+from rag.read import Sentence
+from rag.records import Reason
+from rag.terms import content_stems, tokens
+
+_SILENT = re.compile(
+    r"\b(?:did|does|do|has|have|had|could|was|were)\s+not\s+(?:\w+\s+)?(?:report|provide|specify|clarify|disclose|publish|release|"
+    r"maintain|collect|compile|include|state|give|indicate|known?|available|track|quantify|break\s+down)\w*\b|"
+    r"\bno\s+(?:\w+\s+){0,2}(?:data|information|figures?|statistics|estimates?|details?)\b|"
+    r"\b(?:unknown|unavailable|not\s+available|not\s+reported|not\s+known)\b",
+    re.IGNORECASE,
+)
+_AMOUNT_WORDS = re.compile(
+    r"\b(?:number|amounts?|data|information|figures?|statistics|details?|how\s+many|how\s+much|total|extent|form|breakdown|whether|updates?)\b",
+    re.IGNORECASE,
+)
+_CALENDAR = frozenset(
+    """
+    january february march april may june july august september october november december monday tuesday
+    wednesday thursday friday saturday sunday
+    """.split()
+)
+
+
+def is_silence(sentence: Sentence) -> bool:
+    """Whether a sentence says that a number or detail isn't given."""
+    return bool(_SILENT.search(sentence.text) and _AMOUNT_WORDS.search(sentence.text))
+
+
+def missing_names(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
+    """Names in the question that neither the sentence's passage nor its headings or report have."""
+    place = f"{sentence.passage.text} {' '.join(sentence.passage.section)} {sentence.passage.report_id.replace('-', ' ').replace('_', ' ')}"
+    present = reading.lexicon.expand(content_stems(place))
+    missing = []
+    for name in reading.question.names:
+        stems = content_stems(name)
+        words = [word for word in tokens(name) if word not in _CALENDAR]
+        if words and stems and not set(stems) & present:
+            missing.append(name)
+    return tuple(missing)
+
+
+def not_stated(reading: Reading, nearest: Sentence | None) -> Draft:
+    """The report doesn't say; the nearest sentence is shown where it is about the same thing."""
+    if nearest is None or nearest.score < TOPIC_SCORE:
+        return Draft(
+            (), lead="This doesn't seem to be about what the indexed reports cover.", reason=Reason.OFF_TOPIC
+        )
+    return Draft(
+        (Statement(quoted(nearest.text), nearest),),
+        lead="The report doesn't say. The nearest that it states:",
+        reason=Reason.NOT_STATED,
+        confidence=confidence(nearest.score, 0.6),
+    )
+
+
+def silent(sentence: Sentence) -> Draft:
+    """The report says itself that it doesn't have the figure."""
+    return Draft(
+        (Statement(quoted(sentence.text), sentence),),
+        lead="The report says that this isn't known:",
+        reason=Reason.NOT_STATED,
+        confidence=confidence(sentence.score, 0.6),
+    )
+
+
+def other_period(reading: Reading, candidates: Sequence[Candidate]) -> Draft:
+    """The report has the figure for other years only: offer them as such."""
+    asked = " and ".join(reading.question.years)
+    return _others(
+        candidates, f"The report doesn't state a figure for {asked}. It states:", Reason.OTHER_PERIOD
+    )
+
+
+def other_scope(reading: Reading, candidates: Sequence[Candidate]) -> Draft:
+    """The report has the figure for another level, place or group only: offer it as such."""
+    return _others(
+        candidates, "The report doesn't state that figure. The nearest that it states:", Reason.OTHER_SCOPE
+    )
+
+
+def _others(candidates: Sequence[Candidate], lead: str, reason: Reason) -> Draft:
+    top = candidates[0]
+    near: list[Candidate] = []
+    for candidate in candidates:
+        known = {(c.sentence.start, c.bound.period) for c in near}
+        if (
+            candidate.score > top.score - 0.12
+            and (candidate.sentence.start, candidate.bound.period) not in known
+        ):
+            near.append(candidate)
+        if len(near) == 2:
+            break
+    statements = tuple(
+        Statement(with_period(candidate), candidate.sentence, candidate.bound.figure, candidate.bound.period)
+        for candidate in near
+    )
+    return Draft(statements, lead=lead, reason=reason, confidence=confidence(top.score, 0.6))
+
+
+def quoted(text: str) -> str:
+    """A sentence in quotation marks, its line breaks made spaces."""
+    return f"“{' '.join(text.split())}”"
+
+
+def with_period(candidate: Candidate) -> str:
+    """The figure's own words, with its year where the sentence names it elsewhere."""
+    phrase = " ".join(candidate.phrase.split())
+    phrase = phrase[:1].upper() + phrase[1:]
+    period = candidate.bound.period
+    if period and period not in phrase and period in candidate.sentence.text:
+        phrase += f" ({period})"
+    return phrase

@@ -1,0 +1,159 @@
+"""Comparisons: two cited figures, which is higher, and by how much where the question asks that."""
+
+from __future__ import annotations
+
+import re
+
+from rag.candidates import Candidate, PeriodFit, figure_candidates
+from rag.drafting.abstain import other_period, with_period
+from rag.drafting.records import Computed, Draft, Reading, Statement
+from rag.drafting.text import draft_text
+from rag.drafting.thresholds import FIGURE_SCORE, confidence
+from rag.figures import FigureKind
+from rag.scope import CONTRASTS, scope_terms
+
+_BY_HOW_MUCH = re.compile(
+    r"\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower)\b|\bby\s+how\b|\bdifference\b", re.IGNORECASE
+)
+_BEFORE = re.compile(
+    r"\b(?:previous|prior|preceding|last)\s+(?:reporting\s+)?(?:year|period)|\byear\s+(?:before|earlier)\b",
+    re.IGNORECASE,
+)
+_ASKS_DIRECTION = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE)
+_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+
+
+def draft_comparison(reading: Reading) -> Draft:
+    """Compare the figures of two years, or of two levels or groups; quote the report where there aren't two."""
+    pair = _by_year(reading) or _by_scope(reading)
+    if pair is None:
+        missing = _missing_year(reading)
+        return missing if missing else draft_text(reading)
+    first, second = pair
+    return _compared(reading, first, second)
+
+
+def _years(reading: Reading) -> tuple[str, ...]:
+    years = list(reading.question.years)
+    if len(years) == 1 and _BEFORE.search(reading.question.text):
+        years.insert(0, str(int(years[0]) - 1))
+    return tuple(sorted(years))
+
+
+def _best_for(reading: Reading, year: str) -> Candidate | None:
+    candidates = figure_candidates(
+        reading.question,
+        reading.sentences,
+        _KINDS,
+        reading.lexicon,
+        years=(year,),
+        default_periods=reading.default_periods,
+    )
+    fitting = [c for c in candidates if c.period_fit is PeriodFit.FITS and not c.conflicts]
+    if not fitting:
+        fitting = [c for c in candidates if c.period_fit is PeriodFit.UNSAID and not c.conflicts]
+    return fitting[0] if fitting and fitting[0].score >= FIGURE_SCORE - 0.1 else None
+
+
+def _by_year(reading: Reading) -> tuple[Candidate, Candidate] | None:
+    years = _years(reading)
+    if len(years) != 2:
+        return None
+    first, second = (_best_for(reading, year) for year in years)
+    if first is None or second is None or first.bound.figure.kind is not second.bound.figure.kind:
+        return None
+    return first, second
+
+
+def _missing_year(reading: Reading) -> Draft | None:
+    """Where one of two years has a figure and the other hasn't, say so."""
+    years = _years(reading)
+    found = {year: _best_for(reading, year) for year in years}
+    have = [candidate for candidate in found.values() if candidate is not None]
+    return other_period(reading, have) if len(years) == 2 and len(have) == 1 else None
+
+
+def _by_scope(reading: Reading) -> tuple[Candidate, Candidate] | None:
+    asked = reading.question.scopes
+    for contrast in CONTRASTS:
+        both = [name for name in contrast if name in asked]
+        if len(both) != 2:
+            continue
+        candidates = figure_candidates(
+            reading.question,
+            reading.sentences,
+            _KINDS,
+            reading.lexicon,
+            default_periods=reading.default_periods,
+        )
+        picked = []
+        for name in both:
+            fitting = [
+                c
+                for c in candidates
+                if c.period_fit is not PeriodFit.OTHER
+                and scope_terms(c.sentence.text[c.zone.before : c.zone.after]) & contrast.keys() == {name}
+            ]
+            if fitting and fitting[0].score >= FIGURE_SCORE - 0.15:
+                picked.append(fitting[0])
+        if len(picked) == 2:
+            return picked[0], picked[1]
+    return None
+
+
+def _compared(reading: Reading, first: Candidate, second: Candidate) -> Draft:
+    low, high = first.bound.figure.value, second.bound.figure.value
+    statements = tuple(
+        Statement(f"{with_period(c)}.", c.sentence, c.bound.figure, c.bound.period) for c in (first, second)
+    )
+    by_year = first.bound.period != second.bound.period
+    if low == high:
+        word = "no change" if by_year else "the same"
+    elif by_year:
+        word = "an increase" if high > low else "a decrease"
+    else:
+        higher = second if high > low else first
+        word = f"the higher is: {_name(higher)}"
+    closing = f"That is {word}." if not word.startswith("the higher") else f"{word[:1].upper()}{word[1:]}."
+    computed = None
+    if _BY_HOW_MUCH.search(reading.question.text) and low != high:
+        computed = _difference(max(low, high), min(low, high))
+        closing = f"{closing} {computed.text}."
+    score = min(first.score, second.score)
+    return Draft(
+        statements,
+        lead=_lead(reading, low, high) if by_year else "",
+        closing=closing,
+        computed=computed,
+        short_answer=computed.text.rsplit(" ", 1)[-1] if computed else word.removeprefix("the higher is: "),
+        confidence=confidence(score, FIGURE_SCORE),
+    )
+
+
+def _name(candidate: Candidate) -> str:
+    unit = candidate.bound.figure.unit
+    own = candidate.phrase
+    return " ".join((unit or own).split())
+
+
+def _lead(reading: Reading, low: float, high: float) -> str:
+    """Yes or no, where the question asks whether a figure rose or whether it fell (not which of the two)."""
+    text = reading.question.text
+    up = bool(re.search(r"\b(?:increase|rise|rose|grow|grew|more|higher|go\s+up)", text, re.IGNORECASE))
+    down = bool(
+        re.search(r"\b(?:decrease|decline|drop|fall|fell|fewer|less|lower|go\s+down)", text, re.IGNORECASE)
+    )
+    if not _ASKS_DIRECTION.search(text) or up == down:
+        return ""
+    years = reading.question.years
+    # "more in 2021 than in 2022": the first year named is the one that is claimed to be more.
+    named = [text.find(year) for year in sorted(years)]
+    turned = len(named) == 2 and bool(re.search(r"\bthan\b", text)) and named[0] < named[1]
+    rose = (low > high) if turned else (high > low)
+    return "Yes." if (rose if up else (not rose and low != high)) else "No."
+
+
+def _difference(high: float, low: float) -> Computed:
+    value = round(high - low, 6)
+    shown = [f"{number:,.10g}" for number in (high, low, value)]
+    return Computed(f"{shown[0]} − {shown[1]} = {shown[2]}", value, (high, low))

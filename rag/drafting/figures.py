@@ -1,0 +1,161 @@
+"""Answers that are a figure: counts, money, percentages, durations, dates."""
+
+from __future__ import annotations
+
+import re
+
+from rag.candidates import Candidate, PeriodFit, figure_candidates
+from rag.clauses import clause_text, zones
+from rag.drafting.abstain import (
+    is_silence,
+    missing_names,
+    not_stated,
+    other_period,
+    other_scope,
+    silent,
+    with_period,
+)
+from rag.drafting.records import Draft, Reading, Statement
+from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, TEXT_SCORE, confidence
+from rag.figures import Figure, FigureKind
+from rag.question import FIGURE_KINDS, AnswerKind
+from rag.read import Sentence
+from rag.terms import content_stems
+
+LONG_SENTENCE = 40
+"""Words above which the figure's clause is stated instead of its whole sentence."""
+_NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
+
+
+def draft_figure(reading: Reading) -> Draft:
+    """Answer with the figure that fits best, or say why none does."""
+    question = reading.question
+    candidates = figure_candidates(
+        question,
+        reading.sentences,
+        _kinds(reading),
+        reading.lexicon,
+        default_periods=reading.default_periods,
+    )
+    fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
+    best = fitting[0] if fitting else None
+    top = reading.sentences[0] if reading.sentences else None
+    quiet = next((s for s in reading.sentences[:3] if is_silence(s)), None)
+    if quiet and (best is None or quiet.score > best.sentence.score + 0.02):
+        return silent(quiet)
+    if best and missing_names(reading, best.sentence):
+        return not_stated(reading, best.sentence)
+    elsewhere = [c for c in candidates if c.period_fit is PeriodFit.OTHER and not c.conflicts]
+    beside = [c for c in candidates if c.conflicts and c.period_fit is not PeriodFit.OTHER]
+    if elsewhere and _topical(elsewhere[0]) > (best.score if best else FIGURE_SCORE - LEAD_OVER) + LEAD_OVER:
+        return other_period(reading, elsewhere)
+    if top and _says_none(reading, top, best):
+        return Draft((Statement(_whole(top.text), top),), confidence=confidence(top.score, TEXT_SCORE))
+    if best is None or best.score < FIGURE_SCORE:
+        if (
+            beside
+            and _topical(beside[0]) >= FIGURE_SCORE
+            and (best is None or _topical(beside[0]) > best.score)
+        ):
+            return other_scope(reading, beside)
+        return not_stated(reading, best.sentence if best else top)
+    return stated(best)
+
+
+def stated(candidate: Candidate) -> Draft:
+    """The draft that states a candidate."""
+    figure = candidate.bound.figure
+    return Draft(
+        (Statement(statement_text(candidate), candidate.sentence, figure, candidate.bound.period),),
+        short_answer=figure.text,
+        confidence=confidence(candidate.score, FIGURE_SCORE),
+    )
+
+
+def statement_text(candidate: Candidate) -> str:
+    """The whole sentence where it states this figure only, else the figure's own clause."""
+    sentence = candidate.sentence
+    years = {f.text for f in sentence.figures if f.kind in {FigureKind.YEAR, FigureKind.DATE}}
+    if len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE:
+        return _whole(sentence.text)
+    return f"{with_period(candidate)}."
+
+
+def draft_date(reading: Reading) -> Draft:
+    """Answer with the year or date that stands nearest to what the question is about."""
+    best: tuple[float, Sentence, Figure] | None = None
+    stems = set(reading.question.stems)
+    for sentence in reading.sentences[:8]:
+        for figure in sentence.figures:
+            if figure.kind not in FIGURE_KINDS[AnswerKind.DATE] or figure.value < 1000:
+                continue
+            near = sentence.text[max(0, figure.start - 120) : figure.end + 120]
+            score = (
+                sentence.score + 0.05 * (figure.kind is FigureKind.DATE) + 0.1 * _share(near, stems, reading)
+            )
+            if best is None or score > best[0] + 1e-9:
+                best = (score, sentence, figure)
+    if best is None:
+        return not_stated(reading, reading.sentences[0] if reading.sentences else None)
+    _, sentence, figure = best
+    if sentence.score < TEXT_SCORE or missing_names(reading, sentence):
+        return not_stated(reading, sentence)
+    text = _whole(sentence.text)
+    dates = {f.value for f in sentence.figures if f.kind in FIGURE_KINDS[AnswerKind.DATE]}
+    if len(sentence.text.split()) > LONG_SENTENCE or len(dates) > 1:
+        text = f"{_around(sentence, figure)}."
+    return Draft(
+        (Statement(text, sentence, figure),),
+        short_answer=figure.text,
+        confidence=confidence(sentence.score, TEXT_SCORE),
+    )
+
+
+def _kinds(reading: Reading) -> frozenset[FigureKind]:
+    question = reading.question
+    if question.kind is AnswerKind.COUNT and re.search(r"\bhow\s+much\b", question.text, re.IGNORECASE):
+        return frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+    return FIGURE_KINDS[question.kind]
+
+
+def _topical(candidate: Candidate) -> float:
+    """A candidate's score without what its period and scope cost it."""
+    return (
+        candidate.score
+        + (0.35 if candidate.period_fit is PeriodFit.OTHER else 0.0)
+        + 0.2 * len(candidate.conflicts)
+    )
+
+
+def _says_none(reading: Reading, sentence: Sentence, best: Candidate | None) -> bool:
+    """Whether the best sentence answers "how many" by saying that there were none."""
+    if reading.question.kind is not AnswerKind.COUNT or not _NONE.search(sentence.text):
+        return False
+    head = reading.question.counted[-1:] and reading.question.counted[-1]
+    enough = sentence.score >= TEXT_SCORE + 0.1 and sentence.coverage >= 0.6
+    better = best is None or (
+        best.sentence.start != sentence.start and sentence.score > best.sentence.score + 0.05
+    )
+    return bool(head) and enough and better
+
+
+def _share(text: str, stems: set[str], reading: Reading) -> float:
+    from_text = reading.lexicon.expand(content_stems(text))
+    return len(stems & from_text) / len(stems) if stems else 0.0
+
+    return content_stems(text)
+
+
+def _around(sentence: Sentence, figure: Figure) -> str:
+    """The clause of a sentence that holds a date, as a phrase."""
+    place = zones(sentence.text, [_as_count(figure)])[0]
+    phrase = " ".join(clause_text(sentence.text, place).split())
+    return phrase[:1].upper() + phrase[1:]
+
+
+def _as_count(figure: Figure) -> Figure:
+    return Figure(figure.start, figure.end, figure.text, figure.value, FigureKind.COUNT, None, None)
+
+
+def _whole(text: str) -> str:
+    return " ".join(text.split())

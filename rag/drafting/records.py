@@ -1,0 +1,65 @@
+"""What drafting passes on to verification."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rag.figures import Figure
+from rag.question import Question
+from rag.read import Sentence
+from rag.records import Reason
+from rag.terms import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question with the sentences that were read for it."""
+
+    question: Question
+    sentences: tuple[Sentence, ...]
+    """Best first."""
+    lexicon: Lexicon
+    default_periods: Mapping[str, str]
+    """By report id, the year that the report is mostly about; none for a report where no year stands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A piece of an answer and the one sentence that it rests on."""
+
+    text: str
+    """Words for a person, without the citation's mark."""
+    sentence: Sentence
+    figure: Figure | None = None
+    """The figure that answers, for questions that ask for one."""
+    period: str | None = None
+    """The figure's period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure computed from cited ones."""
+
+    text: str
+    """As the answer shows it, operands and operation included: "744 − 440 = 304"."""
+    value: float
+    operands: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before verification."""
+
+    statements: tuple[Statement, ...]
+    lead: str = ""
+    """Words before the first statement that hold no figure: "Yes.", "The report says otherwise:"."""
+    closing: str = ""
+    """Words after the last statement; the only figures in it are those of `computed`."""
+    computed: Computed | None = None
+    short_answer: str | None = None
+    reason: Reason | None = None
+    """Set where the draft abstains; its statements then say what the report does state."""
+    confidence: float = 0.0
+    complete: bool = True
+    """False where only part of the question could be answered."""

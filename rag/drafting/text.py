@@ -1,0 +1,125 @@
+"""Answers that are a sentence: who, where, which, what, why; and yes or no."""
+
+from __future__ import annotations
+
+import re
+
+from rag.drafting.abstain import missing_names, not_stated
+from rag.drafting.records import Draft, Reading, Statement
+from rag.drafting.thresholds import TEXT_SCORE, YESNO_SCORE, confidence
+from rag.figures import FigureKind, same_figure
+from rag.periods import matches_period
+from rag.question import AnswerKind
+from rag.read import Sentence
+from rag.terms import content_stems
+
+LONGEST_ANSWER = 55
+"""Words; a longer sentence is cut to its best part at a semicolon, dash or ", and"."""
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|fail(?:ed|s|ure)?|lack(?:ed|s|ing)?|unable|declined\s+to|refused)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_UP = re.compile(
+    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grew|grow|more\b|higher|improv|expand|strength)", re.IGNORECASE
+)
+_DOWN = re.compile(
+    r"\b(?:decreas|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken)", re.IGNORECASE
+)
+_PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
+_LIST = re.compile(r"^\W*(?:list|name|what\s+are|which\s+\w+s\b|what\s+\w+s\b|who\s+are)", re.IGNORECASE)
+
+
+def draft_text(reading: Reading) -> Draft:
+    """Answer with the best sentence, cut to its best part where it is long."""
+    sentence = best_sentence(reading)
+    if sentence is None or sentence.score < TEXT_SCORE or missing_names(reading, sentence):
+        return not_stated(reading, sentence)
+    return Draft(
+        (Statement(best_part(reading, sentence), sentence),),
+        confidence=confidence(sentence.score, TEXT_SCORE),
+    )
+
+
+def best_sentence(reading: Reading) -> Sentence | None:
+    """The best sentence that isn't about other years than the question's."""
+    years = reading.question.years
+    if not years:
+        return reading.sentences[0] if reading.sentences else None
+    ranked = sorted(reading.sentences[:10], key=lambda s: -(s.score - _off_year(s, years)))
+    return ranked[0] if ranked else None
+
+
+def _off_year(sentence: Sentence, years: tuple[str, ...]) -> float:
+    """What a sentence loses for being about another year than those asked for."""
+    periods = {b.period for b in sentence.bound if b.period} | {
+        str(int(f.value))
+        for f in sentence.figures
+        if f.kind in {FigureKind.YEAR, FigureKind.DATE} and f.value > 1000
+    }
+    if not periods and sentence.carried:
+        periods = {sentence.carried}
+    if not periods or any(matches_period(period, year) for period in periods for year in years):
+        return 0.0
+    return 0.12
+
+
+def best_part(reading: Reading, sentence: Sentence) -> str:
+    """The sentence, or where it is long its part with most of the question's words."""
+    text = " ".join(sentence.text.split())
+    if len(text.split()) <= LONGEST_ANSWER or reading.question.kind is not AnswerKind.ENTITY:
+        return text
+    asked = set(reading.question.stems)
+    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    best = max(parts, key=lambda part: len(asked & set(content_stems(part))))
+    return best[:1].upper() + best[1:]
+
+
+def draft_yesno(reading: Reading) -> Draft:
+    """Answer yes or no with the sentence that settles it; correct a figure that the question gets wrong."""
+    sentence = best_sentence(reading)
+    if sentence is None or sentence.score < YESNO_SCORE or missing_names(reading, sentence):
+        return not_stated(reading, sentence)
+    verdict = _agrees(reading, sentence)
+    return Draft(
+        (Statement(" ".join(sentence.text.split()), sentence),),
+        lead="Yes." if verdict else "No.",
+        short_answer="yes" if verdict else "no",
+        confidence=confidence(sentence.score, YESNO_SCORE),
+    )
+
+
+def contradicts(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the sentence states another figure, or the other direction, than the question takes for granted."""
+    question = reading.question
+    for figure in question.figures:
+        alike = [b for b in sentence.bound if b.figure.kind is figure.kind]
+        if question.years:
+            alike = [
+                b
+                for b in alike
+                if b.period is None or any(matches_period(b.period, y) for y in question.years)
+            ]
+        if alike and not any(same_figure(figure, b.figure) or figure.value == b.figure.value for b in alike):
+            return True
+    return _opposed(question.text, sentence.text)
+
+
+def _opposed(asked: str, stated: str) -> bool:
+    up, down = bool(_UP.search(asked)), bool(_DOWN.search(asked))
+    if up == down:
+        return False
+    return (
+        bool(_DOWN.search(stated) and not _UP.search(stated))
+        if up
+        else bool(_UP.search(stated) and not _DOWN.search(stated))
+    )
+
+
+def _agrees(reading: Reading, sentence: Sentence) -> bool:
+    if contradicts(reading, sentence):
+        return False
+    asked = set(reading.question.stems)
+    parts = [part for part in _PARTS.split(sentence.text) if part.strip()]
+    part = max(parts, key=lambda p: len(asked & set(content_stems(p))))
+    negated = bool(_NEGATION.search(part))
+    return negated == bool(_NEGATION.search(reading.question.text))

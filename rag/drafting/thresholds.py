@@ -1,0 +1,22 @@
+"""When evidence is enough to answer. Chosen on the development part of the gold set, never on its test part."""
+
+from __future__ import annotations
+
+import math
+
+FIGURE_SCORE = 0.50
+"""Least score of a figure candidate that answers."""
+TEXT_SCORE = 0.42
+"""Least score of a sentence that answers a question about no figure."""
+YESNO_SCORE = 0.45
+"""Least score of a sentence that settles a yes/no question."""
+TOPIC_SCORE = 0.30
+"""Below it, nothing that was read is about the question at all."""
+LEAD_OVER = 0.10
+"""How much better than the best figure for the right period a figure for another one must fit, to say that
+the report states it for that other one only."""
+
+
+def confidence(score: float, threshold: float) -> float:
+    """Score as a probability: 0.5 at the threshold, logistic, 12 per unit of score."""
+    return 1.0 / (1.0 + math.exp(-12.0 * (score - threshold)))

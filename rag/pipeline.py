@@ -1,0 +1,275 @@
+"""Ask a question, get a verified answer: the only place that chains the steps."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from index.store import Index, open_index
+from numpy.typing import NDArray
+
+from index.embed import Embedder, load_embedder
+from index.records import Hit, ReportInfo
+from index.sentences import sentence_spans
+from rag.assemble import assemble
+from rag.drafting import Draft, Reading, draft_answer
+from rag.drafting.records import Statement
+from rag.figures import FigureKind, parse_figures
+from rag.generate import Generator, load_generator
+from rag.prompts import phrase_answer
+from rag.question import Question, read_question, split_parts
+from rag.read import SentenceReader
+from rag.records import (
+    Answer,
+    AnswerEvent,
+    CitationEvent,
+    DeltaEvent,
+    FinalEvent,
+    ModelNames,
+    Reason,
+    RetrievalEvent,
+    Timings,
+)
+from rag.retrieve import retrieve
+from rag.settings import Settings
+from rag.terms import Lexicon, build_lexicon, content_stems
+from rag.verify import holds_generated
+
+READ_PASSAGES = 12
+"""Passages that are read for an answer."""
+MAX_NEW_TOKENS = 64
+"""Length of a generated sentence, in the model's tokens."""
+_T = TypeVar("_T")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Milliseconds by step."""
+
+    spent: dict[str, float]
+    started: float
+
+    def time(self, step: str, work: Callable[[], _T]) -> _T:
+        at = time.perf_counter()
+        result = work()
+        self.spent[step] = self.spent.get(step, 0.0) + (time.perf_counter() - at) * 1000
+        return result
+
+    def timings(self) -> Timings:
+        rounded = {step: round(spent, 2) for step, spent in self.spent.items()}
+        return Timings(**rounded, total=round((time.perf_counter() - self.started) * 1000, 2))
+
+
+class Assistant:
+    """Answers questions from one opened index generation. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        settings: Settings,
+        *,
+        load_generator: Callable[[], Generator],
+    ) -> None:
+        """Take the index and models; the generator is loaded when an answer first needs it."""
+        self.index = index
+        self.settings = settings
+        self._embedder = embedder
+        self._load_generator = load_generator
+        self._generator: Generator | None = None
+        self._reports: Mapping[str, ReportInfo] = {info.id: info for info in index.reports()}
+        self._texts = {info.sha256: index.report_text(info.id) for info in index.reports()}
+        sentences = [text[start:end] for text in self._texts.values() for start, end in sentence_spans(text)]
+        self._lexicon: Lexicon = build_lexicon(sentences, list(self._texts.values()))
+        self._default_periods = {
+            info.id: period
+            for info in index.reports()
+            if (period := main_period(self._texts[info.sha256])) is not None
+        }
+        self._reader = SentenceReader(embedder, self._lexicon)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        report_ids: Sequence[str] = (),
+        top_k: int | None = None,
+        generate: bool | None = None,
+    ) -> Answer:
+        """Answer one question.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            UnknownReportError: a report id that the index doesn't have.
+            ModelError: generation was asked for and its model can't be loaded.
+
+        """
+        final = None
+        for event in self.stream(question, report_ids=report_ids, top_k=top_k, generate=generate):
+            if isinstance(event, FinalEvent):
+                final = event.answer
+        assert final is not None  # noqa: S101 - stream() always ends so
+        return final
+
+    def stream(
+        self,
+        question: str,
+        *,
+        report_ids: Sequence[str] = (),
+        top_k: int | None = None,
+        generate: bool | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """Answer one question event by event: the passages, the text's pieces, the citations, the whole.
+
+        The text is verified before its first piece is given out: what was shown is never taken back.
+        """
+        clock = _Clock({}, time.perf_counter())
+        asked = read_question(question, max_chars=self.settings.max_question_chars)
+        shown = self.settings.top_k if top_k is None else top_k
+        parts = self._parts(question, asked)
+        vectors = clock.time(
+            "retrieve", lambda: self._embedder.embed([part.text or question for part in parts])
+        )
+        found = [
+            clock.time(
+                "retrieve", lambda part=part, vector=vector: self._retrieve(part, vector, shown, report_ids)
+            )
+            for part, vector in zip(parts, vectors, strict=True)
+        ]
+        yield RetrievalEvent(_merged(found, shown))
+        wants = self.settings.generate_by_default if generate is None else generate
+        drafts: list[Draft] = []
+        generated = False
+        for part, vector, hits in zip(parts, vectors, found, strict=True):
+            draft = clock.time("read", lambda p=part, v=vector, h=hits: self._draft(p, v, h))
+            if wants and draft.reason is None:
+                phrased = clock.time("generate", lambda p=part, d=draft: self._phrase(p, d))
+                generated = generated or phrased is not draft
+                draft = phrased
+            drafts.append(draft)
+        answer = clock.time("verify", lambda: self._assemble(question, drafts, generated))
+        answer = replace(answer, timings_ms=clock.timings())
+        for piece in re.findall(r"\S+\s*", answer.answer):
+            yield DeltaEvent(piece)
+        for citation in answer.citations:
+            yield CitationEvent(citation)
+        yield FinalEvent(answer)
+
+    def warm_up(self) -> None:
+        """Run every step once, so that the first question doesn't pay for it."""
+        self.ask("What is this report about?", generate=False)
+
+    def close(self) -> None:
+        """Close the index."""
+        self.index.close()
+
+    def _parts(self, question: str, asked: Question) -> list[Question]:
+        """The question's parts, read; a part that leans on the first one ("and in 2021?") gets its words."""
+        texts = split_parts(asked.text) if asked.text.strip() else ("",)
+        parts: list[Question] = []
+        for text in texts:
+            corrected = self._lexicon.correct(text) if text.strip() else ""
+            if not corrected.strip() or (not content_stems(corrected) and not parts):
+                # Nothing but orders, or nothing but function words: there is no question to read.
+                parts.append(replace(asked, text="", stems=()))
+                continue
+            part = read_question(corrected, max_chars=4 * self.settings.max_question_chars)
+            if parts and len(part.stems) < 2:
+                corrected = f"{_YEAR.sub('', parts[0].text).rstrip(' ?')} {corrected}"
+                part = replace(read_question(corrected), years=part.years)
+            parts.append(part)
+        return parts
+
+    def _retrieve(
+        self, part: Question, vector: NDArray[np.float32], shown: int, report_ids: Sequence[str]
+    ) -> tuple[Hit, ...]:
+        if not part.text:
+            return ()
+        return retrieve(self.index, part.text, vector, limit=max(READ_PASSAGES, shown), report_ids=report_ids)
+
+    def _draft(self, part: Question, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Draft:
+        if not part.text:
+            lead = "There is no question about the indexed reports in this."
+            return Draft((), lead=lead, reason=Reason.OFF_TOPIC)
+        sentences = self._reader.read(part, vector, hits[:READ_PASSAGES])
+        return draft_answer(Reading(part, sentences, self._lexicon, self._default_periods))
+
+    def _phrase(self, part: Question, draft: Draft) -> Draft:
+        """The draft with its one statement phrased by the model, where the wording holds; else unchanged."""
+        if len(draft.statements) != 1 or draft.computed is not None:
+            return draft
+        statement = draft.statements[0]
+        prompt = phrase_answer(part.text, draft.short_answer, statement.text)
+        if self._generator is None:
+            self._generator = self._load_generator()
+        text = " ".join(self._generator.generate(prompt, max_new_tokens=MAX_NEW_TOKENS).split())
+        if not holds_generated(text, statement.sentence.text, part.text, statement.figure, statement.period):
+            return draft
+        worded = Statement(text, statement.sentence, statement.figure, statement.period)
+        return replace(draft, statements=(worded,))
+
+    def _assemble(self, question: str, drafts: Sequence[Draft], generated: bool) -> Answer:
+        model = ModelNames(
+            embedder=self._embedder.name,
+            reader=self._reader.name,
+            generator=self._generator.name if generated and self._generator else None,
+        )
+        return assemble(
+            question,
+            drafts,
+            reports=self._reports,
+            texts=self._texts,
+            model=model,
+            generation=self.index.generation,
+            timings=Timings(),
+        )
+
+
+def open_assistant(
+    index_dir: Path, settings: Settings, *, progress: Callable[[str], None] | None = None
+) -> Assistant:
+    """Open the index's current generation and the models.
+
+    Raises:
+        NoIndexError, BrokenIndexError, IndexMismatchError: there is no index that can answer.
+        ModelError: the embedder can't be loaded.
+
+    """
+    embedder = load_embedder(settings.embedder)
+    index = open_index(index_dir, embedder)
+    return Assistant(
+        index,
+        embedder,
+        settings,
+        load_generator=lambda: load_generator(settings.generator, progress=progress),
+    )
+
+
+def main_period(text: str) -> str | None:
+    """The year that a report is mostly about: at least 5 mentions and 30% of all mentions of years; else None."""
+    years = Counter(
+        str(int(figure.value))
+        for figure in parse_figures(text)
+        if figure.kind in {FigureKind.YEAR, FigureKind.DATE} and figure.value >= 1900
+    )
+    if not years:
+        return None
+    year, count = max(years.items(), key=lambda item: (item[1], item[0]))
+    return year if count >= 5 and count >= 0.3 * years.total() else None
+
+
+def _merged(found: Sequence[tuple[Hit, ...]], limit: int) -> tuple[Hit, ...]:
+    """The parts' hits in one list, best rank first, each passage once."""
+    seen: dict[str, Hit] = {}
+    for rank in range(max((len(hits) for hits in found), default=0)):
+        for hits in found:
+            if rank < len(hits):
+                seen.setdefault(hits[rank].passage.id, hits[rank])
+    return tuple(seen.values())[:limit]

@@ -1,0 +1,78 @@
+"""Find passages: dense and lexical lists, fused by reciprocal rank.
+
+Fusion is Cormack, Clarke and Büttcher's (SIGIR 2009): a passage scores the sum of 1 / (60 + rank) over
+the lists that hold it. Ties go to the passage that stands first in its report, so that the same question
+finds the same passages every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from index.store import Index
+from numpy.typing import NDArray
+
+from index.records import Hit, Passage
+
+RANK_CONSTANT = 60
+"""The constant of reciprocal rank fusion, as in the paper."""
+LIST_LENGTH = 30
+"""How many passages each list contributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    passage: Passage
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    similarity: float | None = None
+
+
+def retrieve(
+    index: Index,
+    question: str,
+    vector: NDArray[np.float32],
+    *,
+    limit: int,
+    report_ids: Sequence[str] = (),
+) -> tuple[Hit, ...]:
+    """Best passages for a question, best first, at most `limit`.
+
+    Args:
+        index: The opened index.
+        question: Words for the lexical list.
+        vector: The question's embedding, float32, (dimensions,), unit length.
+        limit: How many passages to return.
+        report_ids: Only passages of these reports; all reports where empty.
+
+    Raises:
+        UnknownReportError: a report id that the index doesn't have.
+
+    """
+    for report_id in report_ids:
+        index.report(report_id)
+    length = max(limit, LIST_LENGTH)
+    places: dict[str, _Place] = {}
+    for rank, (passage, similarity) in enumerate(index.search_dense(vector, length, report_ids), start=1):
+        places[passage.id] = _Place(passage, dense_rank=rank, similarity=similarity)
+    for rank, (passage, _) in enumerate(index.search_lexical(question, length, report_ids), start=1):
+        known = places.get(passage.id)
+        places[passage.id] = _Place(
+            passage,
+            dense_rank=known.dense_rank if known else None,
+            lexical_rank=rank,
+            similarity=known.similarity if known else None,
+        )
+    hits = [
+        Hit(place.passage, _fused(place), place.dense_rank, place.lexical_rank, place.similarity)
+        for place in places.values()
+    ]
+    hits.sort(key=lambda hit: (-hit.score, hit.passage.report_id, hit.passage.start))
+    return tuple(hits[:limit])
+
+
+def _fused(place: _Place) -> float:
+    ranks = (place.dense_rank, place.lexical_rank)
+    return sum(1.0 / (RANK_CONSTANT + rank) for rank in ranks if rank is not None)

@@ -1,0 +1,65 @@
+"""Levels, forms and groups that reports tell apart, and when two of them exclude each other.
+
+A figure for the federal level doesn't answer a question about the states. The sets below are the
+contrasts that public-sector reports draw most; a word outside them sets no limit here.
+"""
+
+from __future__ import annotations
+
+import re
+
+CONTRASTS: tuple[dict[str, str], ...] = (
+    {
+        "federal": r"\bfederal(?:ly)?\b",
+        "state": r"\bstates?[- ](?!department|of\s+emergency|party|owned)(?=level|government|author|official|investig|prosecut|convict|court|polic|agenc|law)|"
+        r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bstate[- ]level\b|\bstate\s+(?:and|or|versus|vs\.?)\s+federal\b|\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b",
+        "municipal": r"\b(?:municipal|city|local)[- ](?:level|government|author|official|court|polic)\w*",
+    },
+    {
+        "sex": r"\bsex(?:ual)?(?:ly)?[- ]\w+",
+        "labor": r"\blabou?r[- ]traffick\w*|\bforced[- ]labou?r\w*|\blabou?r[- ](?:exploit|victim|case)\w*|\bexploited\s+in\s+labou?r\b",
+        "unspecified": r"\bunspecified\s+(?:forms?|types?|traffick|exploit)\w*",
+    },
+    {
+        "women": r"\b(?:women|woman|adult\s+females?)\b",
+        "men": r"\b(?:men|man|adult\s+males?)\b",
+        "girls": r"\bgirls?\b",
+        "boys": r"\bboys?\b",
+    },
+    {
+        "new": r"\bnew(?:ly)?\b",
+        "ongoing": r"\b(?:ongoing|continu\w+\s+(?:case|prosecution|investigation)s?|carried\s+over)\b",
+    },
+    {
+        "foreign": r"\bforeign(?:ers?)?\b|\bfrom\s+other\s+countries\b",
+        "domestic": r"\bdomestic\b|\bnationals?\s+victims\b",
+    },
+    {
+        "investigation": r"\binvestigat\w+",
+        "prosecution": r"\bprosecut(?:ions?|ed|ing|e|es)\b",
+        "conviction": r"\bconvict(?:ions?|ed|ing|s)?\b",
+        "arrest": r"\barrest\w*",
+    },
+    {"urban": r"\burban\b", "rural": r"\brural\b"},
+)
+_PATTERNS = tuple(
+    {name: re.compile(pattern, re.IGNORECASE) for name, pattern in contrast.items()} for contrast in CONTRASTS
+)
+
+
+def scope_terms(text: str) -> frozenset[str]:
+    """The levels, forms and groups that a text names."""
+    return frozenset(
+        name for contrast in _PATTERNS for name, pattern in contrast.items() if pattern.search(text)
+    )
+
+
+def scope_conflicts(asked: frozenset[str], stated: frozenset[str]) -> frozenset[str]:
+    """What was asked for and is excluded by what is stated: its contrast is named, it isn't."""
+    conflicts: set[str] = set()
+    for contrast in CONTRASTS:
+        wanted = asked & contrast.keys()
+        given = stated & contrast.keys()
+        if wanted and given and not wanted & given:
+            conflicts |= wanted
+    return frozenset(conflicts)

@@ -1,0 +1,40 @@
+"""What a user may choose about answering. Read once, at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Models and limits of answering."""
+
+    embedder: str | None = None
+    """Folder or name of a sentence-transformers model; None for the packaged all-MiniLM-L6-v2."""
+    generator: str | None = None
+    """Folder or name of a causal language model; None for the packaged SmolLM2-135M-Instruct."""
+    generate_by_default: bool = False
+    """Whether the model phrases the answer where a question doesn't say. Off: quoting measured better."""
+    top_k: int = 5
+    """Passages that an answer's retrieval event shows; reading looks at more."""
+    max_question_chars: int = 2000
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Settings from FOOTNOTE_EMBEDDER, FOOTNOTE_GENERATOR and FOOTNOTE_GENERATE.
+
+        Raises:
+            InputError: FOOTNOTE_GENERATE is neither 0 nor 1.
+
+        """
+        generate = environment.get("FOOTNOTE_GENERATE", "0")
+        if generate not in {"0", "1"}:
+            raise InputError(f"FOOTNOTE_GENERATE is {generate!r}; set it to 0 or 1")
+        return cls(
+            embedder=environment.get("FOOTNOTE_EMBEDDER") or None,
+            generator=environment.get("FOOTNOTE_GENERATOR") or None,
+            generate_by_default=generate == "1",
+        )
