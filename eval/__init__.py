@@ -1,0 +1,1 @@
+"""Measures answers against gold questions. Write `from eval.x import …`: `import eval` hides the builtin."""

@@ -1,0 +1,187 @@
+"""`footnote eval`: run the gold questions, or predict answers to any questions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eval.choices import SplitChoice, SystemChoice
+
+# What measures and answers is imported by the commands: this module is loaded to print `footnote --help`.
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option("--index", envvar="FOOTNOTE_INDEX", help="Folder of the index.", show_default=False),
+]
+GenerateOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--generate/--no-generate",
+        help="Let the language model phrase answers, or quote the report.",
+        show_default=False,
+    ),
+]
+SystemOption = Annotated[SystemChoice, typer.Option("--system", help="What answers.")]
+
+app = typer.Typer(
+    help="Measure answers against gold questions.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+@app.command("run")
+def run_command(
+    gold: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--gold", help="Gold questions (JSON lines); by default the packaged sets.", show_default=False
+        ),
+    ] = None,
+    split: Annotated[
+        SplitChoice, typer.Option("--split", help="Part of the gold questions.")
+    ] = SplitChoice.ALL,
+    types: Annotated[
+        list[str] | None, typer.Option("--type", help="Only questions of this type.", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="At most as many questions.", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the intervals.")] = 0,
+    generate: GenerateOption = None,
+    system: SystemOption = SystemChoice.FOOTNOTE,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the results as JSON.", show_default=False)
+    ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", help="Write the results as a page.", show_default=False)
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline", help="Earlier results; exit 1 where a measure is worse.", show_default=False
+        ),
+    ] = None,
+    tolerance: Annotated[
+        float | None,
+        typer.Option(
+            "--tolerance",
+            min=0,
+            max=1,
+            help="How much worse it may be; else as the baseline says.",
+            show_default=False,
+        ),
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Run the gold questions and print the measures with their 95% intervals.
+
+    Without --index, the packaged sets run on a temporary index of the sample report. Exit code 1: a measure
+    is worse than the baseline's, or a question crashed.
+    """
+    from rich.console import Console
+
+    from eval.baseline import check_comparable, read_baseline, regressions
+    from eval.html_report import results_html
+    from eval.json_lines import check_folder, write_text
+    from eval.results import measured, results_text
+    from eval.selection import packaged_gold, select, selection_to_json
+    from eval.systems import check_reports, index_for, open_system
+    from eval.table import results_table
+
+    paths = gold or list(packaged_gold())
+    selection = select(paths, split=split, types=types or [], limit=limit)
+    before = read_baseline(baseline, tolerance=tolerance) if baseline is not None else None
+    if before is not None:
+        check_comparable(before, selection_to_json(selection))
+    for file in (json_file, html_file):
+        if file is not None:
+            check_folder(file)
+    settings = _settings()
+    with index_for(paths, index, settings) as folder, open_system(system, folder, settings) as opened:
+        for gold_file in selection.files:
+            check_reports(opened.index, gold_file)
+        with _progress_bar("Answering", len(selection.golds)) as advance:
+            results = measured(
+                opened.answerable,
+                selection,
+                name=system.value,
+                reports=opened.reports,
+                generate=generate,
+                seed=seed,
+                progress=advance,
+            )
+    if json_file is not None:
+        write_text(json_file, results_text(results))
+    if html_file is not None:
+        write_text(html_file, results_html(results))
+    Console().print(results_table(results))
+    worse = regressions(before, results.metrics) if before is not None else ()
+    for regression in worse:
+        typer.echo(f"worse than the baseline: {regression}", err=True)
+    if worse or results.failures:
+        raise typer.Exit(1)
+
+
+@app.command("predict")
+def predict_command(
+    questions: Annotated[
+        Path, typer.Argument(help="A JSON object with `question` on each line, `id` optional.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the predictions.")],
+    generate: GenerateOption = None,
+    system: SystemOption = SystemChoice.FOOTNOTE,
+    index: IndexOption = None,
+) -> None:
+    """Answer each line's question from the index; write one prediction a line, in order.
+
+    Exit code 1: a question crashed; its line holds the `error` and an empty answer.
+    """
+    from eval.cases import read_questions
+    from eval.json_lines import check_folder
+    from eval.run import predict
+    from eval.systems import open_system
+    from index.errors import InputError
+    from index.location import default_index_dir
+
+    asked = read_questions(questions)
+    check_folder(output)
+    crashed = 0
+    with open_system(system, index or default_index_dir(), _settings()) as opened:
+        try:
+            lines = output.open("w", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise InputError(f"{output} can't be written: {error.strerror or error}") from error
+        with lines, _progress_bar("Answering", len(asked)) as advance:
+            for question in asked:
+                line, failed = predict(opened.answerable, question, generate=generate)
+                lines.write(line)
+                crashed += failed
+                advance()
+    if crashed:
+        typer.echo(f"{crashed} of {len(asked)} questions crashed; see `error` in {output}", err=True)
+        raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    from rag.settings import Settings
+
+    return Settings.from_environment(os.environ)
+
+
+@contextmanager
+def _progress_bar(label: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr; yields what moves it by one."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)

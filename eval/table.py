@@ -1,0 +1,74 @@
+"""A run as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from eval.bootstrap import Estimate
+from eval.metrics import METRICS
+from eval.results import Results, latencies
+
+TYPE_COLUMNS: Mapping[str, str] = {
+    "right": "Right",
+    "strict": "Strict",
+    "citation_recall": "Cit. recall",
+    "citation_precision": "Cit. prec.",
+    "unsupported_figures": "Unsupported",
+}
+"""Measures of the table by type, with their headings; abstention over one type would have no false side."""
+
+
+def value_text(value: float | None) -> str:
+    """A share with three decimals, or a dash where nothing was measured."""
+    return "–" if value is None else f"{value:.3f}"
+
+
+def interval_text(estimate: Estimate) -> str:
+    """The interval, or nothing where nothing was measured."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f"{estimate.low:.3f} – {estimate.high:.3f}"
+
+
+def results_table(results: Results) -> RenderableType:
+    """The measures, the same by question type, latencies, and the questions that crashed."""
+    parts: list[RenderableType] = [_headline(results), _by_type(results)]
+    stages = latencies(results.records)
+    if stages:
+        spent = ", ".join(f"{stage} {p50:.0f}/{p95:.0f}" for stage, (p50, p95) in stages.items())
+        parts.append(Text(f"Milliseconds a question, median/95th percentile: {spent}"))
+    crashed = [record for record in results.records if record.error is not None]
+    if crashed:
+        parts.append(Text(f"{len(crashed)} questions crashed:", style="bold red"))
+        parts.extend(Text(f"  {record.gold.id}: {record.error}") for record in crashed)
+    return Group(*parts)
+
+
+def _headline(results: Results) -> Table:
+    files = ", ".join(file.name for file in results.selection.files)
+    asked = f"{len(results.records)} questions of {files}, split {results.selection.split}"
+    table = Table(title=f"{results.system}: {asked}")
+    table.add_column("Measure")
+    table.add_column("Value", justify="right")
+    table.add_column("95% interval", justify="right")
+    table.add_column("n", justify="right")
+    for metric in METRICS:
+        found = results.metrics[metric.name]
+        table.add_row(metric.title, value_text(found.value), interval_text(found), str(found.n))
+    return table
+
+
+def _by_type(results: Results) -> Table:
+    table = Table(title="By question type")
+    table.add_column("Type", no_wrap=True)
+    table.add_column("n", justify="right")
+    for title in TYPE_COLUMNS.values():
+        table.add_column(title, justify="right")
+    for name, metrics in results.by_type.items():
+        values = [value_text(metrics[measure].value) for measure in TYPE_COLUMNS]
+        table.add_row(name, str(metrics["right"].n), *values)
+    return table
