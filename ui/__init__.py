@@ -1,0 +1,1 @@
+"""Thin surfaces over the assistant: the command line, the HTTP server, the chat page."""

@@ -1,0 +1,111 @@
+"""How answers and progress look in a terminal. Answers go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
+from rich.text import Text
+
+from rag.records import Answer, AnswerFigure, Citation, Reason
+
+REASONS = {
+    Reason.NOT_STATED: "the report doesn’t say",
+    Reason.OTHER_PERIOD: "stated for another period only",
+    Reason.OTHER_SCOPE: "stated for another level, place or category only",
+    Reason.UNSUPPORTED: "no answer that holds against the text",
+    Reason.OFF_TOPIC: "not what the indexed reports are about",
+}
+STEPS = {"reading": "Reading files", "embedding": "Embedding passages"}
+
+
+def printable(text: str) -> str:
+    """Text without control characters: a report can't steer the terminal that shows it."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+
+
+def print_answer(answer: Answer, console: Console) -> None:
+    """The answer, its figures, then each quote marked in its passage."""
+    if answer.status == "abstained":
+        reason = REASONS[answer.reason] if answer.reason is not None else "no answer"
+        console.print(Text(f"No answer: {reason}", style="bold yellow"))
+        console.print(Text(printable(answer.answer)))
+    else:
+        if answer.status == "partial":
+            console.print(Text("Partial answer", style="bold yellow"))
+        console.print(Text(printable(answer.answer), style="bold"))
+    for figure in answer.figures:
+        console.print(_figure(figure))
+    for citation in answer.citations:
+        console.print()
+        _print_citation(citation, console)
+
+
+def status_line(answer: Answer) -> str:
+    """Which models answered, how sure, how fast: for stderr."""
+    generator = answer.model.generator or "none"
+    return (
+        f"confidence {answer.confidence:.0%} · embedder {answer.model.embedder} · "
+        f"reader {answer.model.reader} · generator {generator} · {answer.timings_ms.total:.0f} ms"
+    )
+
+
+def _figure(figure: AnswerFigure) -> Text:
+    parts = [figure.text]
+    if figure.unit and figure.unit not in figure.text:
+        parts.append(figure.unit)
+    named = " ".join(parts)
+    if figure.period and figure.period not in named:
+        named = f"{named} · {figure.period}"
+    line = Text("  ").append(printable(named), style="dim")
+    if figure.verified:
+        return line.append(
+            "  ✓ computed from the quotes" if figure.operands else "  ✓ in the quote", style="green"
+        )
+    return line.append("  not found in the quote", style="yellow")
+
+
+def _print_citation(citation: Citation, console: Console) -> None:
+    headings = [heading.strip().rstrip(":") for heading in citation.passage.section]
+    place = " › ".join([*headings, f"paragraph {citation.passage.paragraph}"])
+    if citation.passage.page is not None:
+        place += f" › page {citation.passage.page}"
+    head = Text(f"[{citation.id}] ", style="bold red")
+    head.append(printable(place), style="bold").append(
+        f"  {printable(citation.report_title)}", style="italic dim"
+    )
+    console.print(head)
+    text = citation.passage.text
+    start = min(max(citation.start - citation.passage.start, 0), len(text))
+    end = min(max(citation.end - citation.passage.start, start), len(text))
+    passage = Text(printable(text[:start]), style="dim")
+    passage.append(printable(text[start:end]), style="not dim bold black on bright_yellow")
+    passage.append(printable(text[end:]), style="dim")
+    console.print(Padding(passage, (0, 0, 0, 4)))
+
+
+@contextmanager
+def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """Progress bars for indexing, one a step; the yielded function hears (step, done, total)."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def heard(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = progress.add_task(STEPS.get(step, step.capitalize()), total=total)
+            progress.update(tasks[step], completed=done, total=total)
+
+        yield heard
+
+
+@contextmanager
+def working(console: Console, what: str) -> Iterator[Callable[[str], None]]:
+    """A spinner while something slow is done; the yielded function changes its words."""
+    with console.status(what) as status:
+        yield lambda words: status.update(printable(words))
