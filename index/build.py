@@ -1,4 +1,4 @@
-"""Chains the steps: files → reports → passages → vectors → a published generation. The only place that does."""
+"""Chains the steps, the only place that does: files → reports → passages → vectors → a generation."""
 
 from __future__ import annotations
 
@@ -67,9 +67,10 @@ def add_reports(
 ) -> BuildResult:
     """Add files and folders to an index, or make one. Reports that didn't change are not embedded again.
 
-    A file is known by its path: with other content it replaces its report. Another file of the same name gets an id of
-    its own. In a folder, files that can't be read are skipped and named; one given itself raises LoadError. Raises
-    IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the former index answering.
+    A file is known by its path: with other content it replaces its report. Another file of the same name gets
+    an id of its own. In a folder, files that can't be read are skipped and named; one given itself raises
+    LoadError. Raises IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the former
+    index answering.
     """
     with build_lock(index_dir):
         former = _open_former(index_dir, embedder)
@@ -257,5 +258,6 @@ def _inputs(reports: Iterable[StoredReport]) -> list[str]:
 
 
 def _absolute(path: Path) -> str:
-    # realpath, unlike resolve(), gives an answer for a link that leads to itself; reading it then says what is wrong.
+    # realpath, unlike resolve(), gives an answer for a link that leads to itself; reading it then says what
+    # is wrong.
     return os.path.realpath(path)

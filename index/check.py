@@ -23,8 +23,8 @@ _SAME = 0.999
 def check(index_dir: Path, embedder: Embedder | None = None) -> list[str]:
     """Problems of an index in words, [] where it is sound. Raises NoIndexError.
 
-    Looks at checksums, counts, every offset against its report's text and, with `embedder`, at the vectors of some
-    passages embedded again.
+    Looks at checksums, counts, every offset against its report's text and, with `embedder`, at the vectors of
+    some passages embedded again.
     """
     try:
         problems = list(file_problems(current_generation(index_dir)))
@@ -76,7 +76,7 @@ def _report_problems(held: StoredReport) -> Iterator[str]:
     end = 0
     for paragraph in report.paragraphs:
         if not end <= paragraph.start < paragraph.end <= len(report.text):
-            yield f"report {report.id}: paragraph {paragraph.number} overlaps another or lies outside the text"
+            yield f"report {report.id}: paragraph {paragraph.number} overlaps another or leaves the text"
         end = paragraph.end
     by_number = {paragraph.number: paragraph for paragraph in report.paragraphs}
     for passage in held.passages:

@@ -21,8 +21,9 @@ CREATE TABLE reports (
     paragraphs INTEGER NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE paragraphs (
-    report_id TEXT NOT NULL REFERENCES reports, number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER, PRIMARY KEY (report_id, number)
+    report_id TEXT NOT NULL REFERENCES reports, number INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER,
+    PRIMARY KEY (report_id, number)
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report_id TEXT NOT NULL REFERENCES reports,
@@ -100,8 +101,8 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
 class Database:
     """A written database, opened read-only. Safe to use from several threads.
 
-    One connection behind a lock, not one a thread: its open file outlives the generation's folder, so that a server
-    goes on answering from the generation that it opened when two newer ones have been published.
+    One connection behind a lock, not one a thread: its open file outlives the generation's folder, so that a
+    server goes on answering from the generation that it opened when two newer ones have been published.
     """
 
     def __init__(self, path: Path) -> None:
@@ -142,7 +143,8 @@ class Database:
     def paragraphs(self, report_id: str) -> tuple[Paragraph, ...]:
         """A report's paragraphs by number."""
         rows = self._all(
-            'SELECT number, start, "end", kind, section, page FROM paragraphs WHERE report_id = ? ORDER BY number',
+            'SELECT number, start, "end", kind, section, page FROM paragraphs '
+            "WHERE report_id = ? ORDER BY number",
             report_id,
         )
         return tuple(
@@ -218,4 +220,4 @@ def _page(value: str | int | None) -> int | None:
 
 def _kind(value: str | int | None) -> ParagraphKind:
     kinds: tuple[ParagraphKind, ...] = get_args(ParagraphKind)
-    return kinds[kinds.index(str(value))]  # type: ignore[arg-type]  # index() compares, any string may be asked for
+    return next(kind for kind in kinds if kind == value)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import faiss
 
 
 class DenseIndex:
     """Rows of unit vectors. Immutable once built; searching is safe from several threads."""
 
-    def __init__(self, flat: object, *, rows: int, dimensions: int) -> None:
+    def __init__(self, flat: faiss.IndexFlat, *, rows: int, dimensions: int) -> None:
         self._flat = flat
         self.rows = rows
         """How many vectors there are."""
@@ -47,10 +51,6 @@ class DenseIndex:
 
     def vectors(self) -> NDArray[np.float32]:
         """All vectors as they were added: float32, (rows, dimensions)."""
-        import faiss
-
-        if not isinstance(self._flat, faiss.IndexFlat):
-            raise TypeError("not a flat index")
         return np.asarray(self._flat.reconstruct_n(0, self.rows), dtype=np.float32).reshape(
             -1, self.dimensions
         )
@@ -66,13 +66,15 @@ class DenseIndex:
 
         reachable = self.rows if allowed is None else len(allowed)
         wanted = min(k, reachable)
-        if wanted <= 0 or not isinstance(self._flat, faiss.IndexFlat):
+        if wanted <= 0:
             return []
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, self.dimensions)
         if allowed is None:
             scores, rows = self._flat.search(query, wanted)
         else:
             selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed, dtype=np.int64))
-            scores, rows = self._flat.search(query, wanted, params=faiss.SearchParameters(sel=selector))
+            parameters = faiss.SearchParameters()
+            parameters.sel = selector
+            scores, rows = self._flat.search(query, wanted, params=parameters)
         found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))

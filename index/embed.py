@@ -113,8 +113,8 @@ class SentenceTransformerEmbedder:
         for text, count in zip(texts, counts, strict=True):
             if count > self._max_tokens:
                 raise TextTooLongError(
-                    f"a text of {count} tokens is longer than the {self._max_tokens} that {self._name} reads; "
-                    f"shorten it (it begins {text[:40]!r})"
+                    f"a text of {count} tokens is more than the {self._max_tokens} that {self._name} reads: "
+                    f"shorten the one that begins {text[:40]!r}"
                 )
         # Texts of like length together: a batch is padded to its longest text.
         order = sorted(range(len(texts)), key=lambda row: (counts[row], row))
@@ -192,17 +192,25 @@ def _cached_folder(name: str) -> Path:
         return Path(snapshot_download(name, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError, OSError):
         raise ModelError(
-            f"no embedder {name!r}: it is neither a folder nor in the local model cache; give the folder of a "
+            f"no embedder {name!r}: neither a folder nor in the local model cache; give the folder of a "
             f"sentence-transformers model, or leave the setting out to use {PACKAGED_MODEL}"
         ) from None
 
 
 def _load(folder: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    # Its bar for loading weights would stand between the lines of our own.
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it unannotated
     try:
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except Exception as error:  # noqa: BLE001 - the library raises whatever its parts raise on a damaged folder
+    except Exception as error:
+        # The library raises whatever its parts raise on a damaged folder: no narrower class covers it.
         reason = str(error).strip().split("\n", 1)[0] or type(error).__name__
         raise ModelError(f"{folder}: can't be loaded as a sentence-transformers model ({reason})") from error
+    finally:
+        if shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # as above
     return model.eval()

@@ -7,20 +7,25 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    import bm25s
+
 STOP_WORDS = frozenset(
-    "a an and are as at be been but by did do does for from had has have how if in into is it its of on or such that "
-    "the their then there these they this those to was were what when where which who whom whose why will with".split()
+    "a an and are as at be been but by did do does for from had has have how if in into is it its "
+    "of on or such that the their then there these they this those to was were what when where "
+    "which who whom whose why will with".split()
 )
-"""Words that say nothing about a passage, question words among them. `no` and `not` stay: they are what some ask for."""
+"""Words that say nothing about a passage, question words among them; `no` and `not` do say something."""
 _TERM = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def terms(text: str) -> list[str]:
-    """Words of a text as they are compared: folded, without stop words, stemmed; `1,234` and `1234` are one term."""
+    """Words as they are compared: folded, without stop words, stemmed; `1,234` and `1234` are one term."""
     found: list[str] = []
     for match in _TERM.finditer(unicodedata.normalize("NFKC", text).casefold()):
         term = match.group()
@@ -83,7 +88,7 @@ class LexicalIndex:
 class _Bm25:
     """The few calls of bm25s that are used, typed."""
 
-    def __init__(self, index: object, vocabulary: dict[str, int], rows: int) -> None:
+    def __init__(self, index: bm25s.BM25, vocabulary: dict[str, int], rows: int) -> None:
         self._index = index
         self._vocabulary = vocabulary
         self.rows = rows
@@ -98,10 +103,6 @@ class _Bm25:
         return cls(index, held, len(documents))
 
     def save(self, folder: Path) -> None:
-        import bm25s
-
-        if not isinstance(self._index, bm25s.BM25):
-            raise TypeError("not a bm25s index")
         self._index.save(str(folder), allow_pickle=False, show_progress=False)
 
     @classmethod
@@ -116,10 +117,6 @@ class _Bm25:
         return [self._vocabulary[word] for word in words if word in self._vocabulary]
 
     def scores(self, numbers: list[int]) -> NDArray[np.float32]:
-        import bm25s
-
-        if not isinstance(self._index, bm25s.BM25):
-            raise TypeError("not a bm25s index")
         return np.asarray(self._index.get_scores_from_ids(numbers), dtype=np.float32)
 
 

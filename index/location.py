@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def default_index_dir() -> Path:
-    """Folder of the user's index; it need not exist. The environment's choice is read at the command line's edge."""
+    """Folder of the user's index; it need not exist. The environment is read at the command line's edge."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "index"

@@ -69,7 +69,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def parse_manifest(data: bytes, *, where: Path, cure: str) -> Manifest:
-    """Read a manifest strictly. Raises IndexMismatchError for another format, BrokenIndexError for what isn't one."""
+    """Read a manifest strictly. Raises IndexMismatchError (another format) or BrokenIndexError."""
     try:
         root = _object(json.loads(data.decode("utf-8")))
         form = _integer(root, "format")

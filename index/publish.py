@@ -1,4 +1,4 @@
-"""Writing a generation aside and publishing it: one writer at a time, one atomic rename, no half-written index ever."""
+"""Writing a generation aside and publishing it: one writer at a time, one atomic rename."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def publish(
 ) -> str:
     """Write a generation and make it the current one; returns its id. The caller holds the build lock.
 
-    `vectors`: float32, (passages, dimensions), in the order of the reports' passages. Raises IndexUnusableError where
-    the folder can't be written; the former generation then goes on answering.
+    `vectors`: float32, (passages, dimensions), in the order of the reports' passages. Raises
+    IndexUnusableError where the folder can't be written; the former generation then goes on answering.
     """
     created = datetime.now(UTC).replace(microsecond=0)
     generation = _generation_id(index_dir, created, reports, embedder)
@@ -107,7 +107,7 @@ def publish(
 
 
 def withdraw(index_dir: Path) -> None:
-    """Leave the folder without an index, keeping the last generation's files. The caller holds the build lock."""
+    """Leave the folder without an index, keeping its last generation. The caller holds the build lock."""
     with _writing(index_dir):
         former = _pointed_at(index_dir)
         (index_dir / CURRENT).unlink(missing_ok=True)
@@ -176,6 +176,6 @@ def _writing(index_dir: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise IndexUnusableError(
-            f"{index_dir}: can't be written ({error.strerror or error}); free space, change its permissions or choose "
-            "another folder with --index"
+            f"{index_dir}: can't be written ({error.strerror or error}); free space, change permissions or "
+            "choose another folder with --index"
         ) from error

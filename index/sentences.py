@@ -1,7 +1,7 @@
 """Text → sentences, as offsets.
 
-sentencex finds the ends; the repairs below are for what it gets wrong on real reports: numbers of list items, brackets
-and quotes after the full stop, a few abbreviations, and lines that each hold a fact of their own.
+sentencex finds the ends; the repairs below are for what it gets wrong on real reports: numbers of list items,
+brackets and quotes after the full stop, a few abbreviations, and lines that each hold a fact of their own.
 """
 
 from __future__ import annotations
@@ -11,25 +11,28 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
+_OPENING = re.compile(r"[\s(\[]*")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ENUMERATOR = re.compile(r"[-*•–—]?\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[-*•–—])")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[“\"])(?:Dr|Mr|Mrs|Ms|Prof|Gov|Sen|Rep|Gen|Lt|Col|Capt|Hon|Rev|St|Nos?|Secs?|Arts?|Figs?|Tab|Vols?|pp?|"
-    r"paras?|[Aa]pprox|ca|cf|resp|incl|excl|vs|v|e\.g|i\.e|viz|Ref|Refs|Eq|Ch|Pt|Cl|Reg|Res|Doc|Dept|Min|Amb)\.$"
+    r"(?:^|[\s(\[“\"])(?:Dr|Mr|Mrs|Ms|Prof|Gov|Sen|Rep|Gen|Lt|Col|Capt|Hon|Rev|St|Secs?|Arts?|Figs?|Tab|Vols?|pp?|"
+    r"paras?|[Aa]pprox|ca|cf|resp|incl|excl|vs|v|e\.g|i\.e|viz|Ref|Refs|Eq|Ch|Pt|Cl|Reg|Res|Doc|Dept|Min|Amb|Pub|Natl|Inst)\.$"
 )
+_NUMBER_SIGN = re.compile(r"(?:^|\s)Nos?\.$")
 _CLOSED_QUOTE = re.compile(r"[.!?][”\"’']+(?:\[\d+\])*\s+(?=[“\"(A-Z0-9])")
 _NOTE_MARK = re.compile(r"[a-z)\]”\"%][.!?](?:\[\d+\])+\s+(?=[“\"(A-Z])")
 _CLOSED_BRACKET = re.compile(r"[.!?][”\"’']?[)\]]\s+(?=[“\"(A-Z0-9])")
 _LABEL = re.compile(r"[^\W_][^:.;!?]{0,60}:(?:\s|$)")
 _ITEM = re.compile(r"(?:[-*•‣▪–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)])\s")
+_NARROWEST_WRAP = 30
 _WIDEST_WRAP = 130
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Offsets (start, end) of the sentences of a text.
 
-    In order and disjoint; together they hold every character that isn't white space; none starts or ends with white
-    space. A blank line always ends a sentence. Text without any such character gives [].
+    In order and disjoint; together they hold every character that isn't white space; none starts or ends with
+    white space. A blank line always ends a sentence. Text without any such character gives [].
     """
     spans: list[tuple[int, int]] = []
     for start, end in _lines_apart(text):
@@ -43,8 +46,16 @@ def _sentencex(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     # A native module: imported at its place of use so that importing this package stays light.
     from sentencex import get_sentence_boundaries
 
-    for boundary in get_sentence_boundaries("en", text[start:end]):
-        yield start + int(boundary["start_index"]), start + int(boundary["end_index"])
+    if text[start:end].count("|") >= 2:
+        yield start, end  # a row of a table says something as a whole
+        return
+    # sentencex finds no end at all in a text that begins with a bracket, as `(b) With respect to …` does.
+    opening = _OPENING.match(text, start, end)
+    opened = opening.end() if opening else start
+    first = start
+    for boundary in get_sentence_boundaries("en", text[opened:end]):
+        yield first, opened + int(boundary["end_index"])
+        first = opened + int(boundary["end_index"])
 
 
 def _lines_apart(text: str) -> Iterator[tuple[int, int]]:
@@ -65,25 +76,30 @@ def _lines_within(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     # Where greedy wrapping made the line breaks, no line had room for the next one's first word.
     width = max(len(text[a:b].rstrip()) for a, b in lines)
+    full = sum(_full(text[a:b], text[c:d], width) for (a, b), (c, d) in pairwise(lines))
+    wrapped = _NARROWEST_WRAP <= width <= _WIDEST_WRAP and full * 10 >= (len(lines) - 1) * 6
     opened = lines[0][0]
     for (a, b), (c, d) in pairwise(lines):
-        if _ends_at_line(text[a:b].strip(), text[a:b].rstrip(), text[c:d].strip(), width):
+        if _ends_at_line(text[a:b].strip(), text[c:d].strip(), wrapped=wrapped, pair=len(lines) == 2):
             yield opened, b
             opened = c
     yield opened, lines[-1][1]
 
 
-def _ends_at_line(line: str, laid_out: str, following: str, width: int) -> bool:
+def _full(line: str, following: str, width: int) -> bool:
+    return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) > width
+
+
+def _ends_at_line(line: str, following: str, *, wrapped: bool, pair: bool) -> bool:
     if line.count("|") >= 2 or following.count("|") >= 2:
         return True
     if _ITEM.match(following) and line[-1] in ":;.!?":
         return True
-    wrapped = width <= _WIDEST_WRAP and len(laid_out) + 1 + len(following.split(maxsplit=1)[0]) > width
-    if wrapped and width >= 30:
-        return False
-    if _LABEL.match(following) and len(following) <= _WIDEST_WRAP:
-        return True
-    return not following[0].islower()
+    labelled = _LABEL.match(following) is not None
+    if wrapped:
+        # The longer of two lines looks wrapped whatever it is: there a label tells.
+        return pair and labelled
+    return labelled or not following[0].islower()
 
 
 def _divide(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -114,6 +130,7 @@ def _join(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
             if (
                 _ENUMERATOR.fullmatch(before)
                 or _ABBREVIATION.search(before[-12:])
+                or (_NUMBER_SIGN.search(before[-6:]) and text[start].isdigit())
                 or (before.endswith(".") and text[start].islower())
                 or not any(character.isalnum() for character in text[start:end])
             ):

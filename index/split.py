@@ -1,7 +1,7 @@
 """Report → passages that the embedder reads whole.
 
-A paragraph that fits is one passage. A longer one is cut at sentence ends, neighbours sharing whole sentences. A
-sentence that doesn't fit is cut at clauses or spaces by langchain's recursive splitter.
+A paragraph that fits is one passage. A longer one is cut at sentence ends, neighbours sharing whole
+sentences. A sentence that doesn't fit is cut at clauses or spaces by langchain's recursive splitter.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from index.records import Paragraph, Passage, Report
 from index.sentences import sentence_spans
 
 SECTION_CHARACTERS = 120
-"""Longest section path before a passage's text: about 25 tokens of English, and under 48 wherever words have vowels."""
+"""Longest section path before a passage's text: about 25 tokens of English, rarely 48."""
 _SEPARATORS = ["\n\n", "\n", "; ", ": ", " – ", " — ", ", ", " ", ""]
 
 Span = tuple[int, int]
@@ -49,11 +49,12 @@ def passage_input(section: Sequence[str], text: str) -> str:
 def split_report(
     report: Report, *, tokens: TokenCounter, max_tokens: int, overlap_tokens: int
 ) -> list[Passage]:
-    """Cut a report into passages in reading order; every character of its text and list items is in one at least.
+    """Cut a report into passages in reading order; every character of its text and list items is in one at
+    least.
 
-    For each passage `tokens.count_tokens(passage_input(section, text)) <= max_tokens`. Two neighbours within a
-    paragraph share whole sentences of at most `overlap_tokens` tokens. Headings become passages only where a report
-    has nothing else. Raises ValueError where `max_tokens` doesn't hold a section path and a word.
+    For each passage `tokens.count_tokens(passage_input(section, text)) <= max_tokens`. Two neighbours within
+    a paragraph share whole sentences of at most `overlap_tokens` tokens. Headings become passages only where
+    a report has nothing else. Raises ValueError where `max_tokens` doesn't hold a section path and a word.
     """
     paragraphs = [paragraph for paragraph in report.paragraphs if paragraph.kind != "heading"]
     passages: list[Passage] = []
@@ -143,7 +144,7 @@ class _Fitting:
         return self._halved(*_trim(self._text, start, middle)) + self._halved(*_trim(self._text, middle, end))
 
     def _packed(self, units: list[Span]) -> list[Span]:
-        """As many units a passage as fit; the next starts with the last ones of the former, up to the overlap."""
+        """As many units a passage as fit; the next one begins with the last ones of the former."""
         sizes = [self._size(*unit) for unit in units]
         spans: list[Span] = []
         first = 0

@@ -4,8 +4,8 @@
     <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, dense.faiss, lexical/
     <index_dir>/building-<generation>/     while one is being written
 
-Opening checks every checksum before SQLite, FAISS or numpy reads a byte: CURRENT vouches for the manifest, the
-manifest for the files.
+Opening checks every checksum before SQLite, FAISS or numpy reads a byte: CURRENT vouches for the manifest,
+the manifest for the files.
 """
 
 from __future__ import annotations
@@ -83,13 +83,13 @@ class Index:
     def search_dense(
         self, vector: NDArray[np.float32], k: int, report_ids: Sequence[str] = ()
     ) -> list[tuple[Passage, float]]:
-        """The k passages nearest to a unit vector, with their cosines, best first. Raises UnknownReportError."""
+        """The k passages nearest to a unit vector, with cosines, best first. Raises UnknownReportError."""
         return self._with_passages(self._dense.search(vector, k, self._allowed(report_ids)))
 
     def search_lexical(
         self, query: str, k: int, report_ids: Sequence[str] = ()
     ) -> list[tuple[Passage, float]]:
-        """The k passages that share the query's words best, with their BM25 scores. Raises UnknownReportError."""
+        """The k passages that share most with the query, with BM25 scores. Raises UnknownReportError."""
         return self._with_passages(self._lexical.search(query, k, self._allowed(report_ids)))
 
     def stored(self) -> Iterator[StoredReport]:

@@ -43,8 +43,10 @@ def parse_report(text: str, *, source: str, report_id: str) -> Report:
     blocks = LOADERS.get(Path(source).suffix.lower(), text_blocks)(text)
     if not blocks:
         raise LoadError(f"{source}: holds no paragraph; give a file that holds text")
-    heading = next((tidy_label(block.label) for block in blocks if block.kind == "heading"), None)
     markdown = LOADERS.get(Path(source).suffix.lower()) is markdown_blocks
+    # Headings of plain text are partly guessed: one that comes late is a section's, not the report's.
+    first = blocks if markdown else blocks[:3]
+    heading = next((tidy_label(block.label) for block in first if block.kind == "heading"), None)
     title = (front_matter_title(text) if markdown else None) or heading or Path(source).stem
     return Report(
         id=report_id,
@@ -57,7 +59,7 @@ def parse_report(text: str, *, source: str, report_id: str) -> Report:
 
 
 def report_files(folder: Path) -> Iterator[Path]:
-    """Report files below a folder, sorted by path. Hidden ones are left out; linked folders are not entered."""
+    """Report files below a folder, sorted by path, without hidden ones; linked folders are not entered."""
     found: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

@@ -23,7 +23,7 @@ class Line:
 
 
 def lines_of(text: str) -> list[Line]:
-    """Split at \\n, \\r\\n and \\r only: form feeds and the like are white space. A byte order mark belongs to no line."""
+    """Split at \\n, \\r\\n and \\r only: a form feed is white space. A byte order mark belongs to no line."""
     lines: list[Line] = []
     position = 1 if text.startswith(BYTE_ORDER_MARK) else 0
     while position < len(text):

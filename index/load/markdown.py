@@ -1,6 +1,8 @@
-"""Markdown → blocks, by markdown-it's line maps: the parser says which lines, the source says which characters.
+"""Markdown → blocks, by markdown-it's line maps: the parser says which lines, the source says which
+characters.
 
-Blocks are stretches of the source as written: emphasis and links keep their marks, so that offsets stay exact.
+Blocks are stretches of the source as written: emphasis and links keep their marks, so that offsets stay
+exact.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ _DEEPEST = 100
 
 
 def markdown_blocks(text: str) -> list[Block]:
-    """Find the blocks of a Markdown source, in order and disjoint. Comments, rules and front matter belong to none."""
+    """Find the blocks of a Markdown source, in order and disjoint; comments and front matter are in none."""
     body = _body_start(text)
     # Front matter is blanked, not cut, so that line numbers hold.
     hidden = re.sub(r"[^\r\n]", " ", text[:body])
@@ -69,9 +71,9 @@ def _blocks(text: str, lines: list[Line], tokens: list[Token]) -> list[Block]:
         elif token.type == "fence":
             count = token.content.count("\n")
             block = _stretch(lines, first + 1, first + 1 + count)
-        elif token.type in ("code_block", "table_open"):
-            block = _stretch(lines, first, last)
-        elif token.type == "html_block" and not re.fullmatch(r"\s*<!--.*?-->\s*", token.content, re.DOTALL):
+        elif token.type in ("code_block", "table_open") or (
+            token.type == "html_block" and not re.fullmatch(r"\s*<!--.*?-->\s*", token.content, re.DOTALL)
+        ):
             block = _stretch(lines, first, last)
         if block is not None and block.end > block.start:
             blocks.append(block)

@@ -1,6 +1,7 @@
 """Blocks → numbered paragraphs, each with the headings above it.
 
-A loader says what it saw (heading, text, item); which heading reaches how far is decided here, once for all formats.
+A loader says what it saw (heading, text, item); which heading reaches how far is decided here, once for all
+formats.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Block:
     label: str
     """The words without their marks; becomes an entry of section paths."""
     level: int = 0
-    """Headings: 0 is the report's title, which is in no path; 1 is outermost. Items: depth of nesting, from 0."""
+    """Headings: 0 is the report's title, which is in no path; 1 is outermost. Items: depth of nesting."""
     page: int | None = None
 
 
@@ -41,8 +42,9 @@ class _Open:
 def paragraphs_of(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     """Number the blocks from 1 and give each its section path.
 
-    A heading that ends in a colon right before a list names that list only: prose after the list isn't under it. A text
-    or item that ends in a colon right before (deeper) items is in the path of those items.
+    A heading that ends in a colon right before a list names that list only: prose after the list isn't under it. A
+    text or item that ends in a colon right before (deeper) items is in the path of those items, and so is a short
+    line of text that is no sentence.
     """
     headings: list[_Open] = []
     introductions: list[_Open] = []

@@ -15,11 +15,12 @@ UNDERLINE = re.compile(r"={3,}|-{3,}")
 RULE = re.compile(r"[-=_*~#+•·. ]{3,}")
 ITEM_MARK = re.compile(
     r"(?P<bullet>[-*+•‣▪◦●○■□–—·\uf0b7][ \t]+)?"
-    r"(?P<number>(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|\d{1,3}\.)[ \t]+)?(?(bullet)|(?(number)|(?!)))(?=\S)"
+    r"(?P<number>(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|\d{1,3}\.)[ \t]+)?"
+    r"(?(bullet)|(?(number)|(?!)))(?=\S)"
 )
-"""A bullet, a number or letter with its bracket or point, or both. A bullet is a mark; a number is part of the text."""
+"""A bullet, a number or letter with its bracket or point, or both. A bullet is a mark, a number is text."""
 
-_HEADING_END = re.compile(r"[.!?;,]$")
+_HEADING_END = re.compile(r"[.!?;,—–-]$")
 _LONGEST_HEADING = 100
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SENTENCE_BREAK = re.compile(r"[a-z0-9)\]\"”’%][.!?][\"”’)]*\s+[\"“(]*[A-Z]")
@@ -40,6 +41,11 @@ def table_row(text: str) -> bool:
 def several_sentences(text: str) -> bool:
     """Whether a sentence ends inside the text."""
     return _SENTENCE_BREAK.search(text) is not None
+
+
+def several_labels(lines: Sequence[Line]) -> bool:
+    """Whether each line is a `label: value` of its own."""
+    return all(re.match(r"[^\W_][^:.;!?]{0,60}: ", line.text) for line in lines)
 
 
 def caps_heading(text: str) -> bool:
@@ -73,17 +79,18 @@ def numbered_heading(text: str) -> int:
 
 def title_case(text: str) -> bool:
     """Whether nearly every longer word starts with a capital, and the line doesn't end like a sentence."""
-    words = _WORD.findall(text)
+    words = [match.group() for match in _WORD.finditer(text)]
     longer = [word for word in words if len(word) > 3]
     if not longer or len(words) > 12 or len(text) > _LONGEST_HEADING or table_row(text):
         return False
     if not text[0].isalnum() or _HEADING_END.search(text) or text.endswith(":"):
         return False
-    return words[0][0].isupper() and sum(word[0].isupper() for word in longer) * 10 >= len(longer) * 7
+    capitals = sum(word[0].isupper() for word in longer)
+    return text[0] == words[0][0].upper() and capitals * 10 >= len(longer) * 7
 
 
 def title_line(text: str, following: str) -> bool:
-    """Whether a text's first line is its title: short, not a sentence, not one of several `label: value` lines."""
+    """Whether a text's first line is its title: short, no sentence, no `label: value` line of several."""
     if len(text) > 120 or _HEADING_END.search(text) or not text[0].isalnum() or table_row(text):
         return False
     labelled = ": " in text and ": " in following
@@ -125,7 +132,13 @@ class WrapWidth:
     def joins(self, run: Sequence[Line]) -> bool:
         """Whether most line breaks of a run come from wrapping."""
         full = sum(self.is_full(before, line) for before, line in pairwise(run))
-        return full * 2 >= len(run) - 1
+        if self.columns and full * 2 >= len(run) - 1:
+            return True
+        if len(run) == 2:
+            # The longer of two lines says nothing about a width, but a sentence that goes on does.
+            goes_on = run[0].text[-1] not in ".!?:;" or run[1].text[0].islower()
+            return goes_on and 45 <= len(run[0].text) <= _WIDEST_WRAP and not several_labels(run)
+        return WrapWidth.of([run]).columns > 0
 
 
 def _apart(text: str) -> bool:

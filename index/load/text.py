@@ -1,14 +1,14 @@
 """Plain text → blocks.
 
-Plain text marks nothing, so its layout is read: blank lines, list marks, capitals, and whether lines were wrapped at a
-fixed width (then they join) or each hold a paragraph of their own.
+Plain text marks nothing, so its layout is read: blank lines, list marks, capitals, and whether lines were
+wrapped at a fixed width (then they join) or each hold a paragraph of their own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from index.load.lines import Line, lines_of
 from index.load.outline import Block
@@ -61,16 +61,22 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
 class _Reader:
     def __init__(self, groups: list[list[Line]]) -> None:
         self._groups = groups
-        self._wrap = WrapWidth.of(groups)
+        self._wrap_of_all = WrapWidth.of(groups)
+        self._wrap = self._wrap_of_all
         # Who marks headings with # marks all of them: guessing more from capitals would only do harm.
         self._guess_headings = not any(HEADING_MARK.match(line.text) for group in groups for line in group)
         self._one_group = len(groups) == 1
         self._first = True
+        self._following: list[list[Line]] = []
+        """The next two groups: a heading has to lead to something."""
 
     def blocks(self) -> Iterator[Block]:
         for number, group in enumerate(self._groups):
-            following = self._groups[number + 1] if number + 1 < len(self._groups) else []
-            for block in self._group_blocks(group, following):
+            self._following = self._groups[number + 1 : number + 3]
+            # Files are put together from parts: a group that shows its own width is read by that.
+            own = WrapWidth.of([group]) if len(group) > 2 else WrapWidth(0)
+            self._wrap = own if own.columns else self._wrap_of_all
+            for block in self._group_blocks(group, self._following[0] if self._following else []):
                 self._first = False
                 yield block
 
@@ -122,9 +128,9 @@ class _Reader:
         if not self._guess_headings or not ahead or ITEM_MARK.match(line.text):
             return None, 0
         alone = len(group) == 1
-        if self._first and position == 0 and title_line(line.text, ahead[0].text):
-            if alone or not self._wrap.is_full(line, ahead[0]):
-                return Block(line.start, line.end, "heading", line.text, 0), 1
+        leads = self._first and position == 0 and (alone or not self._wrap.is_full(line, ahead[0]))
+        if leads and title_line(line.text, ahead[0].text):
+            return Block(line.start, line.end, "heading", line.text, 0), 1
         return self._guessed_heading(line, ahead, alone), 1
 
     def _heading_in_prose(
@@ -145,13 +151,25 @@ class _Reader:
             return Block(line.start, line.end, "heading", text, _CAPS_LEVEL)
         if colon_heading(text, before_list=next_is_item):
             return Block(line.start, line.end, "heading", text, _COLON_LEVEL)
-        if alone and (next_is_item or several_sentences(_joined(ahead)) or len(_joined(ahead)) > 120):
+        if alone and self._leads_somewhere():
             depth = numbered_heading(text)
             if depth:
                 return Block(line.start, line.end, "heading", text, _NUMBERED_LEVEL + depth - 1)
             if title_case(text):
                 return Block(line.start, line.end, "heading", text, _TITLE_CASE_LEVEL)
         return None
+
+    def _leads_somewhere(self) -> bool:
+        """Whether prose or a list comes next, at most one more heading between; a name in a list of names
+        leads to other names.
+        """
+        for group in self._following:
+            joined = _joined(group)
+            if ITEM_MARK.match(joined) or several_sentences(joined) or len(joined) > 120:
+                return True
+            if len(group) > 1 or not (title_case(joined) or numbered_heading(joined)):
+                return False
+        return False
 
     def _starts_item(self, group: list[Line], position: int, prose: list[Line]) -> bool:
         line = group[position]
@@ -182,17 +200,17 @@ class _Reader:
             yield _text(run)
         elif len(run) > 1 and self._wrap.joins(run):
             yield from self._wrapped(run)
-        elif self._each_line_is_a_paragraph(run):
+        elif self._one_group or sum(several_sentences(line.text) for line in run) * 3 >= len(run):
             for line in run:
                 yield _text([line])
         else:
-            yield _text(run)
+            yield from self._short_lines_together(run)
 
-    def _each_line_is_a_paragraph(self, run: list[Line]) -> bool:
-        if len(run) == 1 or self._one_group:
-            return True
-        long = any(len(line.text) > _LONG_LINE for line in run)
-        return long or sum(several_sentences(line.text) for line in run) * 3 >= len(run)
+    def _short_lines_together(self, run: list[Line]) -> Iterator[Block]:
+        """A sentence or a fact a line: one paragraph together, but for lines long enough to be one each."""
+        for is_long, lines in groupby(run, key=lambda line: len(line.text) > _LONG_LINE):
+            held = list(lines)
+            yield from ([_text([line]) for line in held] if is_long else [_text(held)])
 
     def _wrapped(self, run: list[Line]) -> Iterator[Block]:
         """Paragraphs of a wrapped run that has no blank lines: a first-line indent, or a short last line."""
