@@ -73,6 +73,7 @@ def assemble(
     """
     answered = [draft for draft in drafts if draft.reason is None]
     page = _Page(reports)
+    stated: list[Statement] = []
     for draft in drafts:
         # Beside an answered part, a part without an answer gets one line: its nearest figures would mislead.
         show = (
@@ -82,8 +83,10 @@ def assemble(
         )
         if show.lead:
             page.pieces.append(show.lead)
-        for statement in show.statements:
-            page.state(_held(statement))
+        for statement in map(_held, show.statements):
+            if statement not in stated:
+                stated.append(statement)
+                page.state(statement)
         if show.closing:
             page.pieces.append(show.closing)
         if show.computed:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rag.clauses import Zone, clause_text, zones
@@ -11,16 +11,33 @@ from rag.figures import FigureKind
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
-from rag.scope import scope_conflicts, scope_terms
+from rag.scope import nearest_scopes, scope_conflicts, unnamed_scopes
+from rag.stemming import stem
 from rag.terms import Lexicon, content_stems
 
 OWN_CREDIT = 1.0
 LEAD_CREDIT = 0.6
 OTHER_CREDIT = 0.15
-AFTER_CREDIT = 0.35
+AFTER_CREDIT = 0.5
+SHARED_CREDIT = 0.6
 PREVIOUS_CREDIT = 0.3
 SECTION_CREDIT = 0.2
 """What a question's word is worth by where it stands: with the figure, before it, with another figure, …"""
+
+SENTENCE_WEIGHT = 0.40
+LOCAL_WEIGHT = 0.35
+PHRASE_WEIGHT = 0.30
+COUNTED_WEIGHT = 0.12
+OTHER_PERIOD_COST = 0.35
+CONFLICT_COST = 0.20
+UNNAMED_COST = 0.12
+LOOKED_AT = 12
+"""How many candidates are compared with the question as phrases."""
+WHOLE_PHRASE = 5
+"""Words from which a phrase's cosine is taken as it is."""
+_PEOPLE = frozenset(
+    stem(word) for word in "people person individuals suspects victims survivors defendants offenders".split()
+)
 
 
 class PeriodFit(IntEnum):
@@ -58,6 +75,7 @@ def figure_candidates(
     sentences: Sequence[Sentence],
     kinds: Collection[FigureKind],
     lexicon: Lexicon,
+    similar: Callable[[Sequence[str]], Sequence[float]],
     *,
     default_periods: Mapping[str, str],
     years: Sequence[str] | None = None,
@@ -69,8 +87,9 @@ def figure_candidates(
         sentences: Sentences to take figures from.
         kinds: Kinds of figure that can answer.
         lexicon: Weights of words.
-        years: Years that the answer must be about; by default those of the question.
+        similar: Cosines of some phrases with the question.
         default_periods: By report id, the year that the report is about, assumed where nothing says another.
+        years: Years that the answer must be about; by default those of the question.
 
     """
     wanted = question.years if years is None else tuple(years)
@@ -79,12 +98,28 @@ def figure_candidates(
         default = default_periods.get(sentence.passage.report_id)
         places = zones(sentence.text, sentence.figures)
         for position, (bound, zone) in enumerate(zip(sentence.bound, places, strict=True)):
-            if bound.figure.kind not in kinds:
-                continue
-            others = [place for number, place in enumerate(places) if number != position]
-            found.append(_candidate(question, sentence, bound, zone, others, lexicon, wanted, default))
-    found.sort(key=lambda c: (-c.score, c.sentence.passage.report_id, c.sentence.start, c.zone.start))
-    return tuple(found)
+            if bound.figure.kind in kinds:
+                others = [place for number, place in enumerate(places) if number != position]
+                found.append(_candidate(question, sentence, bound, zone, others, lexicon, wanted, default))
+    found.sort(key=_order)
+    near, far = found[:LOOKED_AT], found[LOOKED_AT:]
+    cosines = similar([candidate.phrase for candidate in near]) if near else []
+    near = [
+        replace(c, score=c.score + PHRASE_WEIGHT * _phrase_similarity(c, cosine))
+        for c, cosine in zip(near, cosines, strict=True)
+    ]
+    return tuple(sorted([*near, *far], key=_order))
+
+
+def _order(candidate: Candidate) -> tuple[float, str, int, int]:
+    sentence = candidate.sentence
+    return (-round(candidate.score, 6), sentence.passage.report_id, sentence.start, candidate.zone.start)
+
+
+def _phrase_similarity(candidate: Candidate, cosine: float) -> float:
+    """Cosine of the figure's phrase with the question; a phrase too short to mean much leans on its sentence."""
+    words = len(candidate.phrase.split())
+    return cosine if words >= WHOLE_PHRASE else 0.5 * (cosine + candidate.sentence.similarity)
 
 
 def _candidate(
@@ -100,22 +135,37 @@ def _candidate(
     text = sentence.text
     own = text[zone.before : zone.after]
     local = _local_share(question, sentence, zone, others, lexicon)
-    head = question.counted[-1:] and question.counted[-1]
-    own_stems = lexicon.expand(content_stems(own))
-    head_fits = not head or head in own_stems
+    shared = " ".join(text[o.before : o.start] for o in others if _leads(text, o, zone))
+    counted = max(
+        _counted_share(question, own, lexicon), 0.8 * _counted_share(question, f"{own} {shared}", lexicon)
+    )
     fit = _period_fit(bound, years, default_period)
-    conflicts = scope_conflicts(question.scopes, scope_terms(own))
-    if not conflicts:
-        conflicts = scope_conflicts(question.scopes, scope_terms(text)) if not others else conflicts
-    score = 0.5 * sentence.score + 0.5 * local
-    score += 0.12 if head and head_fits else 0.0
-    if head and not head_fits and head not in lexicon.expand(content_stems(f"{text} {sentence.previous}")):
-        score -= 0.12
-    score += (-0.35, 0.0, 0.06 if years else 0.0)[fit]
+    lead = text[text.rfind(";", 0, zone.before) + 1 : zone.before]
+    conflicts = scope_conflicts(question.scopes, nearest_scopes(own, lead))
+    score = SENTENCE_WEIGHT * sentence.score + LOCAL_WEIGHT * local + COUNTED_WEIGHT * counted
+    if counted == 0.0 and not _counted_share(question, f"{text} {sentence.previous}", lexicon):
+        score -= COUNTED_WEIGHT
+    score += (-OTHER_PERIOD_COST, 0.0, 0.06 if years else 0.0)[fit]
     if not years and default_period and bound.period and not matches_period(bound.period, default_period):
         score -= 0.08
-    score -= 0.2 * len(conflicts)
-    return Candidate(sentence, bound, zone, clause_text(text, zone), local, head_fits, fit, conflicts, score)
+    score -= CONFLICT_COST * len(conflicts)
+    score -= UNNAMED_COST * len(unnamed_scopes(question.scopes, f"{sentence.previous} {text}"))
+    return Candidate(
+        sentence, bound, zone, clause_text(text, zone), local, counted > 0.0, fit, conflicts, score
+    )
+
+
+def _counted_share(question: Question, text: str, lexicon: Lexicon) -> float:
+    """Share of the weight of what the question counts that a text holds; people count as people by any name."""
+    if not question.counted:
+        return 1.0
+    present = lexicon.expand(content_stems(text))
+    if present & _PEOPLE:
+        present |= _PEOPLE
+    weights = {term: lexicon.weight(term) for term in question.counted}
+    # The noun itself, last, says what is counted; what stands before it only narrows it.
+    weights[question.counted[-1]] *= 2
+    return sum(weight for term, weight in weights.items() if term in present) / sum(weights.values())
 
 
 def _period_fit(bound: BoundFigure, years: Sequence[str], default_period: str | None) -> PeriodFit:
@@ -138,6 +188,7 @@ def _local_share(
         (OWN_CREDIT, [(zone.before, zone.after)]),
         (LEAD_CREDIT, _gaps(0, zone.before, others)),
         (AFTER_CREDIT, _gaps(zone.after, len(text), others)),
+        (SHARED_CREDIT, [(o.before, o.start) for o in others if _leads(text, o, zone)]),
         (OTHER_CREDIT, [(other.before, other.after) for other in others]),
     )
     credit: dict[str, float] = {}
@@ -157,6 +208,11 @@ def _local_share(
         total += weight
         held += weight * credit.get(term, 0.0)
     return held / total if total else 0.0
+
+
+def _leads(text: str, other: Zone, zone: Zone) -> bool:
+    """Whether what stands before another figure is the subject of this one too: "included 16 girls, 75 women"."""
+    return other.after <= zone.before and ";" not in text[other.start : zone.before]
 
 
 def _gaps(start: int, end: int, others: Sequence[Zone]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.figures import Figure, FigureKind
+from rag.figures import UNCOUNTED, Figure
 
 _BOUNDARY = re.compile(
     r"[,;:()–—]|\s-\s|\band\b|\bor\b|\bbut\b|\bcompared\s+(?:with|to)\b|\bwhile\b|\bwhereas\b|\bincluding\b|\bversus\b",
@@ -19,6 +19,11 @@ _BOUNDARY = re.compile(
 _LEADING = re.compile(
     r"^(?:[\s,;:()–—-]|\b(?:and|or|but|while|whereas|including|compared\s+(?:with|to)|versus|that|which|of|"
     r"increased\s+from|decreased\s+from|an\s+increase\s+from|a\s+decrease\s+from|from|to|with)\b)+",
+    re.IGNORECASE,
+)
+
+_TRAILING = re.compile(
+    r"(?:[\s,;:(–—-]|\b(?:and|or|but|to|of|in|on|at|by|for|from|with|as|the|an?|that|which|who|for\s+a\s+total\s+of)\b)+$",
     re.IGNORECASE,
 )
 
@@ -41,8 +46,8 @@ class Zone:
 
 
 def zones(text: str, figures: Sequence[Figure]) -> tuple[Zone, ...]:
-    """One zone for each figure that isn't a date, in order."""
-    counted = [figure for figure in figures if figure.kind not in {FigureKind.YEAR, FigureKind.DATE}]
+    """One zone for each amount, in order."""
+    counted = [figure for figure in figures if figure.kind not in UNCOUNTED]
     inside = [(figure.start, figure.end) for figure in figures]
     cuts = [
         (match.start(), match.end())
@@ -65,4 +70,4 @@ def clause_text(text: str, zone: Zone) -> str:
     offset = len(phrase) - len(_LEADING.sub("", phrase))
     # Never cut into the figure's own text.
     offset = min(offset, zone.start - zone.before)
-    return phrase[offset:].strip(" \n,;:–—-.(")
+    return _TRAILING.sub("", phrase[offset:]).strip(" \n,;:–—-.(")

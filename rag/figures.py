@@ -24,6 +24,14 @@ class FigureKind(StrEnum):
     YEAR = "year"
     DATE = "date"
     ORDINAL = "ordinal"
+    RATIO = "ratio"
+    """A multiple or a part ("double", "half") without a number of its own."""
+
+
+DATES = frozenset({FigureKind.YEAR, FigureKind.DATE})
+"""Kinds that say when."""
+UNCOUNTED = DATES | {FigureKind.RATIO, FigureKind.ORDINAL}
+"""Kinds that aren't an amount of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +176,7 @@ def _read(match: re.Match[str], text: str) -> Figure | None:
         )
     if groups["word"]:
         value = _WORD_VALUES[groups["word"].lower()]
-        return Figure(start, end, match.group(), value, FigureKind.COUNT, None, bound)
+        return Figure(start, end, match.group(), value, FigureKind.RATIO, None, bound)
     if groups["low"]:
         return _read_range(match, text, bound)
     return _read_plain(match, text, bound)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.figures import Figure, FigureKind
+from rag.figures import UNCOUNTED, Figure, FigureKind
 
 _TURN = re.compile(
     r"[;:]|\bcompared\s+(?:with|to)\b|\bin\s+comparison\b|\bwhile\b|\bwhereas\b|\bversus\b|"
@@ -57,13 +57,13 @@ def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
 
 
 def bind_periods(text: str, figures: Sequence[Figure], carried: str | None = None) -> tuple[BoundFigure, ...]:
-    """Give each figure of a sentence that isn't itself a date its period."""
+    """Give each amount of a sentence its period."""
     years = years_of(text, figures)
     cuts = [0, *(m.start() for m in _TURN.finditer(text)), len(text)]
     leading = next((year for at, year in years if not text[:at].strip(" \n").count(" ") > 2), None)
     bound: list[BoundFigure] = []
     for figure in figures:
-        if figure.kind in {FigureKind.YEAR, FigureKind.DATE}:
+        if figure.kind in UNCOUNTED:
             continue
         start = max(cut for cut in cuts if cut <= figure.start)
         end = min(cut for cut in [*cuts, len(text)] if cut > figure.start or cut == len(text))
@@ -92,4 +92,7 @@ def leading_period(text: str, figures: Sequence[Figure]) -> str | None:
     if not years or _ASIDE.match(text):
         return None
     distinct = {year for _, year in years}
+    turn = _TURN.search(text)
+    if turn and turn.start() < years[0][0]:
+        return None
     return years[0][1] if len(distinct) == 1 or years[0][0] < 12 or _TURN.search(text, years[0][0]) else None

@@ -46,6 +46,7 @@ READ_PASSAGES = 12
 MAX_NEW_TOKENS = 64
 """Length of a generated sentence, in the model's tokens."""
 _T = TypeVar("_T")
+_REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -181,9 +182,10 @@ class Assistant:
                 parts.append(replace(asked, text="", stems=()))
                 continue
             part = read_question(corrected, max_chars=4 * self.settings.max_question_chars)
-            if parts and len(part.stems) < 2:
-                corrected = f"{_YEAR.sub('', parts[0].text).rstrip(' ?')} {corrected}"
-                part = replace(read_question(corrected), years=part.years)
+            if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected)):
+                whole = read_question(f"{_YEAR.sub('', parts[0].text).rstrip(' ?')} {corrected}")
+                kind = part.kind if len(part.stems) >= 2 else parts[0].kind
+                part = replace(whole, years=part.years, kind=kind, counted=part.counted or parts[0].counted)
             parts.append(part)
         return parts
 
@@ -199,7 +201,11 @@ class Assistant:
             lead = "There is no question about the indexed reports in this."
             return Draft((), lead=lead, reason=Reason.OFF_TOPIC)
         sentences = self._reader.read(part, vector, hits[:READ_PASSAGES])
-        return draft_answer(Reading(part, sentences, self._lexicon, self._default_periods))
+
+        def similar(phrases: Sequence[str]) -> Sequence[float]:
+            return self._reader.similarities(phrases, vector)
+
+        return draft_answer(Reading(part, sentences, self._lexicon, similar, self._default_periods))
 
     def _phrase(self, part: Question, draft: Draft) -> Draft:
         """The draft with its one statement phrased by the model, where the wording holds; else unchanged."""

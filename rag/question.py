@@ -61,6 +61,8 @@ class Question:
     """Levels and categories named ("federal", "labor")."""
     figures: tuple[Figure, ...]
     """Figures that the question itself states, years left out."""
+    keywords: bool = False
+    """Whether it is a string of keywords, which says nothing of the kind of answer."""
 
 
 _ORDER = re.compile(
@@ -77,6 +79,9 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|must)"
+_ASKS_ANEW = re.compile(
+    r"^\W*(?:and\s+|also\s+)?(?:how|what|when|who|where|which|why|did|was|were)\b", re.IGNORECASE
+)
 _COMPARISON = re.compile(
     r"\b(?:compared?|comparison|versus|vs\.?|difference|differ)\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less)\b|"
     r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater)\b.{1,80}\b(?:than|or)\b|"
@@ -91,7 +96,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\bhow\s+much\s+(?:money|funding|did|does|do|was|were|is|are|cash)\b|\bhow\s+many\s+(?:dollars|euros|pounds|pesos)\b|"
+    r"\bhow\s+much\s+(?:money|funding|cash)\b|\bhow\s+much\b.{0,60}\b(?:pay|paid|cost|spen[dt]|earn|receive|worth)\w*|"
+    r"\bhow\s+many\s+(?:dollars|euros|pounds|pesos)\b|"
     r"\b(?:amount|sum|value|worth)\s+(?:of\s+money|in\s+(?:dollars|usd))\b|\b(?:dollar|monetary)\s+(?:amount|value|figure)|"
     r"\b(?:salary|salaries|wage|cost|price|budget|fee)\b.{0,30}\?|\bhow\s+(?:expensive|costly)\b|\bin\s+(?:us\s+)?dollars\b",
     re.IGNORECASE,
@@ -117,6 +123,12 @@ _ENTITY = re.compile(
 )
 _COUNTED = re.compile(
     r"\b(?:how\s+(?:many|much)|numbers?\s+of|count\s+of|no\.?\s+of|figures?\s+(?:for|of|on)|total|#\s?of)\s+((?:[\w’'-]+[ \t]+){0,7}[\w’'-]+)",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(
+    r"^\W*(?:(?:and|so|but|also|please)\s+)*(?:(?:in|on|at|to|from|by|with|for|of|under|against|since|the\s+\w+\s+of)\s+)?"
+    r"(?:who|whom|whose|what|when|where|which|why|how|list|name|give|tell|describe|explain|summari[sz]e)\b|"
+    r"\b(?:who|what|when|where|which|why|how)\b.*\?",
     re.IGNORECASE,
 )
 _COUNTED_END = frozenset(
@@ -159,6 +171,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
             last = int(figure.high) if figure.high else int(figure.value)
             years.extend(str(y) for y in ({int(figure.value), last}) if str(y) not in named_years)
     kind = _kind(asked)
+    keywords = kind in {AnswerKind.TEXT, AnswerKind.ENTITY} and not _IN_WORDS.search(asked)
     stems = tuple(term for term in content_stems(asked) if term not in years)
     return Question(
         text=asked,
@@ -175,6 +188,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         figures=tuple(
             f for f in figures if f.kind not in {FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL}
         ),
+        keywords=keywords,
     )
 
 
@@ -209,12 +223,17 @@ def focus(text: str) -> str:
 
 def split_parts(text: str) -> tuple[str, ...]:
     """The questions that one request joins: by question marks, or by "and how many …"."""
-    pieces = [piece.strip() for piece in re.split(r"(?<=\?)\s+", text) if piece.strip()]
+    pieces: list[str] = []
+    for piece in re.split(r"(?<=\?)\s+", text):
+        if piece.strip() and (not pieces or "?" in piece or _ASKS_ANEW.search(piece)):
+            pieces.append(piece.strip())
+        elif piece.strip():  # "Give all of them.": says how to answer, asks nothing new
+            pieces[-1] += f" {piece.strip()}"
     if len(pieces) == 1 and not _COMPARISON.search(text):
         pieces = [
             piece.strip(" ,;")
             for piece in re.split(
-                r"[,;]?\s+(?:and|as\s+well\s+as|plus)\s+(?:also\s+)?(?=(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b)",
+                r"[,;]?\s+(?:and|as\s+well\s+as|plus)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b)",
                 text,
                 flags=re.IGNORECASE,
             )

@@ -23,8 +23,8 @@ from rag.periods import BoundFigure, bind_periods, leading_period
 from rag.question import Question
 from rag.terms import Lexicon, content_stems
 
-COSINE_WEIGHT = 0.45
-COVERAGE_WEIGHT = 0.45
+COSINE_WEIGHT = 0.40
+COVERAGE_WEIGHT = 0.50
 PASSAGE_WEIGHT = 0.10
 CONTEXT_CREDIT = 0.45
 """What a question's word is worth that stands only in the sentence before or in the headings."""
@@ -46,7 +46,7 @@ class Sentence:
     """The sentence before it in the passage, empty for the first."""
     figures: tuple[Figure, ...]
     bound: tuple[BoundFigure, ...]
-    """Its figures that aren't dates, with their periods."""
+    """Its amounts, with their periods."""
     carried: str | None
     """Period that the sentences before hand on."""
     similarity: float
@@ -84,10 +84,9 @@ class SentenceReader:
         ]
         return tuple(sorted(read, key=lambda s: (-s.score, s.passage.report_id, s.start)))
 
-    def similarity(self, left: str, right: str) -> float:
-        """Cosine of two short texts."""
-        vectors = self._embed([left, right])
-        return float(vectors[0] @ vectors[1])
+    def similarities(self, texts: Sequence[str], vector: NDArray[np.float32]) -> tuple[float, ...]:
+        """Cosines of some texts with an embedding, float32, (dimensions,)."""
+        return tuple(float(value) for value in self._embed(texts) @ vector)
 
     def _scored(
         self, draft: Sentence, hit: Hit, similarity: float, stems: Sequence[str], asked: frozenset[str]

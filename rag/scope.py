@@ -54,6 +54,26 @@ def scope_terms(text: str) -> frozenset[str]:
     )
 
 
+def nearest_scopes(own: str, lead: str) -> frozenset[str]:
+    """What a figure's own words name, and for contrasts that they leave open what the words before name last."""
+    named = set(scope_terms(own))
+    for contrast in _PATTERNS:
+        if named & contrast.keys():
+            continue
+        ends = [(match.end(), name) for name, pattern in contrast.items() for match in pattern.finditer(lead)]
+        if ends:
+            named.add(max(ends)[1])
+    return frozenset(named)
+
+
+def unnamed_scopes(asked: frozenset[str], text: str) -> frozenset[str]:
+    """What was asked for in contrasts that a text doesn't touch at all."""
+    stated = scope_terms(text)
+    return frozenset(
+        name for contrast in CONTRASTS if not stated & contrast.keys() for name in asked & contrast.keys()
+    )
+
+
 def scope_conflicts(asked: frozenset[str], stated: frozenset[str]) -> frozenset[str]:
     """What was asked for and is excluded by what is stated: its contrast is named, it isn't."""
     conflicts: set[str] = set()

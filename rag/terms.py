@@ -105,7 +105,8 @@ def _same_initial(words: frozenset[str], word: str) -> list[str]:
     return sorted(
         other
         for other in words
-        if abs(len(other) - len(word)) <= 2
+        if other not in STOP_WORDS
+        and abs(len(other) - len(word)) <= 2
         and (other[:2] == word[:2] or other[-4:] == word[-4:] or other[0] == word[0])
     )
 
@@ -123,14 +124,14 @@ def build_lexicon(sentences: Sequence[str], texts: Sequence[str]) -> Lexicon:
     acronyms: dict[str, frozenset[str]] = {}
     for text in texts:
         for match in _ACRONYM.finditer(text):
-            expansion = _expansion(match.group(1), match.group(2))
+            expansion = expansion_before(match.group(1), match.group(2))
             if expansion:
                 acronyms[stem(match.group(2).lower())] = frozenset(content_stems(expansion))
     unknown = math.log(1 + (total + 0.5) / 0.5)
     return Lexicon(weights, frozenset(words), acronyms, unknown)
 
 
-def _expansion(words: str, acronym: str) -> str | None:
+def expansion_before(words: str, acronym: str) -> str | None:
     """The last words before an abbreviation that begin with its first letter and are enough to spell it."""
     parts = words.split()
     initial = acronym[0].upper()

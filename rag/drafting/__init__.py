@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.figures import draft_date, draft_figure
 from rag.drafting.records import Draft, Reading
 from rag.drafting.text import contradicts, draft_text, draft_yesno
 from rag.question import AnswerKind
+from rag.records import Reason
 
 __all__ = ["Draft", "Reading", "draft_answer"]
 
@@ -20,9 +23,26 @@ def draft_answer(reading: Reading) -> Draft:
         return draft_yesno(reading)
     if kind is AnswerKind.DATE:
         return draft_date(reading)
+    if reading.question.keywords:
+        return _from_keywords(reading)
     if kind in {AnswerKind.ENTITY, AnswerKind.TEXT}:
         return _corrected(reading, draft_text(reading))
     return draft_figure(reading)
+
+
+def _from_keywords(reading: Reading) -> Draft:
+    """Keywords mean a figure where one fits well or where they name a year; else the best sentence."""
+    counting = replace(reading, question=replace(reading.question, kind=AnswerKind.COUNT))
+    figure = draft_figure(counting)
+    text = draft_text(reading)
+    if figure.reason is Reason.OTHER_PERIOD:
+        return figure
+    if figure.reason is None and (text.reason is not None or figure.confidence >= 0.5):
+        best = reading.sentences[0] if reading.sentences else None
+        same = best is not None and figure.statements[0].sentence.start == best.start
+        if same or reading.question.years:
+            return figure
+    return text
 
 
 def _corrected(reading: Reading, draft: Draft) -> Draft:

@@ -36,6 +36,24 @@ def is_silence(sentence: Sentence) -> bool:
     return bool(_SILENT.search(sentence.text) and _AMOUNT_WORDS.search(sentence.text))
 
 
+def silence_covers(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the part of a sentence that says a number isn't given is about what is asked."""
+    stems = set(reading.question.stems)
+    for part in re.split(r";\s+|,\s+but\s+|\bbut\s+", sentence.text):
+        if _SILENT.search(part) and _AMOUNT_WORDS.search(part):
+            present = reading.lexicon.expand(content_stems(part))
+            total = sum(reading.lexicon.weight(term) for term in stems)
+            held = sum(reading.lexicon.weight(term) for term in stems if term in present)
+            # A figure for a year other than those named can't be missing because of it.
+            years = re.findall(r"\b(?:19|20)\d\d\b", sentence.text)
+            asked = reading.question.years
+            default = reading.default_periods.get(sentence.passage.report_id)
+            about = not asked or bool(set(asked) & {*years, default or asked[0]})
+            if about and total and held >= 0.6 * total:
+                return True
+    return False
+
+
 def missing_names(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
     """Names in the question that neither the sentence's passage nor its headings or report have."""
     place = f"{sentence.passage.text} {' '.join(sentence.passage.section)} {sentence.passage.report_id.replace('-', ' ').replace('_', ' ')}"

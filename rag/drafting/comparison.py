@@ -46,6 +46,7 @@ def _best_for(reading: Reading, year: str) -> Candidate | None:
         reading.sentences,
         _KINDS,
         reading.lexicon,
+        reading.similar,
         years=(year,),
         default_periods=reading.default_periods,
     )
@@ -84,6 +85,7 @@ def _by_scope(reading: Reading) -> tuple[Candidate, Candidate] | None:
             reading.sentences,
             _KINDS,
             reading.lexicon,
+            reading.similar,
             default_periods=reading.default_periods,
         )
         picked = []

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from rag.candidates import Candidate, PeriodFit, figure_candidates
+from rag.candidates import (
+    CONFLICT_COST,
+    OTHER_PERIOD_COST,
+    Candidate,
+    PeriodFit,
+    figure_candidates,
+)
 from rag.clauses import clause_text, zones
 from rag.drafting.abstain import (
     is_silence,
@@ -12,6 +19,7 @@ from rag.drafting.abstain import (
     not_stated,
     other_period,
     other_scope,
+    silence_covers,
     silent,
     with_period,
 )
@@ -35,13 +43,18 @@ def draft_figure(reading: Reading) -> Draft:
         reading.sentences,
         _kinds(reading),
         reading.lexicon,
+        reading.similar,
         default_periods=reading.default_periods,
     )
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None
     top = reading.sentences[0] if reading.sentences else None
     quiet = next((s for s in reading.sentences[:3] if is_silence(s)), None)
-    if quiet and (best is None or quiet.score > best.sentence.score + 0.02):
+    if (
+        quiet
+        and (best is None or quiet.score > best.sentence.score + 0.02)
+        and silence_covers(reading, quiet)
+    ):
         return silent(quiet)
     if best and missing_names(reading, best.sentence):
         return not_stated(reading, best.sentence)
@@ -89,9 +102,9 @@ def draft_date(reading: Reading) -> Draft:
         for figure in sentence.figures:
             if figure.kind not in FIGURE_KINDS[AnswerKind.DATE] or figure.value < 1000:
                 continue
-            near = sentence.text[max(0, figure.start - 120) : figure.end + 120]
+            near = sentence.text[max(0, figure.start - 40) : figure.end + 60]
             score = (
-                sentence.score + 0.05 * (figure.kind is FigureKind.DATE) + 0.1 * _share(near, stems, reading)
+                sentence.score + 0.02 * (figure.kind is FigureKind.DATE) + 0.15 * _share(near, stems, reading)
             )
             if best is None or score > best[0] + 1e-9:
                 best = (score, sentence, figure)
@@ -131,12 +144,16 @@ def _says_none(reading: Reading, sentence: Sentence, best: Candidate | None) -> 
     """Whether the best sentence answers "how many" by saying that there were none."""
     if reading.question.kind is not AnswerKind.COUNT or not _NONE.search(sentence.text):
         return False
-    head = reading.question.counted[-1:] and reading.question.counted[-1]
-    enough = sentence.score >= TEXT_SCORE + 0.1 and sentence.coverage >= 0.6
+    head = bool(reading.question.counted)
+    noun = r"\b(?:no|not\b.{0,20}?\bany)\s+(?:[\w’'-]+,?\s+){0,7}?" + re.escape(
+        (reading.question.counted or ("-",))[-1][:5]
+    )
+    head = head and re.search(noun, sentence.text, re.IGNORECASE) is not None
+    enough = sentence.score >= TEXT_SCORE + 0.1 and sentence.coverage >= 0.7
     better = best is None or (
         best.sentence.start != sentence.start and sentence.score > best.sentence.score + 0.05
     )
-    return bool(head) and enough and better
+    return head and enough and better
 
 
 def _share(text: str, stems: set[str], reading: Reading) -> float:
@@ -148,7 +165,10 @@ def _share(text: str, stems: set[str], reading: Reading) -> float:
 
 def _around(sentence: Sentence, figure: Figure) -> str:
     """The clause of a sentence that holds a date, as a phrase."""
-    place = zones(sentence.text, [_as_count(figure)])[0]
+    dates = [f for f in sentence.figures if f.kind in FIGURE_KINDS[AnswerKind.DATE]]
+    place = zones(sentence.text, [_as_count(date) for date in dates])[dates.index(figure)]
+    if figure is not dates[-1] and place.after == dates[dates.index(figure) + 1].start:
+        place = replace(place, after=figure.end)  # what follows leads to the next date
     phrase = " ".join(clause_text(sentence.text, place).split())
     return phrase[:1].upper() + phrase[1:]
 

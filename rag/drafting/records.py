@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.figures import Figure
@@ -20,6 +20,8 @@ class Reading:
     sentences: tuple[Sentence, ...]
     """Best first."""
     lexicon: Lexicon
+    similar: Callable[[Sequence[str]], Sequence[float]]
+    """Cosines of some phrases with the question."""
     default_periods: Mapping[str, str]
     """By report id, the year that the report is mostly about; none for a report where no year stands out."""
 

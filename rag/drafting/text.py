@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from rag.drafting.abstain import missing_names, not_stated
+from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import TEXT_SCORE, YESNO_SCORE, confidence
-from rag.figures import FigureKind, same_figure
+from rag.figures import Figure, FigureKind, same_figure
 from rag.periods import matches_period
 from rag.question import AnswerKind
 from rag.read import Sentence
@@ -26,12 +27,28 @@ _DOWN = re.compile(
     r"\b(?:decreas|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken)", re.IGNORECASE
 )
 _PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
+EXPECTED_GAIN = 0.06
+_PROPER = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w’'-]+")
+_WHERE = re.compile(
+    r"\bwhere\b|\b(?:which|what)\s+(?:\w+\s+)?(?:countr|state|cit|region|place|nationalit|province)\w*",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\bwhy\b|\b(?:reason|cause)s?\b", re.IGNORECASE)
+_CAUSE = re.compile(
+    r"\b(?:because|due\s+to|led\b|result|owing|since|caus|hamper|so\s+that|in\s+order\s+to|insufficient|lack)",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"^\W*(?:list|name|what\s+are|which\s+\w+s\b|what\s+\w+s\b|who\s+are)", re.IGNORECASE)
 
 
 def draft_text(reading: Reading) -> Draft:
     """Answer with the best sentence, cut to its best part where it is long."""
+    definition = draft_definition(reading)
+    if definition is not None:
+        return definition
     sentence = best_sentence(reading)
+    if sentence is not None and is_unnamed(reading, sentence):
+        return not_stated(reading, sentence)
     if sentence is None or sentence.score < TEXT_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
     return Draft(
@@ -43,10 +60,25 @@ def draft_text(reading: Reading) -> Draft:
 def best_sentence(reading: Reading) -> Sentence | None:
     """The best sentence that isn't about other years than the question's."""
     years = reading.question.years
-    if not years:
-        return reading.sentences[0] if reading.sentences else None
-    ranked = sorted(reading.sentences[:10], key=lambda s: -(s.score - _off_year(s, years)))
+    ranked = sorted(
+        reading.sentences[:10],
+        key=lambda s: -round(s.score + _expected(reading, s) - (_off_year(s, years) if years else 0.0), 6),
+    )
     return ranked[0] if ranked else None
+
+
+def _expected(reading: Reading, sentence: Sentence) -> float:
+    """What a sentence gains for holding the kind of thing that is asked for: a place, a name, a cause, a list."""
+    text = reading.question.text
+    asked = set(reading.question.stems)
+    if _WHERE.search(text):
+        places = [name for name in _PROPER.findall(sentence.text) if not set(content_stems(name)) <= asked]
+        return EXPECTED_GAIN if places else 0.0
+    if _WHY.search(text):
+        return EXPECTED_GAIN if _CAUSE.search(sentence.text) else 0.0
+    if _LIST.search(text):
+        return EXPECTED_GAIN if sentence.text.count(",") >= 2 else 0.0
+    return 0.0
 
 
 def _off_year(sentence: Sentence, years: tuple[str, ...]) -> float:
@@ -92,7 +124,7 @@ def contradicts(reading: Reading, sentence: Sentence) -> bool:
     """Whether the sentence states another figure, or the other direction, than the question takes for granted."""
     question = reading.question
     for figure in question.figures:
-        alike = [b for b in sentence.bound if b.figure.kind is figure.kind]
+        alike = [b for b in sentence.bound if b.figure.kind is figure.kind and _same_unit(figure, b.figure)]
         if question.years:
             alike = [
                 b
@@ -102,6 +134,13 @@ def contradicts(reading: Reading, sentence: Sentence) -> bool:
         if alike and not any(same_figure(figure, b.figure) or figure.value == b.figure.value for b in alike):
             return True
     return _opposed(question.text, sentence.text)
+
+
+def _same_unit(asked: Figure, stated: Figure) -> bool:
+    """Whether both count the same thing; figures without a counted noun are told apart by their kind alone."""
+    if asked.kind is not FigureKind.COUNT:
+        return True
+    return bool(set(content_stems(asked.unit or "")) & set(content_stems(stated.unit or "")))
 
 
 def _opposed(asked: str, stated: str) -> bool:

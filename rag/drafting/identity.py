@@ -1,0 +1,76 @@
+"""Questions for a name: what an abbreviation stands for, and who or what something is called.
+
+"An NGO operates the hotline" doesn't answer "which NGO": a name is stated, or the report doesn't say.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.drafting.records import Draft, Reading, Statement
+from rag.drafting.thresholds import confidence
+from rag.read import Sentence
+from rag.terms import content_stems, expansion_before
+
+_DEFINES = re.compile(
+    r"\bstands?\s+for\b|\bfull\s+(?:name|form)\b|\b(?:acronym|abbreviation|initials)\b|\bspell(?:ed)?\s+out\b|"
+    r"\bwhat\s+(?:does|do|is)\s+(?:the\s+)?[A-Z]{2,}\s*(?:mean|short\s+for)?\s*\?",
+)
+_ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,9}s?\b")
+_ASKS_NAME = re.compile(
+    r"\b(?:name|names|named|called|identity)\b|\bwhich\s+(?!of\b|year|month|two\b|three\b)|\bwho\s+(?:is|was)\b|\bwhat\s+was\s+the\s+name\b",
+    re.IGNORECASE,
+)
+_ASKED_NOUN = re.compile(
+    r"\bname\s+of\s+(?:the\s+|an?\s+)?((?:[\w’'-]+\s+){0,4}?[\w’'-]+?)(?=\s+(?:of|who|that|which|in|for|with|whose|was|is)\b|\s*[?.,]|$)|"
+    r"\bwhich\s+((?:[\w’'-]+\s+){0,3}?[\w’'-]+?)(?=\s+(?:was|were|is|are|did|does|do|has|had|have|runs?|ran|operate\w*|provide\w*|manage\w*|"
+    r"report\w*|refer\w*|train\w*|who|that|of|in|with|for|to|by|[a-z]+s|[a-z]+ed)\b|\s*[?.,]|$)",
+    re.IGNORECASE,
+)
+_PROPER = re.compile(r"(?<![.?!“\"]\s)(?<!^)\b[A-Z][\w’'-]+")
+
+
+def draft_definition(reading: Reading) -> Draft | None:
+    """What an abbreviation stands for, where the question asks that and the report spells it out; else None."""
+    asked = reading.question.text
+    if not _DEFINES.search(asked):
+        return None
+    for acronym in _ACRONYM.findall(asked):
+        for sentence in reading.sentences:
+            at = sentence.text.find(f"({acronym})")
+            words = expansion_before(sentence.text[:at].rstrip(), acronym) if at > 0 else None
+            if words:
+                text = f"{acronym} stands for {' '.join(words.split())}."
+                return Draft(
+                    (Statement(text, sentence),), short_answer=words, confidence=confidence(0.8, 0.5)
+                )
+    return None
+
+
+def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the question asks which one it is, and the sentence only says that it is one of a kind."""
+    question = reading.question.text
+    if not _ASKS_NAME.search(question):
+        return False
+    found = _ASKED_NOUN.search(question)
+    noun = (found.group(1) or found.group(2)) if found else None
+    if not noun or not content_stems(noun):
+        return False
+    head = re.escape(noun.split()[-1].rstrip("s"))
+    indefinite = re.search(
+        rf"\b(?:an?|another|one|some|several|\w+\s+former|the\s+former|local|unnamed)\s+(?:[\w’'-]+\s+){{0,4}}?{head}s?\b(?!\s+\(?[A-Z])",
+        sentence.text,
+        re.IGNORECASE,
+    )
+    if indefinite is None:
+        return False
+    around = sentence.text[max(0, indefinite.start() - 30) : indefinite.end() + 30]
+    asked = set(content_stems(question))
+    return not any(
+        set(content_stems(name)) - asked for name in _PROPER.findall(around) if name not in _CALENDAR
+    )
+
+
+_CALENDAR = frozenset(
+    "January February March April May June July August September October November December".split()
+)
