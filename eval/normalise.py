@@ -42,7 +42,8 @@ class Number:
 
 def without_markers(answer: str) -> str:
     """The answer without its citation markers: `five visas [1]` is `five visas`."""
-    return " ".join(_MARKER.sub(" ", answer).split())
+    # White space stays as it is: a no-break space may be a thousands separator.
+    return _MARKER.sub(" ", answer).strip()
 
 
 def tokens(text: str, *, scaled: bool = True) -> tuple[str, ...]:

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from eval_fakes import VISAS, Scripted, answer, gold
+from rich.console import Console
+
+from eval.choices import SplitChoice
+from eval.html_report import results_html
+from eval.results import Results, latencies, measured, results_text
+from eval.run import run
+from eval.selection import Selection, packaged_gold, select
+from eval.table import results_table
+from index.errors import InputError
+
+ATTACK = '<script>alert("x")</script> & [bold]'
+GOLDS = (
+    gold("a", question="a?"),
+    gold("b", question=ATTACK),
+    gold("c", question="c?", answerable=False, type_="unanswerable"),
+    gold("d", question="d?"),
+)
+SELECTION = Selection((), SplitChoice.ALL, (), None, GOLDS)
+
+
+def results(total_ms: float = 10.0) -> Results:
+    system = Scripted(
+        {
+            "a?": answer("a?", total_ms=total_ms),
+            ATTACK: answer(ATTACK, f"13 {ATTACK} [1]", quote="fearful. The"),
+            "c?": answer("c?", "Fourteen, says nobody. [1]"),
+            "d?": RuntimeError("boom"),
+        }
+    )
+    return measured(system, SELECTION, name="fake", reports=(), generate=None, seed=0)
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and the text by tag."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.marked: list[str] = []
+        self._open = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._open = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open == "mark":
+            self.marked.append(data)
+
+
+def test_json_is_the_same_on_every_run_but_for_timings() -> None:
+    first, second = json.loads(results_text(results(5.0))), json.loads(results_text(results(50.0)))
+    assert first["timings"] != second["timings"]
+    assert list(first)[-1] == "timings"
+    del first["timings"], second["timings"]
+    assert json.dumps(first) == json.dumps(second)
+
+
+def test_json_says_what_was_measured_and_each_outcome() -> None:
+    data = json.loads(results_text(results()))
+    assert data["format"] == 1
+    assert data["failures"] == 1
+    assert data["models"] == {"embedder": "embedder", "reader": "reader", "generator": None}
+    assert data["metrics"]["right"] == {"value": 0.25, "low": 0.0, "high": 0.75, "n": 4}
+    assert [record["outcome"] for record in data["records"]] == ["right", "wrong", "made_up", "failed"]
+    assert data["records"][3]["error"] == "RuntimeError: boom"
+    assert data["records"][3]["prediction"] is None
+    assert data["timings"]["stages_ms"]["total"] == {"p50": 10.0, "p95": 10.0}
+
+
+def test_latencies_leave_crashes_out() -> None:
+    system = Scripted({f"{n}?": answer("?", total_ms=n) for n in range(1, 101)} | {"x": ValueError("no")})
+    golds = [gold(str(n), question=f"{n}?") for n in range(1, 101)] + [gold("x", question="x")]
+    records = run(system, golds, generate=None)
+    assert latencies(records)["total"] == (50.5, 95.05)
+    assert latencies(records[-1:]) == {}
+
+
+def test_page_escapes_what_others_wrote_and_loads_nothing() -> None:
+    page = results_html(results())
+    parsed = Page(page)
+    assert [tag for tag, _ in parsed.tags].count("script") == 1
+    assert "alert(&quot;x&quot;)" in page
+    for _, attributes in parsed.tags:
+        assert not attributes.keys() & {"src", "href", "srcset", "action"}
+    assert "http:" not in page
+    assert "https:" not in page
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_page_shows_each_question_with_its_outcome_and_marked_quote() -> None:
+    parsed = Page(results_html(results()))
+    articles = [attributes["class"] for tag, attributes in parsed.tags if tag == "article"]
+    assert articles == ["right", "wrong", "made_up", "failed"]
+    assert parsed.marked == [VISAS, "fearful. The", VISAS]
+    filters = [attributes["data-outcome"] for tag, attributes in parsed.tags if tag == "input"]
+    assert filters == ["right", "wrong", "missed", "made_up", "failed"]
+
+
+def test_page_names_the_figure_without_source() -> None:
+    assert "In no cited passage: 14" in results_html(results())
+
+
+def test_table_prints_every_measure_the_types_and_the_crash() -> None:
+    console = Console(file=io.StringIO(), width=120)
+    console.print(results_table(results()))
+    output = console.file.getvalue()
+    for expected in (
+        "Right, strictly",
+        "0.250",
+        "Unsupported figures",
+        "unanswerable",
+        "d: RuntimeError: boom",
+    ):
+        assert expected in output
+
+
+def test_a_run_of_crashes_only_can_be_shown() -> None:
+    system = Scripted({"a?": ValueError("no")})
+    failed = measured(
+        system, replace(SELECTION, golds=GOLDS[:1]), name="fake", reports=(), generate=None, seed=0
+    )
+    assert json.loads(results_text(failed))["models"] is None
+    assert "crashed" in results_html(failed)
+    Console(file=io.StringIO()).print(results_table(failed))
+
+
+def write_gold(path: Path, *identities: str) -> Path:
+    lines = [
+        {
+            "id": identity,
+            "type": "date" if identity == "a" else "list",
+            "question": "?",
+            "answerable": True,
+            "answers": ["x"],
+            "evidence": ["x"],
+            "split": "dev" if identity == "a" else "test",
+        }
+        for identity in identities
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def test_selection_by_split_type_and_limit(tmp_path: Path) -> None:
+    path = write_gold(tmp_path / "gold.jsonl", "a", "b", "c")
+
+    def chosen(split: SplitChoice, types: list[str], limit: int | None) -> str:
+        return "".join(gold.id for gold in select([path], split=split, types=types, limit=limit).golds)
+
+    assert chosen(SplitChoice.ALL, [], None) == "abc"
+    assert chosen(SplitChoice.DEV, [], None) == "a"
+    assert chosen(SplitChoice.TEST, [], 1) == "b"
+    assert chosen(SplitChoice.ALL, ["list"], None) == "bc"
+
+
+def test_selection_refuses_what_leaves_nothing(tmp_path: Path) -> None:
+    path = write_gold(tmp_path / "gold.jsonl", "a")
+    with pytest.raises(InputError, match="the types are date"):
+        select([path], split=SplitChoice.ALL, types=["numeric"], limit=None)
+    with pytest.raises(InputError, match="no question is left"):
+        select([path], split=SplitChoice.TEST, types=[], limit=None)
+    with pytest.raises(InputError, match="two gold files"):
+        select([path, path], split=SplitChoice.ALL, types=[], limit=None)
+
+
+def test_packaged_gold_can_be_selected() -> None:
+    assert packaged_gold()
+    chosen = select(packaged_gold(), split=SplitChoice.ALL, types=[], limit=None)
+    assert len(chosen.golds) >= 150
