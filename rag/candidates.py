@@ -67,6 +67,8 @@ class Candidate:
     period_fit: PeriodFit
     conflicts: frozenset[str]
     """Levels or groups asked for that the figure's own words exclude."""
+    unnamed: frozenset[str]
+    """Levels or groups asked for that its sentence doesn't touch."""
     score: float
 
 
@@ -149,9 +151,10 @@ def _candidate(
     if not years and default_period and bound.period and not matches_period(bound.period, default_period):
         score -= 0.08
     score -= CONFLICT_COST * len(conflicts)
-    score -= UNNAMED_COST * len(unnamed_scopes(question.scopes, f"{sentence.previous} {text}"))
+    unnamed = unnamed_scopes(question.scopes, f"{sentence.previous} {text}")
+    score -= UNNAMED_COST * len(unnamed)
     return Candidate(
-        sentence, bound, zone, clause_text(text, zone), local, counted > 0.0, fit, conflicts, score
+        sentence, bound, zone, clause_text(text, zone), local, counted > 0.0, fit, conflicts, unnamed, score
     )
 
 

@@ -132,11 +132,21 @@ def build_lexicon(sentences: Sequence[str], texts: Sequence[str]) -> Lexicon:
 
 
 def expansion_before(words: str, acronym: str) -> str | None:
-    """The last words before an abbreviation that begin with its first letter and are enough to spell it."""
+    """The name that stands right before an abbreviation in brackets.
+
+    The last words that begin with its first letter and have capitals enough to spell it; where none do (an
+    abbreviation of another language), all capitalised words before it.
+    """
     parts = words.split()
     initial = acronym[0].upper()
     for start in range(len(parts) - 1, -1, -1):
         capitals = [part for part in parts[start:] if part[:1].isupper()]
         if parts[start].startswith(initial) and len(capitals) >= max(2, len(acronym) // 2):
             return " ".join(parts[start:])
-    return None
+    run = _NAME_RUN.search(words)
+    return run.group() if run and len(run.group().split()) > 1 else None
+
+
+_NAME_RUN = re.compile(
+    r"[A-Z][\w’'-]*(?:\s+(?:(?:of|the|for|and|in|on|against|to|&)\s+){0,2}[A-Z][\w’'-]*)*$"
+)

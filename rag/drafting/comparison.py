@@ -110,13 +110,13 @@ def _compared(reading: Reading, first: Candidate, second: Candidate) -> Draft:
     )
     by_year = first.bound.period != second.bound.period
     if low == high:
-        word = "no change" if by_year else "the same"
+        word = "The figure didn’t change" if by_year else "The two are the same"
     elif by_year:
-        word = "an increase" if high > low else "a decrease"
+        word = "The figure increased" if high > low else "The figure decreased"
     else:
         higher = second if high > low else first
-        word = f"the higher is: {_name(higher)}"
-    closing = f"That is {word}." if not word.startswith("the higher") else f"{word[:1].upper()}{word[1:]}."
+        word = f"The higher is {_name(higher)}"
+    closing = f"{word}."
     computed = None
     if _BY_HOW_MUCH.search(reading.question.text) and low != high:
         computed = _difference(max(low, high), min(low, high))
@@ -127,7 +127,7 @@ def _compared(reading: Reading, first: Candidate, second: Candidate) -> Draft:
         lead=_lead(reading, low, high) if by_year else "",
         closing=closing,
         computed=computed,
-        short_answer=computed.text.rsplit(" ", 1)[-1] if computed else word.removeprefix("the higher is: "),
+        short_answer=computed.text.rsplit(" ", 1)[-1] if computed else word.removeprefix("The figure "),
         confidence=confidence(score, FIGURE_SCORE),
     )
 

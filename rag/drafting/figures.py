@@ -24,7 +24,7 @@ from rag.drafting.abstain import (
     with_period,
 )
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, TEXT_SCORE, confidence
+from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE, confidence
 from rag.figures import Figure, FigureKind
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
@@ -60,11 +60,19 @@ def draft_figure(reading: Reading) -> Draft:
         return not_stated(reading, best.sentence)
     elsewhere = [c for c in candidates if c.period_fit is PeriodFit.OTHER and not c.conflicts]
     beside = [c for c in candidates if c.conflicts and c.period_fit is not PeriodFit.OTHER]
+    if (
+        best
+        and best.unnamed
+        and elsewhere
+        and not elsewhere[0].unnamed
+        and _topical(elsewhere[0]) > best.score
+    ):
+        return other_period(reading, elsewhere)
     if elsewhere and _topical(elsewhere[0]) > (best.score if best else FIGURE_SCORE - LEAD_OVER) + LEAD_OVER:
         return other_period(reading, elsewhere)
     if top and _says_none(reading, top, best):
         return Draft((Statement(_whole(top.text), top),), confidence=confidence(top.score, TEXT_SCORE))
-    if best is None or best.score < FIGURE_SCORE:
+    if best is None or best.score < _threshold(reading):
         if (
             beside
             and _topical(beside[0]) >= FIGURE_SCORE
@@ -124,6 +132,11 @@ def draft_date(reading: Reading) -> Draft:
     )
 
 
+def _threshold(reading: Reading) -> float:
+    """Least score that answers; lower for kinds so rare in a report that finding one says much."""
+    return FIGURE_SCORE if reading.question.kind is AnswerKind.COUNT else RARE_FIGURE_SCORE
+
+
 def _kinds(reading: Reading) -> frozenset[FigureKind]:
     question = reading.question
     if question.kind is AnswerKind.COUNT and re.search(r"\bhow\s+much\b", question.text, re.IGNORECASE):
@@ -133,11 +146,8 @@ def _kinds(reading: Reading) -> frozenset[FigureKind]:
 
 def _topical(candidate: Candidate) -> float:
     """A candidate's score without what its period and scope cost it."""
-    return (
-        candidate.score
-        + (0.35 if candidate.period_fit is PeriodFit.OTHER else 0.0)
-        + 0.2 * len(candidate.conflicts)
-    )
+    period = OTHER_PERIOD_COST if candidate.period_fit is PeriodFit.OTHER else 0.0
+    return candidate.score + period + CONFLICT_COST * len(candidate.conflicts)
 
 
 def _says_none(reading: Reading, sentence: Sentence, best: Candidate | None) -> bool:

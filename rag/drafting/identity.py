@@ -64,11 +64,13 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
     )
     if indefinite is None:
         return False
-    around = sentence.text[max(0, indefinite.start() - 30) : indefinite.end() + 30]
     asked = set(content_stems(question))
-    return not any(
-        set(content_stems(name)) - asked for name in _PROPER.findall(around) if name not in _CALENDAR
+    near = (
+        match.group()
+        for match in _PROPER.finditer(sentence.text)
+        if indefinite.start() - 30 < match.start() < indefinite.end() + 30
     )
+    return not any(set(content_stems(name)) - asked for name in near if name not in _CALENDAR)
 
 
 _CALENDAR = frozenset(

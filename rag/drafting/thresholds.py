@@ -6,13 +6,15 @@ import math
 
 FIGURE_SCORE = 0.50
 """Least score of a figure candidate that answers."""
-TEXT_SCORE = 0.42
+RARE_FIGURE_SCORE = 0.42
+"""The same for money, percentages and durations, which stand in few sentences."""
+TEXT_SCORE = 0.36
 """Least score of a sentence that answers a question about no figure."""
-YESNO_SCORE = 0.45
+YESNO_SCORE = 0.40
 """Least score of a sentence that settles a yes/no question."""
 TOPIC_SCORE = 0.30
 """Below it, nothing that was read is about the question at all."""
-LEAD_OVER = 0.10
+LEAD_OVER = 0.15
 """How much better than the best figure for the right period a figure for another one must fit, to say that
 the report states it for that other one only."""
 
