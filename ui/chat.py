@@ -5,6 +5,7 @@ Nothing on the page comes from elsewhere: system fonts, no analytics, no sharing
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from importlib import resources
 from typing import TypeAlias
@@ -53,7 +54,12 @@ Update: TypeAlias = "dict[gr.components.Component, object]"
 
 
 def mount_chat(app: FastAPI, service: Service, *, generate_by_default: bool = False) -> None:
-    """Serve the page at `/` of `app`."""
+    """Serve the page at `/` of `app`. To be called outside of an event loop."""
+    # Without a running loop, Gradio makes one for each of its locks and never closes them.
+    asyncio.run(_mount(app, service, generate_by_default=generate_by_default))
+
+
+async def _mount(app: FastAPI, service: Service, *, generate_by_default: bool) -> None:
     gr.mount_gradio_app(
         app,
         build_page(service, generate_by_default=generate_by_default),

@@ -159,7 +159,7 @@ def verify_command(
     ] = None,
     index_dir: IndexOption = None,
 ) -> None:
-    """Check an Answer again, with no model: every quote at its offsets, every figure in its quote."""
+    """Check an Answer again: its quotes and its figures, with no model."""
     from ui.commands import run_verify
 
     raise typer.Exit(run_verify(answer, index_dir, texts=texts or []))
@@ -179,12 +179,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ]
     else:
         quiet_libraries()
+    code: object
     try:
         add_plugins(app)
-        code: object = app(given, prog_name="footnote", standalone_mode=False)
+        code = app(given, prog_name="footnote", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("footnote: interrupted", err=True)
-        return INTERRUPTED
+        code = INTERRUPTED
     except typer.Exit as exit_:
         return exit_.exit_code
     except typer.TyperException as error:
@@ -199,6 +199,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  the last line of defence
         line = f"unexpected failure ({type(error).__name__}: {error}); run again with --debug to see where"
         return _fail(line, 1, debug=debug)
+    if code == INTERRUPTED:
+        typer.echo("footnote: interrupted", err=True)
     return code if isinstance(code, int) else 0
 
 

@@ -1,4 +1,4 @@
-"""What the commands do, once their options are read. Imported by the command that runs: this is slow to import."""
+"""What the commands do, once their options are read. Imported by the command that runs: it is slow."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def run_index(job: IndexJob, index_dir: Path | None, *, paths: Sequence[Path], i
             report_result(added)
         case IndexJob.REBUILD:
             from index.build import rebuild
+            from index.store import current_generation
 
+            current_generation(folder)  # what can't be rebuilt is told before a model is loaded
             embedder = _embedder()
             with index_progress(stderr()) as heard:
                 rebuilt = rebuild(folder, embedder=embedder, progress=heard)

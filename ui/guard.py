@@ -1,10 +1,10 @@
 """What a request must satisfy before any of the server's own code, or Gradio's, sees it.
 
 Pure ASGI, so that streams pass through unbuffered. A hostile web page can reach a server on loopback through
-its visitor's browser; so the Host header must be one of ours (DNS rebinding), a foreign Origin is refused, and a
-body must say that it is JSON (which makes browsers ask first, and we never agree). Bodies are read here, bounded
-in size and time. Of Gradio's many routes only those that the chat page uses are let through: no files, no
-uploads, no proxy.
+its visitor's browser; so the Host header must be one of ours (DNS rebinding), a foreign Origin is refused,
+and a body must say that it is JSON (which makes browsers ask first, and we never agree). Bodies are read
+here, bounded in size and time. Of Gradio's many routes only those that the chat page uses are let through: no
+files, no uploads, no proxy.
 """
 
 from __future__ import annotations

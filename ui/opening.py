@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from index.errors import IndexUnusableError
 
 if TYPE_CHECKING:
-    from index.embed import Embedder
     from rag.generate import Generator
+
+    from index.embed import Embedder
     from rag.pipeline import Assistant
     from rag.settings import Settings
 

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from index.errors import FootnoteError, InputError, NoIndexError
 from rag.settings import Settings
 from ui.answerer import Answerer
-from ui.chat import mount_chat
 from ui.commands import IndexJob, folder_or_default, run_index, stderr
 from ui.guard import host_rule
 from ui.opening import AssistantOpener
@@ -46,6 +45,8 @@ def run_serve(
 
 
 def _serve(opener: AssistantOpener, listening: socket.socket, *, host: str, also_named: Sequence[str]) -> int:
+    from ui.chat import mount_chat  # here, because it imports Gradio: what can't be served is told before
+
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     failures: list[FootnoteError] = []
     said = stderr()

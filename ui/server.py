@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
+from typing import Literal
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request
@@ -58,7 +59,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        responses={"default": {"description": "A problem", "content": {MEDIA_TYPE: _schema(Problem)}}},
+        responses=_problems("default"),
     )
     _add_problem_handlers(app, service)
     _add_health(app, service)
@@ -73,8 +74,16 @@ def create_app(
     return app
 
 
-def _schema(model: type[Problem]) -> dict[str, object]:
-    return {"schema": model.model_json_schema()}
+def _problems(*statuses: int | Literal["default"]) -> dict[int | str, dict[str, object]]:
+    """How the OpenAPI description tells that these statuses come as problems."""
+    content: dict[str, object] = {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}
+    return {
+        status: {
+            "description": "Any error" if status == "default" else HTTPStatus(status).phrase,
+            "content": content,
+        }
+        for status in statuses
+    }
 
 
 def _add_health(app: FastAPI, service: Service) -> None:
@@ -105,7 +114,7 @@ def _add_library(app: FastAPI, service: Service) -> None:
             reports=[ReportModel.of(report) for report in opened.reports()],
         )
 
-    @app.get("/passages/{passage_id}", tags=["reports"])
+    @app.get("/passages/{passage_id}", tags=["reports"], responses=_problems(404, 422))
     def passage(passage_id: str) -> PassageModel:
         """One passage, as it stands in its report."""
         found = service.current().index.passage(passage_id)
@@ -122,7 +131,10 @@ def _add_ask(app: FastAPI, service: Service) -> None:
         "/ask",
         tags=["answers"],
         response_model=AnswerModel,
-        responses={200: {"content": {SSE_MEDIA_TYPE: {"example": SSE_EXAMPLE}}}},
+        responses={
+            200: {"content": {SSE_MEDIA_TYPE: {"example": SSE_EXAMPLE}}},
+            **_problems(400, 404, 413, 415, 422, 429, 503),
+        },
     )
     async def ask(body: AskRequest, request: Request) -> Response:
         """Answer one question.

@@ -31,14 +31,15 @@ def printable(text: str) -> str:
 
 def print_answer(answer: Answer, console: Console) -> None:
     """The answer, its figures, then each quote marked in its passage."""
+    soft = not console.is_terminal
     if answer.status == "abstained":
         reason = REASONS[answer.reason] if answer.reason is not None else "no answer"
         console.print(Text(f"No answer: {reason}", style="bold yellow"))
-        console.print(Text(printable(answer.answer)))
+        console.print(Text(printable(answer.answer)), soft_wrap=soft)
     else:
         if answer.status == "partial":
             console.print(Text("Partial answer", style="bold yellow"))
-        console.print(Text(printable(answer.answer), style="bold"))
+        console.print(Text(printable(answer.answer), style="bold"), soft_wrap=soft)
     for figure in answer.figures:
         console.print(_figure(figure))
     for citation in answer.citations:
@@ -79,13 +80,17 @@ def _print_citation(citation: Citation, console: Console) -> None:
     head.append(printable(place), style="bold").append(
         f"  {printable(citation.report_title)}", style="italic dim"
     )
-    console.print(head)
+    console.print(head, soft_wrap=not console.is_terminal)
     text = citation.passage.text
     start = min(max(citation.start - citation.passage.start, 0), len(text))
     end = min(max(citation.end - citation.passage.start, start), len(text))
-    passage = Text(printable(text[:start]), style="dim")
-    passage.append(printable(text[start:end]), style="not dim bold black on bright_yellow")
-    passage.append(printable(text[end:]), style="dim")
+    before, quote, after = (printable(part) for part in (text[:start], text[start:end], text[end:]))
+    if not console.is_terminal:
+        # Without colours the quote is marked by signs; without a width, lines are left to the reader.
+        console.print(f"    {before}>>{quote}<<{after}", markup=False, soft_wrap=True)
+        return
+    passage = Text(before, style="dim")
+    passage.append(quote, style="not dim bold black on bright_yellow").append(after, style="dim")
     console.print(Padding(passage, (0, 0, 0, 4)))
 
 
@@ -93,7 +98,8 @@ def _print_citation(citation: Citation, console: Console) -> None:
 def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
     """Progress bars for indexing, one a step; the yielded function hears (step, done, total)."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    shown = console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
         tasks: dict[str, TaskID] = {}
 
         def heard(step: str, done: int, total: int) -> None:
@@ -107,5 +113,8 @@ def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]
 @contextmanager
 def working(console: Console, what: str) -> Iterator[Callable[[str], None]]:
     """A spinner while something slow is done; the yielded function changes its words."""
+    if not console.is_terminal:
+        yield lambda words: None
+        return
     with console.status(what) as status:
         yield lambda words: status.update(printable(words))

@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from fakes_ui import TEXT, VISA_QUOTE, FakeAssistant
+from rich.console import Console
+
+from rag.contract import answer_to_json
+from ui.cli import main
+from ui.terminal import print_answer
+
+SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "mexico_2023.txt"
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def no_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Every test has an index folder of its own, which doesn't exist yet."""
+    folder = tmp_path / "index"
+    monkeypatch.setenv("FOOTNOTE_INDEX", str(folder))
+    return folder
+
+
+@pytest.fixture
+def answer_file(tmp_path: Path) -> Path:
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(answer_to_json(FakeAssistant().ask("visas?"))), encoding="utf-8")
+    return file
+
+
+def run_python(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=env)  # noqa: S603  our own
+
+
+def one_line_error(captured: Captured) -> str:
+    """The one line on stderr; nothing may be on stdout."""
+    out, err = captured.readouterr()
+    assert out == ""
+    assert err.startswith("footnote: ")
+    assert err.count("\n") == 1
+    assert err.endswith("\n")
+    return err
+
+
+def test_help_answers_in_half_a_second() -> None:
+    took: list[float] = []
+    for _ in range(4):
+        began = time.perf_counter()
+        done = run_python("-m", "ui.cli", "--help")
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.5
+    for command in ("index", "ask", "serve", "verify", "eval"):
+        assert f"\n  {command} " in done.stdout
+
+
+def test_importing_the_command_imports_nothing_heavy() -> None:
+    program = "import sys, ui.cli; print(*sys.modules)"
+    done = run_python("-c", program)
+    heavy = {"torch", "transformers", "gradio", "numpy", "faiss", "fastapi", "rich", "pydantic"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_hubs_and_telemetry_are_off_before_anything_is_imported() -> None:
+    program = (
+        "import sys; sys.argv = ['footnote', '--version']\n"
+        "from ui.cli import main; main(); import os\n"
+        "print(*(os.environ[name] for name in ('HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE', 'DO_NOT_TRACK',"
+        " 'HF_HUB_DISABLE_TELEMETRY', 'GRADIO_ANALYTICS_ENABLED')))"
+    )
+    environment = {**os.environ, "HF_HUB_OFFLINE": "0"}
+    done = run_python("-c", program, env=environment)
+    assert done.stdout.splitlines()[-1] == "1 1 1 1 False"
+
+
+def test_version(capsys: Captured) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("footnote ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask"],
+        ["ask", "one", "two"],
+        ["ask", "visas?", "--top-k", "0"],
+        ["ask", "visas?", "--top-k", "51"],
+        ["ask", "visas?", "--top-k", "many"],
+        ["ask", "visas?", "--nonsense"],
+        ["nonsense"],
+        ["index"],
+        ["index", str(SAMPLE), "--list"],
+        ["index", "--check", "--rebuild"],
+        ["serve", "--port", "70000"],
+        ["verify"],
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(arguments: list[str], capsys: Captured) -> None:
+    assert main(arguments) == 2
+    one_line_error(capsys)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "How many visas?"],
+        ["ask", "How many visas?", "--json"],
+        ["index", "--list"],
+        ["index", "--rebuild"],
+        ["index", "--remove", "mexico-2023"],
+        ["serve", "--port", "0"],
+    ],
+)
+def test_no_index_is_one_line_with_the_cure_and_exit_code_3(arguments: list[str], capsys: Captured) -> None:
+    assert main(arguments) == 3
+    assert "footnote index" in one_line_error(capsys)
+
+
+def test_broken_index_is_one_line_and_exit_code_3(no_index: Path, capsys: Captured) -> None:
+    no_index.mkdir()
+    (no_index / "CURRENT").write_text("garbage", encoding="utf-8")
+    for arguments in (["ask", "visas?"], ["serve", "--port", "0"], ["index", "--list"]):
+        assert main(arguments) == 3
+        one_line_error(capsys)
+
+
+def test_index_option_goes_before_the_environment(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["ask", "visas?", "--index", str(tmp_path / "other")]) == 3
+    assert "other" in one_line_error(capsys)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("missing.txt", None), ("binary.txt", b"\x00\x01\x02"), ("latin.txt", b"caf\xe9"), ("empty.txt", b"")],
+)
+def test_file_that_cannot_be_indexed_is_one_line_and_exit_code_2(
+    name: str, content: bytes | None, tmp_path: Path, no_index: Path, capsys: Captured
+) -> None:
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    assert main(["index", str(file)]) == 2
+    assert name in one_line_error(capsys)
+    assert not (no_index / "CURRENT").exists()
+
+
+def test_taken_port_is_one_line_and_exit_code_2(capsys: Captured) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 2
+    assert f"port {port} is taken" in one_line_error(capsys)
+
+
+def test_foreign_address_is_one_line_and_exit_code_2(capsys: Captured) -> None:
+    assert main(["serve", "--host", "203.0.113.7", "--port", "0"]) == 2
+    one_line_error(capsys)
+
+
+def test_verify_holds_for_an_answer_over_its_report(answer_file: Path, capsys: Captured) -> None:
+    assert main(["verify", str(answer_file), "--text", str(SAMPLE)]) == 0
+    assert "holds" in capsys.readouterr().out
+
+
+def test_verify_names_what_does_not_hold_and_exits_1(answer_file: Path, capsys: Captured) -> None:
+    told = json.loads(answer_file.read_text(encoding="utf-8"))
+    told["citations"][0]["start"] += 1
+    answer_file.write_text(json.dumps(told), encoding="utf-8")
+    assert main(["verify", str(answer_file), "--text", str(SAMPLE)]) == 1
+    assert "citation 1" in capsys.readouterr().out
+
+
+def test_verify_without_the_cited_text_exits_1(answer_file: Path, tmp_path: Path, capsys: Captured) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("TITLE\nAnother report about nothing in particular.\n", encoding="utf-8")
+    assert main(["verify", str(answer_file), "--text", str(other)]) == 1
+    assert "--text" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"not json", b"\xff\xfe", b"[]", b"{}", b'{"id": 5}', b"[" * 100_000])
+def test_verify_refuses_what_is_no_answer(content: bytes, tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "answer.json"
+    file.write_bytes(content)
+    assert main(["verify", str(file), "--text", str(SAMPLE)]) == 2
+    one_line_error(capsys)
+
+
+def test_verify_of_a_missing_file_exits_2(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["verify", str(tmp_path / "none.json")]) == 2
+    assert "none.json" in one_line_error(capsys)
+
+
+def test_traceback_only_with_debug(tmp_path: Path, capsys: Captured) -> None:
+    missing = str(tmp_path / "none.json")
+    assert main(["verify", missing, "--debug"]) == 2
+    err = capsys.readouterr().err
+    assert "Traceback" in err
+    assert err.splitlines()[-1].startswith("footnote: ")
+
+
+def test_unexpected_failure_is_one_line_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def explode(*_: object, **__: object) -> int:
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr("ui.commands.run_verify", explode)
+    assert main(["verify", "x.json"]) == 1
+    assert "--debug" in one_line_error(capsys)
+
+
+def test_interrupt_ends_cleanly(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def interrupt(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ui.commands.run_verify", interrupt)
+    assert main(["verify", "x.json"]) == 130
+    assert "interrupted" in one_line_error(capsys)
+
+
+def printed(question: str) -> str:
+    console = Console(width=100, force_terminal=True, color_system="truecolor", highlight=False)
+    with console.capture() as captured:
+        print_answer(FakeAssistant().ask(question), console)
+    return captured.get()
+
+
+def test_answer_is_printed_with_its_quote_marked_and_its_place() -> None:
+    shown = printed("How many visas?")
+    assert "five humanitarian visas" in shown
+    assert "PROTECTION › paragraph 24" in shown
+    assert "✓ in the quote" in shown
+    marked = "".join(
+        piece.split("\x1b[")[0].split("m", 1)[1] for piece in shown.split("\x1b[") if "103m" in piece
+    )
+    assert "humanitarian visas to victims" in marked
+
+
+def test_abstention_is_printed_as_one() -> None:
+    shown = printed("How many inspectors?")
+    assert "No answer: the report doesn’t say" in shown
+    assert "✓" not in shown
+
+
+def test_report_cannot_steer_the_terminal(tmp_path: Path, answer_file: Path) -> None:
+    told = json.loads(answer_file.read_text(encoding="utf-8"))
+    assert told["citations"][0]["quote"] in TEXT
+    from ui.terminal import printable
+
+    assert "\x1b" not in printable("\x1b]0;title\x07\x1b[2J")
+    assert printable("line\nline — “quoted”") == "line\nline — “quoted”"
+
+
+def test_without_a_terminal_the_quote_is_marked_by_signs() -> None:
+    console = Console(width=40, force_terminal=False, highlight=False)
+    with console.capture() as captured:
+        print_answer(FakeAssistant().ask("How many visas?"), console)
+    assert f">>{VISA_QUOTE}<<" in captured.get()
+    assert "\x1b" not in captured.get()
