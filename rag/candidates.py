@@ -151,7 +151,7 @@ def _candidate(
     if not years and default_period and bound.period and not matches_period(bound.period, default_period):
         score -= 0.08
     score -= CONFLICT_COST * len(conflicts)
-    unnamed = unnamed_scopes(question.scopes, f"{sentence.previous} {text}")
+    unnamed = unnamed_scopes(question.scopes, text, sentence.previous)
     score -= UNNAMED_COST * len(unnamed)
     return Candidate(
         sentence, bound, zone, clause_text(text, zone), local, counted > 0.0, fit, conflicts, unnamed, score

@@ -1,13 +1,13 @@
-"""A local causal language model that writes one sentence. Nothing is downloaded and nothing runs remote code."""
+"""A local causal language model writes one sentence. Nothing is downloaded, no model's own code is run."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from index.errors import ModelError
 from index.sentences import sentence_spans
@@ -15,7 +15,7 @@ from rag.gguf_cache import converted_model, default_cache_dir, packaged_gguf
 
 if TYPE_CHECKING:
     import torch
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import GenerationConfig, PreTrainedTokenizerBase, StoppingCriteriaList
 
 _LOADING = threading.Lock()
 
@@ -29,6 +29,24 @@ class ChatPrompt:
     user: str
     examples: tuple[tuple[str, str], ...] = ()
     """Earlier turns that show the task: what the user wrote, what the model should have replied."""
+
+
+class _CausalModel(Protocol):
+    """As much of a transformers model as is used here; its own annotations don't pass strict checks."""
+
+    config: object
+    generation_config: GenerationConfig | None
+
+    def eval(self) -> object: ...
+
+    def generate(
+        self,
+        *,
+        inputs: torch.Tensor,
+        attention_mask: torch.Tensor,
+        generation_config: GenerationConfig,
+        stopping_criteria: StoppingCriteriaList,
+    ) -> torch.Tensor: ...
 
 
 class Generator(Protocol):
@@ -53,8 +71,8 @@ def load_generator(
     """Load a causal language model from this machine.
 
     Args:
-        name_or_path: None for the packaged SmolLM2-135M-Instruct; a folder with safetensors, config and tokenizer;
-            a GGUF file; or the name of a model that is already in the Hugging Face cache.
+        name_or_path: None for the packaged SmolLM2-135M-Instruct; a folder with safetensors, config and
+            tokenizer; a GGUF file; or the name of a model that is already in the Hugging Face cache.
         cache_dir: Folder of models converted from GGUF; None for the user's cache.
         progress: Called with a few words at each step of a first conversion (some 20 s).
 
@@ -89,7 +107,7 @@ class LocalGenerator:
             dtype: None takes bfloat16 where the CPU computes in it, else float32.
 
         Raises:
-            ModelError: it isn't there, isn't a causal language model, lacks weights, or needs code of its own.
+            ModelError: it isn't there, isn't a causal language model, lacks weights or needs its own code.
 
         """
         self._name = name
@@ -132,17 +150,18 @@ class LocalGenerator:
         limit = self.context_tokens
         if limit is not None and len(ids) + max_new_tokens > limit:
             raise ModelError(
-                f"a prompt of {len(ids)} tokens and {max_new_tokens} for the reply don't fit the {limit} that "
-                f"{self.name} reads; ask with less text"
+                f"a prompt of {len(ids)} tokens and {max_new_tokens} for the reply don't fit the {limit} "
+                f"tokens that {self.name} reads; ask with less text"
             )
         own = self._model.generation_config
+        own_end = None if own is None else own.eos_token_id
         # A config made here, not the model's own, which may ask for sampling.
         config = GenerationConfig(
             do_sample=False,
             num_beams=1,
             max_new_tokens=max_new_tokens,
-            eos_token_id=(own.eos_token_id if own is not None else None) or self._tokenizer.eos_token_id,
-            pad_token_id=self._tokenizer.pad_token_id or 0,
+            eos_token_id=self._tokenizer.eos_token_id if own_end is None else own_end,
+            pad_token_id=0,  # one prompt at a time: nothing is padded
             use_cache=True,
         )
         batch = torch.tensor([ids])
@@ -200,21 +219,21 @@ def _ids(value: object) -> list[int]:
 
 
 def _fastest_dtype() -> torch.dtype:
-    """bfloat16 where the CPU multiplies it (1.7 to 2.7 times as fast, measured); elsewhere it is the slower one."""
+    """bfloat16 where the CPU multiplies it (measured: 1.7 to 2.7 times as fast), else float32."""
     import torch
 
     has = torch.cpu.get_capabilities()
     return torch.bfloat16 if has.get("avx512_bf16") or has.get("amx_bf16") else torch.float32
 
 
-def _load(source: str, dtype: torch.dtype) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+def _load(source: str, dtype: torch.dtype) -> tuple[_CausalModel, PreTrainedTokenizerBase]:
     from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     try:
         with _quiet_transformers():
             tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True, trust_remote_code=False)
-            model, info = AutoModelForCausalLM.from_pretrained(
+            loaded = AutoModelForCausalLM.from_pretrained(
                 source,
                 dtype=dtype,
                 local_files_only=True,
@@ -228,15 +247,18 @@ def _load(source: str, dtype: torch.dtype) -> tuple[PreTrainedModel, PreTrainedT
             f"the generator {source} can't be loaded from this machine ({why}); nothing is downloaded here: "
             "name a folder with a causal model's safetensors, or fetch it before with `hf download`"
         ) from error
-    if info["missing_keys"]:
+    # With output_loading_info it returns a pair, which its annotation doesn't say.
+    model, info = cast("tuple[_CausalModel, Mapping[str, Sized]]", loaded)
+    if missing := len(info["missing_keys"]):
         # transformers would go on with random weights in their place.
-        raise ModelError(f"{source} lacks {len(info['missing_keys'])} of its model's weights; fetch it again")
-    return model.eval(), tokenizer
+        raise ModelError(f"{source} lacks {missing} of its model's weights; fetch it again")
+    model.eval()
+    return model, tokenizer
 
 
 @contextmanager
 def _quiet_transformers() -> Iterator[None]:
-    """Keep transformers' warnings and progress bars off the terminal while a model loads, then put them back."""
+    """Keep transformers' warnings and progress bars off the terminal while a model loads; restore them."""
     from transformers.utils import logging
 
     with _LOADING:

@@ -4,8 +4,8 @@
         config.json, tokenizer.json, model.safetensors, …
         manifest.json       size and SHA-256 of each other file; written last
 
-A folder is built aside and published by one rename, so a name either is absent or was complete when it appeared.
-What happened to it since is for the manifest to notice; a damaged folder is set aside and made again.
+A folder is built aside and published by one rename, so a name either is absent or was complete when it
+appeared. What happened to it since is for the manifest to notice; a damaged folder is made again.
 """
 
 from __future__ import annotations

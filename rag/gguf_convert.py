@@ -1,8 +1,8 @@
 """A program of its own: a GGUF file → a folder that transformers loads without it.
 
-`rag/gguf_cache.py` runs this in a process apart: the reader needs over 1 GB for a moment, writes progress bars and
-warnings to stderr whatever it is told, and reads settings of the whole process. All of that ends with the process.
-It imports nothing of ours, so it runs by its path.
+`rag/gguf_cache.py` runs this in a process apart: reading needs over 1 GB for a moment, writes progress bars
+and warnings to stderr whatever it is told, and reads settings of the whole process. All of that ends with the
+process. It imports nothing of ours, so it runs by its path.
 
     python -P gguf_convert.py MODEL.gguf FOLDER
 
@@ -40,7 +40,7 @@ def convert(gguf: Path, folder: Path) -> None:
     plain.load_state_dict(packed.state_dict())
     plain.generation_config = packed.generation_config
     # The blocks hold 4 bits a weight; bfloat16 keeps what they say in half the space of float32.
-    plain.to(torch.bfloat16).save_pretrained(folder)
+    plain.bfloat16().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
 

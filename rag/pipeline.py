@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +23,7 @@ from rag.drafting.records import Statement
 from rag.figures import FigureKind, parse_figures
 from rag.generate import Generator, load_generator
 from rag.prompts import phrase_answer
-from rag.question import Question, read_question, split_parts
+from rag.question import AnswerKind, Question, read_question, split_parts
 from rag.read import SentenceReader
 from rag.records import (
     Answer,
@@ -149,7 +149,8 @@ class Assistant:
         drafts: list[Draft] = []
         generated = False
         for part, vector, hits in zip(parts, vectors, found, strict=True):
-            draft = clock.time("read", lambda p=part, v=vector, h=hits: self._draft(p, v, h))
+            used = {(s.sentence.passage.report_id, s.sentence.start) for d in drafts for s in d.statements}
+            draft = clock.time("read", lambda p=part, v=vector, h=hits, u=used: self._draft(p, v, h, u))
             if wants and draft.reason is None:
                 phrased = clock.time("generate", lambda p=part, d=draft: self._phrase(p, d))
                 generated = generated or phrased is not draft
@@ -185,7 +186,8 @@ class Assistant:
             if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected)):
                 whole = read_question(f"{_YEAR.sub('', parts[0].text).rstrip(' ?')} {corrected}")
                 kind = part.kind if len(part.stems) >= 2 else parts[0].kind
-                part = replace(whole, years=part.years, kind=kind, counted=part.counted or parts[0].counted)
+                counted = (part.counted or parts[0].counted) if kind is AnswerKind.COUNT else ()
+                part = replace(whole, years=part.years, kind=kind, counted=counted)
             parts.append(part)
         return parts
 
@@ -196,11 +198,20 @@ class Assistant:
             return ()
         return retrieve(self.index, part.text, vector, limit=max(READ_PASSAGES, shown), report_ids=report_ids)
 
-    def _draft(self, part: Question, vector: NDArray[np.float32], hits: Sequence[Hit]) -> Draft:
+    def _draft(
+        self,
+        part: Question,
+        vector: NDArray[np.float32],
+        hits: Sequence[Hit],
+        used: Collection[tuple[str, int]],
+    ) -> Draft:
         if not part.text:
             lead = "There is no question about the indexed reports in this."
             return Draft((), lead=lead, reason=Reason.OFF_TOPIC)
         sentences = self._reader.read(part, vector, hits[:READ_PASSAGES])
+        if part.kind in {AnswerKind.TEXT, AnswerKind.ENTITY}:
+            # What one part was answered with seldom answers another: look at it last.
+            sentences = tuple(sorted(sentences, key=lambda s: (s.passage.report_id, s.start) in used))
 
         def similar(phrases: Sequence[str]) -> Sequence[float]:
             return self._reader.similarities(phrases, vector)

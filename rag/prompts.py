@@ -1,4 +1,4 @@
-"""The prompts, versioned, and nothing else. How the form was chosen: docs/decisions/003-local-generator.md."""
+"""The prompts, versioned, and nothing else. How they were chosen: docs/decisions/003-local-generator.md."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ _EXAMPLES = (
 def phrase_answer(question: str, short_answer: str | None, evidence: str) -> ChatPrompt:
     """Ask for one plain sentence that states the answer with the evidence's facts and figures only.
 
-    The instruction is shown, not told: seven turns whose replies each say what the evidence says and no more. The
-    model copies examples far better than it follows rules. The evidence stands between triple quotes, and what
-    would close them is taken out of it; that it is data and no order is not left to the model, whose wording is
-    checked against the evidence afterwards.
+    The instruction is shown, not told: seven turns whose replies each say what the evidence says and no more.
+    The model copies examples far better than it follows rules. The evidence stands between triple quotes, and
+    what would close them is taken out of it; that it is data and no order is not left to the model, whose
+    wording is checked against the evidence afterwards.
 
     Args:
         question: The user's question.
-        short_answer: The answer in a few words, already read from the evidence; None for a descriptive question.
+        short_answer: The answer in a few words, as read from the evidence; None for a descriptive question.
         evidence: The sentence or clause that holds the answer.
 
     """

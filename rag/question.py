@@ -79,6 +79,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|must)"
+_COUNTING = frozenset({AnswerKind.COUNT, AnswerKind.COMPARISON})
 _ASKS_ANEW = re.compile(
     r"^\W*(?:and\s+|also\s+)?(?:how|what|when|who|where|which|why|did|was|were)\b", re.IGNORECASE
 )
@@ -171,13 +172,14 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
             last = int(figure.high) if figure.high else int(figure.value)
             years.extend(str(y) for y in ({int(figure.value), last}) if str(y) not in named_years)
     kind = _kind(asked)
+    # Where money or time is asked for, what "how much" stands before isn't what is counted.
     keywords = kind in {AnswerKind.TEXT, AnswerKind.ENTITY} and not _IN_WORDS.search(asked)
     stems = tuple(term for term in content_stems(asked) if term not in years)
     return Question(
         text=asked,
         kind=kind,
         stems=stems,
-        counted=_counted(asked),
+        counted=_counted(asked) if kind in _COUNTING else (),
         years=tuple(dict.fromkeys(sorted(years) if kind is AnswerKind.COMPARISON else years)),
         names=tuple(
             name

@@ -66,12 +66,11 @@ def nearest_scopes(own: str, lead: str) -> frozenset[str]:
     return frozenset(named)
 
 
-def unnamed_scopes(asked: frozenset[str], text: str) -> frozenset[str]:
-    """What was asked for in contrasts that a text doesn't touch at all."""
-    stated = scope_terms(text)
-    return frozenset(
-        name for contrast in CONTRASTS if not stated & contrast.keys() for name in asked & contrast.keys()
-    )
+def unnamed_scopes(asked: frozenset[str], text: str, previous: str) -> frozenset[str]:
+    """What was asked for in contrasts that a sentence leaves open and the one before doesn't settle."""
+    stated, before = scope_terms(text), scope_terms(previous)
+    open_contrasts = (c for c in CONTRASTS if not stated & c.keys() and len(before & c.keys()) != 1)
+    return frozenset(name for contrast in open_contrasts for name in asked & contrast.keys())
 
 
 def scope_conflicts(asked: frozenset[str], stated: frozenset[str]) -> frozenset[str]:

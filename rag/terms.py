@@ -65,6 +65,10 @@ class Lexicon:
         """Inverse document frequency of a stem."""
         return self.weights.get(term, self.unknown_weight)
 
+    def knows(self, word: str) -> bool:
+        """Whether a report has the word, in any form; function words are known."""
+        return word in STOP_WORDS or word in self.words or stem(word) in self.weights
+
     def correct(self, text: str) -> str:
         """The text with words that no report has replaced by the one close spelling that a report has.
 

@@ -62,7 +62,9 @@ def missing_names(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
     for name in reading.question.names:
         stems = content_stems(name)
         words = [word for word in tokens(name) if word not in _CALENDAR]
-        if words and stems and not set(stems) & present:
+        # A word that no report has at all can't be part of anything stated; else one word of the name is enough.
+        unknown = [word for word in words if not reading.lexicon.knows(word)]
+        if words and stems and (unknown or not set(stems) & present):
             missing.append(name)
     return tuple(missing)
 

@@ -58,7 +58,7 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
         return False
     head = re.escape(noun.split()[-1].rstrip("s"))
     indefinite = re.search(
-        rf"\b(?:an?|another|one|some|several|\w+\s+former|the\s+former|local|unnamed)\s+(?:[\w’'-]+\s+){{0,4}}?{head}s?\b(?!\s+\(?[A-Z])",
+        rf"\b(?:an?|another|one|some|several|\w+\s+former|the\s+former|local|unnamed)\s+(?:[\w’'-]+\s+){{0,4}}?{head}s?\b(?!\s+\(?(?-i:[A-Z]))",
         sentence.text,
         re.IGNORECASE,
     )
