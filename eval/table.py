@@ -36,7 +36,9 @@ def interval_text(estimate: Estimate) -> str:
 
 def results_table(results: Results) -> RenderableType:
     """The measures, the same by question type, latencies, and the questions that crashed."""
-    parts: list[RenderableType] = [_headline(results), _by_type(results)]
+    files = ", ".join(file.name for file in results.selection.files)
+    asked = f"{len(results.records)} questions of {files}, split {results.selection.split}"
+    parts: list[RenderableType] = [Text(f"{results.system}: {asked}"), _headline(results), _by_type(results)]
     stages = latencies(results.records)
     if stages:
         spent = ", ".join(f"{stage} {p50:.0f}/{p95:.0f}" for stage, (p50, p95) in stages.items())
@@ -49,9 +51,7 @@ def results_table(results: Results) -> RenderableType:
 
 
 def _headline(results: Results) -> Table:
-    files = ", ".join(file.name for file in results.selection.files)
-    asked = f"{len(results.records)} questions of {files}, split {results.selection.split}"
-    table = Table(title=f"{results.system}: {asked}")
+    table = Table()
     table.add_column("Measure")
     table.add_column("Value", justify="right")
     table.add_column("95% interval", justify="right")
@@ -63,7 +63,7 @@ def _headline(results: Results) -> Table:
 
 
 def _by_type(results: Results) -> Table:
-    table = Table(title="By question type")
+    table = Table()
     table.add_column("Type", no_wrap=True)
     table.add_column("n", justify="right")
     for title in TYPE_COLUMNS.values():
