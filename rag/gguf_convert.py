@@ -1,6 +1,6 @@
 """A program of its own: a GGUF file → a folder that transformers loads without it.
 
-`rag/gguf_cache.py` runs this in a process apart: reading needs over 1 GB for a moment, writes progress bars
+`rag/gguf_cache.py` runs this in a process apart: it needs over 1 GB for a moment, writes progress bars
 and warnings to stderr whatever it is told, and reads settings of the whole process. All of that ends with the
 process. It imports nothing of ours, so it runs by its path.
 
