@@ -80,7 +80,8 @@ _FIGURE = re.compile(
     | (?P<bound>\b(?:{_BOUND})\s+)?
       (?:
         (?P<currency>{_CURRENCY})\s?(?P<money>{_AMOUNT})
-      | (?<![\w.$€£/-])(?P<low>{_AMOUNT})(?P<joint>\s?[-–]\s?|\s+to\s+|\s+(?:and|or)\s+(?=(?:{_AMOUNT})[\s-]+(?:{_TIME})\b))
+      | (?<![\w.$€£/-])(?P<low>{_AMOUNT})
+          (?:\s?[-–]\s?|\s+to\s+|\s+(?:and|or)\s+(?=(?:{_AMOUNT})[\s-]+(?:{_TIME})\b))
           (?P<top>{_AMOUNT})(?![\w/]|[.,]\d)
       | (?<![\w.$€£/-])(?P<plain>{_AMOUNT})(?P<suffix>st|nd|rd|th|s|-fold|fold)?
           (?P<percent>\s?%|[\s-]percent\b|\sper\s?cent\b|\spercentage\spoints?\b)?(?![\w/]|[.,]\d|-\d)
@@ -167,13 +168,11 @@ def _read(match: re.Match[str], text: str) -> Figure | None:
         value = float(year.group()) if year else float(re.findall(r"\d+", match.group())[0])
         return Figure(start, end, match.group(), value, FigureKind.DATE, None, None)
     if groups["money"]:
-        value = parse_amount(groups["money"])
+        amount = parse_amount(groups["money"])
         currency = _DOLLAR.get(groups["currency"].strip().lower(), groups["currency"].strip().upper())
-        return (
-            None
-            if value is None
-            else Figure(start, end, match.group(), value, FigureKind.MONEY, currency, bound)
-        )
+        if amount is None:
+            return None
+        return Figure(start, end, match.group(), amount, FigureKind.MONEY, currency, bound)
     if groups["word"]:
         value = _WORD_VALUES[groups["word"].lower()]
         return Figure(start, end, match.group(), value, FigureKind.RATIO, None, bound)

@@ -6,17 +6,17 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
-from index.store import Index, open_index
 from numpy.typing import NDArray
 
 from index.embed import Embedder, load_embedder
 from index.records import Hit, ReportInfo
 from index.sentences import sentence_spans
+from index.store import Index, open_index
 from rag.assemble import assemble
 from rag.drafting import Draft, Reading, draft_answer
 from rag.drafting.records import Statement
@@ -45,7 +45,6 @@ READ_PASSAGES = 12
 """Passages that are read for an answer."""
 MAX_NEW_TOKENS = 64
 """Length of a generated sentence, in the model's tokens."""
-_T = TypeVar("_T")
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -54,18 +53,26 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 class _Clock:
     """Milliseconds by step."""
 
-    spent: dict[str, float]
-    started: float
+    started: float = field(default_factory=time.perf_counter)
+    spent: dict[str, float] = field(default_factory=dict)
 
-    def time(self, step: str, work: Callable[[], _T]) -> _T:
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Add the time spent inside to a step's."""
         at = time.perf_counter()
-        result = work()
-        self.spent[step] = self.spent.get(step, 0.0) + (time.perf_counter() - at) * 1000
-        return result
+        yield
+        self.spent[name] = self.spent.get(name, 0.0) + (time.perf_counter() - at) * 1000
 
     def timings(self) -> Timings:
-        rounded = {step: round(spent, 2) for step, spent in self.spent.items()}
-        return Timings(**rounded, total=round((time.perf_counter() - self.started) * 1000, 2))
+        """What was spent so far, rounded to hundredths of a millisecond."""
+        spent = {name: round(value, 2) for name, value in self.spent.items()}
+        return Timings(
+            retrieve=spent.get("retrieve", 0.0),
+            read=spent.get("read", 0.0),
+            generate=spent.get("generate", 0.0),
+            verify=spent.get("verify", 0.0),
+            total=round((time.perf_counter() - self.started) * 1000, 2),
+        )
 
 
 class Assistant:
@@ -131,32 +138,31 @@ class Assistant:
 
         The text is verified before its first piece is given out: what was shown is never taken back.
         """
-        clock = _Clock({}, time.perf_counter())
+        clock = _Clock()
         asked = read_question(question, max_chars=self.settings.max_question_chars)
         shown = self.settings.top_k if top_k is None else top_k
-        parts = self._parts(question, asked)
-        vectors = clock.time(
-            "retrieve", lambda: self._embedder.embed([part.text or question for part in parts])
-        )
-        found = [
-            clock.time(
-                "retrieve", lambda part=part, vector=vector: self._retrieve(part, vector, shown, report_ids)
-            )
-            for part, vector in zip(parts, vectors, strict=True)
-        ]
-        yield RetrievalEvent(_merged(found, shown))
         wants = self.settings.generate_by_default if generate is None else generate
+        with clock.step("retrieve"):
+            parts = self._parts(asked)
+            vectors = self._embedder.embed([part.text or question for part in parts])
+            found = [
+                self._retrieve(part, vector, shown, report_ids)
+                for part, vector in zip(parts, vectors, strict=True)
+            ]
+        yield RetrievalEvent(_merged(found, shown))
         drafts: list[Draft] = []
         generated = False
         for part, vector, hits in zip(parts, vectors, found, strict=True):
-            used = {(s.sentence.passage.report_id, s.sentence.start) for d in drafts for s in d.statements}
-            draft = clock.time("read", lambda p=part, v=vector, h=hits, u=used: self._draft(p, v, h, u))
+            with clock.step("read"):
+                draft = self._draft(part, vector, hits, _cited(drafts))
             if wants and draft.reason is None:
-                phrased = clock.time("generate", lambda p=part, d=draft: self._phrase(p, d))
+                with clock.step("generate"):
+                    phrased = self._phrase(part, draft)
                 generated = generated or phrased is not draft
                 draft = phrased
             drafts.append(draft)
-        answer = clock.time("verify", lambda: self._assemble(question, drafts, generated))
+        with clock.step("verify"):
+            answer = self._assemble(question, drafts, generated)
         answer = replace(answer, timings_ms=clock.timings())
         for piece in re.findall(r"\S+\s*", answer.answer):
             yield DeltaEvent(piece)
@@ -172,7 +178,7 @@ class Assistant:
         """Close the index."""
         self.index.close()
 
-    def _parts(self, question: str, asked: Question) -> list[Question]:
+    def _parts(self, asked: Question) -> list[Question]:
         """The question's parts, read; a part that leans on the first one ("and in 2021?") gets its words."""
         texts = split_parts(asked.text) if asked.text.strip() else ("",)
         parts: list[Question] = []
@@ -280,6 +286,11 @@ def main_period(text: str) -> str | None:
         return None
     year, count = max(years.items(), key=lambda item: (item[1], item[0]))
     return year if count >= 5 and count >= 0.3 * years.total() else None
+
+
+def _cited(drafts: Sequence[Draft]) -> frozenset[tuple[str, int]]:
+    """The sentences that drafts rest on, by report id and offset."""
+    return frozenset((s.sentence.passage.report_id, s.sentence.start) for d in drafts for s in d.statements)
 
 
 def _merged(found: Sequence[tuple[Hit, ...]], limit: int) -> tuple[Hit, ...]:

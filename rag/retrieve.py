@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from index.store import Index
 from numpy.typing import NDArray
 
 from index.records import Hit, Passage
+from index.store import Index
 
 RANK_CONSTANT = 60
 """The constant of reciprocal rank fusion, as in the paper."""

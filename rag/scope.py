@@ -11,13 +11,15 @@ import re
 CONTRASTS: tuple[dict[str, str], ...] = (
     {
         "federal": r"\bfederal(?:ly)?\b",
-        "state": r"\bstates?[- ](?!department|of\s+emergency|party|owned)(?=level|government|author|official|investig|prosecut|convict|court|polic|agenc|law)|"
-        r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bstate[- ]level\b|\bstate\s+(?:and|or|versus|vs\.?)\s+federal\b|\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b",
+        "state": r"\bstates?[- ](?=level|government|author|official|investig|prosecut|convict|court|polic|agenc|law)|"
+        r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bstate\s+(?:and|or|versus|vs\.?)\s+federal\b|"
+        r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b",
         "municipal": r"\b(?:municipal|city|local)[- ](?:level|government|author|official|court|polic)\w*",
     },
     {
         "sex": r"\bsex(?:ual)?(?:ly)?[- ]\w+",
-        "labor": r"\blabou?r[- ]traffick\w*|\bforced[- ]labou?r\w*|\blabou?r[- ](?:exploit|victim|case)\w*|\bexploited\s+in\s+labou?r\b",
+        "labor": r"\bforced[- ]labou?r\w*|\blabou?r[- ](?:traffick|exploit|victim|case)\w*|"
+        r"\bexploited\s+in\s+labou?r\b",
         "unspecified": r"\bunspecified\s+(?:forms?|types?|traffick|exploit)\w*",
     },
     {

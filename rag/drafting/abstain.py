@@ -56,7 +56,8 @@ def silence_covers(reading: Reading, sentence: Sentence) -> bool:
 
 def missing_names(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
     """Names in the question that neither the sentence's passage nor its headings or report have."""
-    place = f"{sentence.passage.text} {' '.join(sentence.passage.section)} {sentence.passage.report_id.replace('-', ' ').replace('_', ' ')}"
+    report = re.sub(r"[-_]", " ", sentence.passage.report_id)
+    place = f"{sentence.passage.text} {' '.join(sentence.passage.section)} {report}"
     present = reading.lexicon.expand(content_stems(place))
     missing = []
     for name in reading.question.names:

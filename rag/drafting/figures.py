@@ -170,8 +170,6 @@ def _share(text: str, stems: set[str], reading: Reading) -> float:
     from_text = reading.lexicon.expand(content_stems(text))
     return len(stems & from_text) / len(stems) if stems else 0.0
 
-    return content_stems(text)
-
 
 def _around(sentence: Sentence, figure: Figure) -> str:
     """The clause of a sentence that holds a date, as a phrase."""
