@@ -158,3 +158,11 @@ def test_every_text_of_others_is_inert(answered: Answer) -> None:
 def test_offsets_outside_of_the_passage_do_no_harm(answered: Answer) -> None:
     odd = replace(answered.citations[0], start=0, end=5)
     assert "<mark></mark>" in render.excerpt(odd)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "said"), [(0.91, "91%"), (0.994, "99%"), (0.9951, "over 99%"), (1.0, "over 99%")]
+)
+def test_confidence_is_never_said_to_be_certain(answered: Answer, confidence: float, said: str) -> None:
+    text = audit(render.turn(1, replace(answered, confidence=confidence))).text
+    assert f"Confidence {said} ·" in text

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from rich.console import Console
 from rich.table import Table
 
-from index.errors import InputError
+from index.errors import InputError, LoadError
 from index.location import default_index_dir
 from rag.contract import JsonValue, answer_from_json, answer_to_json
 from rag.settings import Settings
@@ -64,6 +64,9 @@ def run_index(job: IndexJob, index_dir: Path | None, *, paths: Sequence[Path], i
         case IndexJob.ADD:
             from index.build import add_reports
 
+            for path in paths:
+                if not path.exists():  # told before a model is loaded
+                    raise LoadError(f"{path}: there is no such file or folder; check the path")
             embedder = _embedder()
             with index_progress(stderr()) as heard:
                 added = add_reports(folder, paths, embedder=embedder, progress=heard)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from index.errors import IndexUnusableError
 
 if TYPE_CHECKING:
-    from rag.generate import Generator
-
     from index.embed import Embedder
+    from rag.generate import Generator
     from rag.pipeline import Assistant
     from rag.settings import Settings
 

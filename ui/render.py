@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from html import escape
 
 from rag.records import Answer, AnswerFigure, Citation, Reason
+from ui.wording import percent
 
 _REFERENCE = re.compile(r"\s?\[(\d{1,3})\]")
 CONTEXT_CHARS = 260
@@ -179,10 +180,11 @@ def _figure(figure: AnswerFigure) -> str:
 def _footnotes(number: int, answer: Answer) -> str:
     if not answer.citations:
         return ""
-    heading = "Closest in the report" if answer.status == "abstained" else ""
-    label = f'<p class="fn-label">{heading}</p>' if heading else ""
+    near = answer.status == "abstained"
+    label = '<p class="fn-label">Closest in the report</p>' if near else ""
+    kind = "fn-notes fn-near" if near else "fn-notes"
     items = "".join(_citation(number, citation) for citation in answer.citations)
-    return f'<section class="fn-notes" aria-label="Citations">{label}<ol>{items}</ol></section>'
+    return f'<section class="{kind}" aria-label="Citations">{label}<ol>{items}</ol></section>'
 
 
 def _citation(number: int, citation: Citation) -> str:
@@ -201,5 +203,5 @@ def _colophon(answer: Answer) -> str:
     phrased = "phrased by the local model" if answer.model.generator else "quoted without a language model"
     parts = [f"{took} on this machine"]
     if answer.status != "abstained":
-        parts = [f"Confidence {answer.confidence:.0%}", phrased, *parts]
+        parts = [f"Confidence {percent(answer.confidence)}", phrased, *parts]
     return f'<p class="fn-colophon">{escape(" · ".join(parts))}</p>'

@@ -18,6 +18,7 @@ from ui.answerer import Answerer
 from ui.commands import IndexJob, folder_or_default, run_index, stderr
 from ui.guard import host_rule
 from ui.opening import AssistantOpener
+from ui.protocol import BoundedProtocol
 from ui.server import create_app
 from ui.service import Service
 
@@ -76,6 +77,7 @@ def _serve(opener: AssistantOpener, listening: socket.socket, *, host: str, also
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=SHUTDOWN_S,
             limit_concurrency=MAX_CONNECTIONS,
+            http=BoundedProtocol,
             ws="none",
         )
     )

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.text import Text
 
 from rag.records import Answer, AnswerFigure, Citation, Reason
+from ui.wording import percent
 
 REASONS = {
     Reason.NOT_STATED: "the report doesn’t say",
@@ -51,7 +52,7 @@ def status_line(answer: Answer) -> str:
     """Which models answered, how sure, how fast: for stderr."""
     generator = answer.model.generator or "none"
     return (
-        f"confidence {answer.confidence:.0%} · embedder {answer.model.embedder} · "
+        f"confidence {percent(answer.confidence)} · embedder {answer.model.embedder} · "
         f"reader {answer.model.reader} · generator {generator} · {answer.timings_ms.total:.0f} ms"
     )
 
