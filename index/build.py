@@ -23,8 +23,8 @@ from index.store import Index, open_database, open_index
 
 __all__ = ["BuildResult", "Progress", "Skipped", "add_reports", "check", "rebuild", "remove_reports"]
 
-OVERLAP_TOKENS = 64
-"""Whole sentences that neighbouring passages of one paragraph share, in tokens: one or two sentences."""
+OVERLAP_TOKENS = 96
+"""Whole sentences that neighbouring passages of one paragraph share, in tokens: two or three sentences."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name (`reading`, `embedding`), how many are done, and how many there are."""

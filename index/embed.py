@@ -203,7 +203,7 @@ def _load(folder: Path) -> SentenceTransformer:
 
     # Its bar for loading weights would stand between the lines of our own.
     shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it unannotated
+    logging.disable_progress_bar()
     try:
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except Exception as error:
@@ -212,5 +212,5 @@ def _load(folder: Path) -> SentenceTransformer:
         raise ModelError(f"{folder}: can't be loaded as a sentence-transformers model ({reason})") from error
     finally:
         if shown:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # as above
+            logging.enable_progress_bar()
     return model.eval()

@@ -97,7 +97,10 @@ class _Bm25:
     def build(cls, documents: list[list[int]], vocabulary: dict[str, int]) -> _Bm25:
         import bm25s
 
-        held = vocabulary or {"": 0}
+        held = vocabulary
+        if not held:
+            # Texts without a word have no mean length to divide by: give each the term that no query has.
+            held, documents = {"": 0}, [[0] for _ in documents]
         index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
         index.index((documents, dict(held)), create_empty_token=False, show_progress=False)
         return cls(index, held, len(documents))

@@ -36,7 +36,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     for start, end in _lines_apart(text):
-        pieces = [_trim(text, *piece) for piece in _sentencex(text, start, end)]
+        pieces = [_trim(text, *piece) for piece in _closed(text, _sentencex(text, start, end))]
         pieces = [piece for whole in pieces for piece in _divide(text, *whole) if piece[0] < piece[1]]
         spans += _join(text, pieces)
     return spans
@@ -53,9 +53,29 @@ def _sentencex(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     opening = _OPENING.match(text, start, end)
     opened = opening.end() if opening else start
     first = start
-    for boundary in get_sentence_boundaries("en", text[opened:end]):
+    # It also panics at a no-break space after a letter; a plain one says the same and is as long.
+    for boundary in get_sentence_boundaries("en", re.sub(r"\s", " ", text[opened:end])):
         yield first, opened + int(boundary["end_index"])
         first = opened + int(boundary["end_index"])
+    if first < end:
+        yield first, end
+
+
+def _closed(text: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give brackets and quotes that close right after a sentence's end to that sentence."""
+    taken = 0
+    held: tuple[int, int] | None = None
+    for start, end in pieces:
+        first = max(start, taken)
+        if held is not None and held[1] == first:
+            while first < end and text[first] in ")]}”’\"'":
+                first += 1
+            held = (held[0], first)
+        if held is not None:
+            yield held
+        held, taken = (first, end), first
+    if held is not None:
+        yield held
 
 
 def _lines_apart(text: str) -> Iterator[tuple[int, int]]:
@@ -111,7 +131,7 @@ def _divide(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             break
     else:
         cuts = []
-        bracketed = _CLOSED_BRACKET.search(text, start, end) if text[start] in "([" else None
+        bracketed = _CLOSED_BRACKET.search(text, start, end) if text[start:end][:1] in ("(", "[") else None
         # `(Inc.) Ltd` is a name; `(It was late.) She slept` holds a sentence of its own.
         if bracketed and " " in text[start : bracketed.start()]:
             cuts = [bracketed.end()]

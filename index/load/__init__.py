@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import LoadError
 from index.load.markdown import front_matter_title, markdown_blocks
-from index.load.outline import Block, paragraphs_of, tidy_label
+from index.load.outline import Block, paragraphs_of, tidy_label, trimmed
 from index.load.read import read_text
 from index.load.text import text_blocks
 from index.records import Report
@@ -40,7 +40,7 @@ def load_report(path: Path, *, report_id: str | None = None) -> Report:
 
 def parse_report(text: str, *, source: str, report_id: str) -> Report:
     """Find the paragraphs of a text that was read from a file named `source`. Raises LoadError."""
-    blocks = LOADERS.get(Path(source).suffix.lower(), text_blocks)(text)
+    blocks = trimmed(text, LOADERS.get(Path(source).suffix.lower(), text_blocks)(text))
     if not blocks:
         raise LoadError(f"{source}: holds no paragraph; give a file that holds text")
     markdown = LOADERS.get(Path(source).suffix.lower()) is markdown_blocks

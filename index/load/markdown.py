@@ -15,7 +15,8 @@ from markdown_it.token import Token
 from index.load.lines import Line, lines_of
 from index.load.outline import Block
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:.*?\r?\n)??(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_END = r"(?:\r\n|\r|\n)"
+_FRONT_MATTER = re.compile(rf"---[ \t]*{_END}(?:.*?{_END})??(?:---|\.\.\.)[ \t]*(?:{_END}|\Z)", re.DOTALL)
 _DEEPEST = 100
 """Nesting of lists and quotes; markdown-it drops what lies deeper, and its own limit is 20."""
 
@@ -34,7 +35,7 @@ def markdown_blocks(text: str) -> list[Block]:
 
 def front_matter_title(text: str) -> str | None:
     """`title:` of a YAML front matter, where there is one."""
-    head = text[: _body_start(text)]
+    head = "\n".join(line.text for line in lines_of(text[: _body_start(text)]))
     match = re.search(r"^title:[ \t]*[\"']?(.*?\S)[\"']?[ \t]*$", head, re.MULTILINE)
     return match.group(1) if match else None
 
@@ -75,7 +76,7 @@ def _blocks(text: str, lines: list[Line], tokens: list[Token]) -> list[Block]:
             token.type == "html_block" and not re.fullmatch(r"\s*<!--.*?-->\s*", token.content, re.DOTALL)
         ):
             block = _stretch(lines, first, last)
-        if block is not None and block.end > block.start:
+        if block is not None:
             blocks.append(block)
     return blocks
 

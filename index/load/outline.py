@@ -7,8 +7,8 @@ formats.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from index.records import Paragraph, ParagraphKind
 
@@ -39,12 +39,23 @@ class _Open:
     list_only: bool
 
 
+def trimmed(text: str, blocks: Iterable[Block]) -> list[Block]:
+    """The blocks without the white space around them; those that hold nothing else are left out."""
+    result: list[Block] = []
+    for block in blocks:
+        held = text[block.start : block.end]
+        start = block.start + len(held) - len(held.lstrip())
+        if held.strip():
+            result.append(replace(block, start=start, end=start + len(held.strip())))
+    return result
+
+
 def paragraphs_of(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     """Number the blocks from 1 and give each its section path.
 
-    A heading that ends in a colon right before a list names that list only: prose after the list isn't under it. A
-    text or item that ends in a colon right before (deeper) items is in the path of those items, and so is a short
-    line of text that is no sentence.
+    A heading that ends in a colon right before a list names that list only: prose after the list isn't under
+    it. A text or item that ends in a colon right before (deeper) items is in the path of those items; so is a
+    short line of text that is no sentence.
     """
     headings: list[_Open] = []
     introductions: list[_Open] = []

@@ -22,8 +22,8 @@ def read_bytes(path: Path) -> bytes:
         raise LoadError(f"{path}: no such file; check the path") from None
     except OSError as error:
         raise LoadError(f"{path}: {_open_problem(error)}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
             raise LoadError(f"{path}: is a folder, not a report; give a file")
         if not stat.S_ISREG(status.st_mode):
@@ -33,10 +33,12 @@ def read_bytes(path: Path) -> bytes:
         if status.st_size > MAX_BYTES:
             megabytes = MAX_BYTES // (1024 * 1024)
             raise LoadError(f"{path}: is larger than {megabytes} MB; split it into several reports")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read()
-        except OSError as error:
-            raise LoadError(f"{path}: {_open_problem(error)}") from error
+    except OSError as error:
+        raise LoadError(f"{path}: {_open_problem(error)}") from error
+    finally:
+        os.close(descriptor)
 
 
 def read_text(path: Path) -> str:

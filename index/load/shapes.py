@@ -93,6 +93,8 @@ def title_line(text: str, following: str) -> bool:
     """Whether a text's first line is its title: short, no sentence, no `label: value` line of several."""
     if len(text) > 120 or _HEADING_END.search(text) or not text[0].isalnum() or table_row(text):
         return False
+    if text.endswith(":"):
+        return False
     labelled = ": " in text and ": " in following
     return bool(_WORD.search(text)) and not labelled and not several_sentences(text) and len(following) > 0
 

@@ -39,7 +39,7 @@ _LONG_LINE = 400
 def text_blocks(text: str) -> list[Block]:
     """Find the blocks of a plain text, in order and disjoint; rules and underlines belong to none."""
     groups = _groups(lines_of(text))
-    return [block for block in _Reader(groups).blocks() if block.end > block.start]
+    return list(_Reader(groups).blocks())
 
 
 def _groups(lines: Sequence[Line]) -> list[list[Line]]:
