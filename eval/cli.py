@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 IndexOption = Annotated[
     Path | None,
-    typer.Option("--index", envvar="FOOTNOTE_INDEX", help="Folder of the index.", show_default=False),
+    typer.Option(
+        "--index", metavar="DIR", envvar="FOOTNOTE_INDEX", help="Folder of the index.", show_default=False
+    ),
 ]
 GenerateOption = Annotated[
     bool | None,
@@ -41,37 +43,48 @@ def run_command(
     gold: Annotated[
         list[Path] | None,
         typer.Option(
-            "--gold", help="Gold questions (JSON lines); by default the packaged sets.", show_default=False
+            "--gold",
+            metavar="FILE",
+            help="Gold questions (JSON lines); by default the packaged sets.",
+            show_default=False,
         ),
     ] = None,
     split: Annotated[
         SplitChoice, typer.Option("--split", help="Part of the gold questions.")
     ] = SplitChoice.ALL,
     types: Annotated[
-        list[str] | None, typer.Option("--type", help="Only questions of this type.", show_default=False)
+        list[str] | None,
+        typer.Option("--type", metavar="TYPE", help="Only questions of this type.", show_default=False),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="At most as many questions.", show_default=False)
+        int | None,
+        typer.Option("--limit", metavar="N", min=1, help="At most as many questions.", show_default=False),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the intervals.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the intervals.")] = 0,
     generate: GenerateOption = None,
     system: SystemOption = SystemChoice.FOOTNOTE,
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the results as JSON.", show_default=False)
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write the results as JSON.", show_default=False),
     ] = None,
     html_file: Annotated[
-        Path | None, typer.Option("--html", help="Write the results as a page.", show_default=False)
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write the results as a page.", show_default=False),
     ] = None,
     baseline: Annotated[
         Path | None,
         typer.Option(
-            "--baseline", help="Earlier results; exit 1 where a measure is worse.", show_default=False
+            "--baseline",
+            metavar="FILE",
+            help="Earlier results; exit 1 where a measure is worse.",
+            show_default=False,
         ),
     ] = None,
     tolerance: Annotated[
         float | None,
         typer.Option(
             "--tolerance",
+            metavar="SHARE",
             min=0,
             max=1,
             help="How much worse it may be; else as the baseline says.",
@@ -132,9 +145,14 @@ def run_command(
 @app.command("predict")
 def predict_command(
     questions: Annotated[
-        Path, typer.Argument(help="A JSON object with `question` on each line, `id` optional.")
+        Path,
+        typer.Argument(
+            metavar="QUESTIONS", help="A JSON object with `question` on each line, `id` optional."
+        ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the predictions.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write the predictions.")
+    ],
     generate: GenerateOption = None,
     system: SystemOption = SystemChoice.FOOTNOTE,
     index: IndexOption = None,

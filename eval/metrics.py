@@ -61,7 +61,7 @@ class Metric:
 
 
 def right(case: Case) -> Share:
-    """Share of all questions that are answered rightly (see `judging.py`), abstentions included."""
+    """Share of all questions that are answered rightly, which for some means to abstain."""
     return Share(float(case.prediction is not None and judge(case.gold, case.prediction).right), 1)
 
 
@@ -105,7 +105,7 @@ def citation_precision(case: Case) -> Share:
 
 
 def unsupported_figures(case: Case) -> Share:
-    """Share of the answers that state a figure which no cited passage states (`figures_without_source`)."""
+    """Share of the answers that state a figure which no cited passage states."""
     if case.answered is None:
         return NOTHING
     return Share(float(bool(figures_without_source(case.gold.question, case.answered))), 1)
