@@ -14,7 +14,7 @@ from index.check import check
 from index.database import StoredReport
 from index.embed import Embedder
 from index.errors import LoadError, NoIndexError, UnknownReportError
-from index.load import load_report, parse_report, report_files, slug
+from index.load import LOADERS, parse_report, report_files, report_text, slug
 from index.manifest import EmbedderInfo
 from index.publish import build_lock, publish, withdraw
 from index.records import Report
@@ -76,8 +76,8 @@ def add_reports(
         former = _open_former(index_dir, embedder)
         try:
             held = {stored.report.id: stored for stored in former.stored()} if former else {}
-            files, skipped = _files_of(paths)
-            reports, unread = _read(files, held, progress)
+            files = _files_of(paths)
+            reports, skipped = _read(files, held, progress)
             added, updated, unchanged = _sorted_out(reports, held)
             result = BuildResult(
                 generation=former.generation if former else None,
@@ -85,7 +85,7 @@ def add_reports(
                 added=added,
                 updated=updated,
                 unchanged=unchanged,
-                skipped=tuple(skipped + unread),
+                skipped=tuple(skipped),
                 passages=former.manifest.counts.passages if former else 0,
             )
             if not added and not updated:
@@ -146,7 +146,7 @@ def _open_former(index_dir: Path, embedder: Embedder) -> Index | None:
         return None
 
 
-def _files_of(paths: Sequence[Path]) -> tuple[list[tuple[Path, bool]], list[Skipped]]:
+def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
     """Files to read, each once, and whether it was given itself."""
     found: dict[str, tuple[Path, bool]] = {}
     for path in paths:
@@ -156,39 +156,45 @@ def _files_of(paths: Sequence[Path]) -> tuple[list[tuple[Path, bool]], list[Skip
         files = list(report_files(path))
         if not files:
             raise LoadError(
-                f"{path}: the folder holds no report; give files that end in .txt, .md or .markdown"
+                f"{path}: the folder holds no report; give files that end in {', '.join(LOADERS)}"
             )
         for file in files:
             found.setdefault(_absolute(file), (file, False))
     if not found:
         raise LoadError("no file was given; name files or folders to index")
-    return list(found.values()), []
+    return list(found.values())
 
 
 def _read(
     files: Sequence[tuple[Path, bool]], held: dict[str, StoredReport], progress: Progress | None
 ) -> tuple[list[tuple[Report, str]], list[Skipped]]:
+    """The files' reports, each with its absolute path, and the files that could not be read."""
     reports: list[tuple[Report, str]] = []
     skipped: list[Skipped] = []
     taken = {stored.report.id: stored.path for stored in held.values()}
     for number, (path, given) in enumerate(files, start=1):
         absolute = _absolute(path)
+        report_id = _identifier(slug(path.stem), absolute, taken)
         try:
-            report = load_report(path)
+            reports.append((_report(path, report_id, held.get(report_id)), absolute))
+            taken[report_id] = absolute
         except LoadError as error:
             if given:
                 raise
             skipped.append(Skipped(str(path), str(error)))
-            continue
         finally:
             if progress is not None:
                 progress("reading", number, len(files))
-        report = replace(report, id=_identifier(slug(path.stem), absolute, taken))
-        taken[report.id] = absolute
-        reports.append((report, absolute))
     if not reports:
         raise LoadError(f"none of the files could be read; the first: {skipped[0].reason}")
     return reports, skipped
+
+
+def _report(path: Path, report_id: str, known: StoredReport | None) -> Report:
+    text = report_text(path)
+    if known is not None and known.report.text == text:
+        return known.report
+    return parse_report(text, source=path.name, report_id=report_id)
 
 
 def _identifier(base: str, absolute: str, taken: dict[str, str]) -> str:

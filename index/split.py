@@ -164,7 +164,7 @@ class _Fitting:
             done = last + 1
             first = done
             shared = 0
-            while first - 1 > 0 and spans and units[first - 1][0] > spans[-1][0]:
+            while first > 0 and units[first - 1][0] > spans[-1][0]:
                 shared += sizes[first - 1]
                 if shared > self._overlap:
                     break

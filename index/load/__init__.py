@@ -16,7 +16,7 @@ from index.load.read import read_text
 from index.load.text import text_blocks
 from index.records import Report
 
-__all__ = ["LOADERS", "load_report", "parse_report", "report_files", "slug"]
+__all__ = ["LOADERS", "load_report", "parse_report", "report_files", "report_text", "slug"]
 
 LOADERS: Mapping[str, Callable[[str], list[Block]]] = {
     ".txt": text_blocks,
@@ -31,11 +31,15 @@ def load_report(path: Path, *, report_id: str | None = None) -> Report:
 
     Raises LoadError: no such file, unknown suffix, binary, not UTF-8, empty, not a regular file.
     """
+    return parse_report(report_text(path), source=path.name, report_id=report_id or slug(path.stem))
+
+
+def report_text(path: Path) -> str:
+    """A report file's text, not yet looked at: enough to see whether it has changed. Raises LoadError."""
     if path.suffix.lower() not in LOADERS and path.is_file():
         known = ", ".join(LOADERS)
         raise LoadError(f"{path}: unknown kind of file {path.suffix or '(no suffix)'!r}; use one of {known}")
-    text = read_text(path)
-    return parse_report(text, source=path.name, report_id=report_id or slug(path.stem))
+    return read_text(path)
 
 
 def parse_report(text: str, *, source: str, report_id: str) -> Report:
