@@ -196,3 +196,12 @@ def test_slow_body_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_loopback_is_all_that_is_allowed_by_default() -> None:
     assert HostRule().names == {"localhost", "127.0.0.1", "::1"}
+
+
+@pytest.mark.parametrize(
+    "forged", [{"path": "/etc/passwd"}, {"path": "x", "url": "http://127.0.0.1:9/secret"}]
+)
+def test_forged_file_never_reaches_gradio(client: TestClient, forged: dict[str, object]) -> None:
+    file = {**forged, "meta": {"_type": "gradio.FileData"}}
+    call = {"data": [file, None, False, None], "fn_index": 0, "session_hash": "forged"}
+    assert client.post("/gradio_api/queue/join", json=call).status_code == 422

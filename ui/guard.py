@@ -20,6 +20,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.metrics import Metrics
+from ui.page_calls import is_plain_call
 from ui.problems import Problem, problem, problem_response
 
 LOG = logging.getLogger("footnote")
@@ -146,6 +147,8 @@ class Guard:
                 return
             if isinstance(read, Problem):
                 refused = read
+            elif scope["path"].startswith("/gradio_api/") and not is_plain_call(read):
+                refused = problem(422, "the chat page sends plain values only", instance=scope["path"])
             else:
                 receive = replay(read, receive)
         if refused is not None:

@@ -108,7 +108,7 @@ def answer_text(number: int, answer: Answer) -> str:
 def place(citation: Citation) -> str:
     """Where a quote stands, in words: `PROTECTION › paragraph 24`, and the page where there are pages."""
     parts = [escape(heading.strip().rstrip(":")) for heading in citation.passage.section]
-    parts.append(f"paragraph {citation.passage.paragraph}")
+    parts.append(f"{'paragraph' if parts else 'Paragraph'} {citation.passage.paragraph}")
     if citation.passage.page is not None:
         parts.append(f"page {citation.passage.page}")
     return ' <span class="fn-sep">›</span> '.join(parts)

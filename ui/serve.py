@@ -50,9 +50,14 @@ def _serve(opener: AssistantOpener, listening: socket.socket, *, host: str, also
 
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     failures: list[FootnoteError] = []
+    opened: list[str] = []
     said = stderr()
 
-    def announce(_assistant: Answerer) -> None:
+    def announce(assistant: Answerer) -> None:
+        if opened:
+            said.print(f"now answering from {assistant.index.generation}", style="dim", markup=False)
+            return
+        opened.append(assistant.index.generation)
         address = address_of(listening, host)
         said.print(f"chat page  {address}/", markup=False, soft_wrap=True)
         said.print(f"API        {address}/ask   (described at {address}/docs)", markup=False, soft_wrap=True)
