@@ -62,7 +62,7 @@ class Candidate:
     """The figure with the words that belong to it, verbatim from the sentence."""
     local: float
     """Share of the question's weighted words that stand with the figure, 0 to 1."""
-    head_fits: bool
+    counted_fits: bool
     """Whether what the question counts stands with the figure."""
     period_fit: PeriodFit
     conflicts: frozenset[str]

@@ -25,7 +25,13 @@ _ASIDE = re.compile(
     r"\W*(?:in|by)\s+comparison\b|\W*compared\b|\W*(?:this|that)\s+(?:was|is|represents?)\b", re.IGNORECASE
 )
 """A sentence that begins so looks back; what follows it is about the time before the aside."""
+THIS_YEAR = re.compile(
+    r"\b(?:during|in|over)\s+(?:the|this)\s+(?:reporting\s+)?(?:year|period)\b", re.IGNORECASE
+)
+"""Means the year that the report is about, whatever the sentence before was about."""
 _NAMING_BEFORE = re.compile(r"\b(?:the|a|an|its|their|this|that)\s+$", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:\bothers|\bal\.|\b[A-Z][\w’'-]+),?\s+\($")
+"""Before the year of a work that is referred to: "Smith and others (2017)"."""
 _NAMING_AFTER = re.compile(r"\s+[A-Za-z]")
 
 
@@ -50,7 +56,7 @@ def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
             years.append((figure.start, str(int(figure.value))))
         elif figure.kind is FigureKind.YEAR:
             named = _NAMING_BEFORE.search(text[: figure.start]) and _NAMING_AFTER.match(text, figure.end)
-            if not named:
+            if not named and not _REFERENCE.search(text[: figure.start]):
                 high = f"-{int(figure.high)}" if figure.high else ""
                 years.append((figure.start, f"{int(figure.value)}{high}"))
     return years
@@ -90,6 +96,9 @@ def leading_period(text: str, figures: Sequence[Figure]) -> str | None:
     """The period that a sentence hands on to the next: its only year, or the one it begins with."""
     years = years_of(text, figures)
     if not years or _ASIDE.match(text):
+        return None
+    # A day or month dates one event; only a year is what the sentences after it are about too.
+    if all(figure.kind is not FigureKind.YEAR for figure in figures):
         return None
     distinct = {year for _, year in years}
     turn = _TURN.search(text)

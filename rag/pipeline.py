@@ -144,7 +144,7 @@ class Assistant:
         wants = self.settings.generate_by_default if generate is None else generate
         with clock.step("retrieve"):
             parts = self._parts(asked)
-            vectors = self._embedder.embed([part.text or question for part in parts])
+            vectors = [self._embed(part.text or question) for part in parts]
             found = [
                 self._retrieve(part, vector, shown, report_ids)
                 for part, vector in zip(parts, vectors, strict=True)
@@ -196,6 +196,12 @@ class Assistant:
                 part = replace(whole, years=part.years, kind=kind, counted=counted)
             parts.append(part)
         return parts
+
+    def _embed(self, text: str) -> NDArray[np.float32]:
+        """Embedding of a question, float32, (dimensions,); one that the model can't read whole is read in pieces."""
+        pieces = _pieces(text, self._embedder)
+        mean = self._embedder.embed(pieces).mean(axis=0)
+        return mean / max(float(np.linalg.norm(mean)), 1e-12)
 
     def _retrieve(
         self, part: Question, vector: NDArray[np.float32], shown: int, report_ids: Sequence[str]
@@ -301,3 +307,14 @@ def _merged(found: Sequence[tuple[Hit, ...]], limit: int) -> tuple[Hit, ...]:
             if rank < len(hits):
                 seen.setdefault(hits[rank].passage.id, hits[rank])
     return tuple(seen.values())[:limit]
+
+
+def _pieces(text: str, embedder: Embedder) -> list[str]:
+    """The text, halved at white space until the embedder reads each piece whole."""
+    words = text.split()
+    if embedder.count_tokens(text) <= embedder.max_tokens:
+        return [text]
+    if len(words) < 2:  # one word without end: its beginning is all that can be read
+        return [text[: embedder.max_tokens // 2]]
+    half = len(words) // 2
+    return [*_pieces(" ".join(words[:half]), embedder), *_pieces(" ".join(words[half:]), embedder)]

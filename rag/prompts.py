@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.generate import ChatPrompt
 
-PROMPT_VERSION = "phrase-1"
+PROMPT_VERSION = "phrase-2"
 """Changes with any change of wording below; measurements name it."""
 
 # About nothing that a report is about, so that no word of theirs can pass for a report's.
@@ -28,24 +28,6 @@ _EXAMPLES = (
         "No, the orchestra of Lunara did not play in the summer of 2016.",
     ),
     (
-        "Did the town council print its yearly song book?",
-        "Yes",
-        "The town council printed its yearly song book and sold copies at the harbour.",
-        "Yes, the town council printed its yearly song book.",
-    ),
-    (
-        "Which island sent the most kites?",
-        "Brim",
-        "Brim sent 640 kites to the festival, more than any other island, followed by Tarn with 212.",
-        "Brim sent the most kites, with 640.",
-    ),
-    (
-        "How many bakers lost their prize in 2015?",
-        "none",
-        "The jury tasted the bread of 11 bakers in 2015, but none of them lost a prize.",
-        "None of the bakers lost a prize in 2015.",
-    ),
-    (
         "What did visitors say about the tower?",
         None,
         "Visitors said that the tower was too dark and that its stairs were steep.",
@@ -57,7 +39,7 @@ _EXAMPLES = (
 def phrase_answer(question: str, short_answer: str | None, evidence: str) -> ChatPrompt:
     """Ask for one plain sentence that states the answer with the evidence's facts and figures only.
 
-    The instruction is shown, not told: seven turns whose replies each say what the evidence says and no more.
+    The instruction is shown, not told: four turns whose replies each say what the evidence says and no more.
     The model copies examples far better than it follows rules. The evidence stands between triple quotes, and
     what would close them is taken out of it; that it is data and no order is not left to the model, whose
     wording is checked against the evidence afterwards.

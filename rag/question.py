@@ -100,7 +100,7 @@ _MONEY = re.compile(
     r"\bhow\s+much\s+(?:money|funding|cash)\b|\bhow\s+much\b.{0,60}\b(?:pay|paid|cost|spen[dt]|earn|receive|worth)\w*|"
     r"\bhow\s+many\s+(?:dollars|euros|pounds|pesos)\b|"
     r"\b(?:amount|sum|value|worth)\s+(?:of\s+money|in\s+(?:dollars|usd))\b|\b(?:dollar|monetary)\s+(?:amount|value|figure)|"
-    r"\b(?:salary|salaries|wage|cost|price|budget|fee)\b.{0,30}\?|\bhow\s+(?:expensive|costly)\b|\bin\s+(?:us\s+)?dollars\b",
+    r"\b(?:salary|salaries|wages?|costs?|prices?|budget|fees?)\b.{0,60}\?|\bhow\s+(?:expensive|costly)\b|\bin\s+(?:us\s+)?dollars\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
@@ -110,11 +110,12 @@ _PERCENT = re.compile(
 _DURATION = re.compile(
     r"\bhow\s+long\b|\bhow\s+many\s+(?:additional\s+)?(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|"
     r"\b(?:sentence|penalt|imprison|duration|length|prison\s+term)\w*\b.{0,60}\b(?:range|minimum|maximum|long|length|years)|"
+    r"\b(?:prison|jail)\s+(?:terms?|sentences?|time)\b|\bpenalt(?:y|ies)\b|"
     r"\bwhat\s+(?:is|are|was|were)\s+the\s+(?:\w+\s+){0,3}(?:penalt|prison|sentence|jail)\w*",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\bhow\s+many\b|\bnumbers?\s+of\b|\bhow\s+much\b|\bcount\s+of\b|\bhow\s+(?:old|often|large|big)\b|\btotal\s+(?:\w+\s+){1,3}\b|"
+    r"\bhow\s+many\b|\bnumbers?\s+of\b|\bhow\s+much\b|\bcount\s+of\b|\bhow\s+(?:old|large|big)\b|\btotal\s+(?:\w+\s+){1,3}\b|"
     r"\bfigures?\s+(?:for|of|on)\b|^\W*no\.?\s+of\b|\bnum\b|#\s?of\b",
     re.IGNORECASE,
 )

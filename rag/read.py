@@ -19,7 +19,7 @@ from index.embed import Embedder
 from index.records import Hit, Passage
 from index.sentences import sentence_spans
 from rag.figures import Figure, parse_figures
-from rag.periods import BoundFigure, bind_periods, leading_period
+from rag.periods import THIS_YEAR, BoundFigure, bind_periods, leading_period
 from rag.question import Question
 from rag.terms import Lexicon, content_stems
 
@@ -151,6 +151,8 @@ def _sentences(hits: Sequence[Hit]) -> list[tuple[Sentence, Hit]]:
         for start, end in sentence_spans(passage.text):
             text = passage.text[start:end]
             figures = parse_figures(text)
+            if THIS_YEAR.search(text):
+                carried = None
             bound = bind_periods(text, figures, carried)
             key = (passage.report_id, passage.start + start, passage.start + end)
             known = found.get(key)

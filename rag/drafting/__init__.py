@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.figures import draft_date, draft_figure
 from rag.drafting.records import Draft, Reading
-from rag.drafting.text import contradicts, draft_text, draft_yesno
+from rag.drafting.text import contradicts, draft_text, draft_yesno, stated_instead
 from rag.question import AnswerKind
 from rag.records import Reason
+
+_LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
 
 __all__ = ["Draft", "Reading", "draft_answer"]
 
@@ -27,7 +30,13 @@ def draft_answer(reading: Reading) -> Draft:
         return _from_keywords(reading)
     if kind in {AnswerKind.ENTITY, AnswerKind.TEXT}:
         return _corrected(reading, draft_text(reading))
-    return draft_figure(reading)
+    figure = draft_figure(reading)
+    if kind is AnswerKind.DURATION and figure.reason is Reason.NOT_STATED:
+        # A penalty or a sentence may be told without a length of time; how long something lasts can't be.
+        text = draft_text(reading)
+        asks_length = _LENGTH.search(reading.question.text)
+        return text if text.reason is None and not asks_length else figure
+    return figure
 
 
 def _from_keywords(reading: Reading) -> Draft:
@@ -47,6 +56,9 @@ def _from_keywords(reading: Reading) -> Draft:
 
 def _corrected(reading: Reading, draft: Draft) -> Draft:
     """Say so where the report contradicts what the question takes for granted."""
+    stated = stated_instead(reading)
+    if draft.reason is None and stated is not None:
+        return replace(stated, lead="The report says otherwise:")
     if draft.reason is None and contradicts(reading, draft.statements[0].sentence):
         return Draft(
             draft.statements,

@@ -122,7 +122,9 @@ def _others(candidates: Sequence[Candidate], lead: str, reason: Reason) -> Draft
         if len(near) == 2:
             break
     statements = tuple(
-        Statement(f"{with_period(candidate)}.", candidate.sentence, candidate.bound.figure, candidate.bound.period)
+        Statement(
+            f"{with_period(candidate)}.", candidate.sentence, candidate.bound.figure, candidate.bound.period
+        )
         for candidate in near
     )
     return Draft(statements, lead=lead, reason=reason, confidence=confidence(top.score, 0.6))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from rag.candidates import PeriodFit, figure_candidates
 from rag.drafting.abstain import missing_names, not_stated
+from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import TEXT_SCORE, YESNO_SCORE, confidence
+from rag.drafting.thresholds import FIGURE_SCORE, TEXT_SCORE, YESNO_SCORE, confidence
 from rag.figures import Figure, FigureKind, same_figure
 from rag.periods import matches_period
 from rag.question import AnswerKind
@@ -28,6 +31,7 @@ _DOWN = re.compile(
 )
 _PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
 EXPECTED_GAIN = 0.06
+FEW_WORDS = 9
 _PROPER = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w’'-]+")
 _WHERE = re.compile(
     r"\bwhere\b|\b(?:which|what)\s+(?:\w+\s+)?(?:countr|state|cit|region|place|nationalit|province)\w*",
@@ -71,6 +75,8 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     """What a sentence gains for holding the kind of thing that is asked for: a place, a name, a cause, a list."""
     text = reading.question.text
     asked = set(reading.question.stems)
+    if sentence.text[-1] not in '.!?”"’)' and len(sentence.text.split()) < FEW_WORDS:
+        return -2 * EXPECTED_GAIN  # a caption or a heading names a subject and says nothing of it
     if _WHERE.search(text):
         places = [name for name in _PROPER.findall(sentence.text) if not set(content_stems(name)) <= asked]
         return EXPECTED_GAIN if places else 0.0
@@ -108,6 +114,9 @@ def best_part(reading: Reading, sentence: Sentence) -> str:
 
 def draft_yesno(reading: Reading) -> Draft:
     """Answer yes or no with the sentence that settles it; correct a figure that the question gets wrong."""
+    instead = stated_instead(reading)
+    if instead is not None:
+        return replace(instead, lead="No. The report says otherwise:", short_answer="no")
     sentence = best_sentence(reading)
     if sentence is None or sentence.score < YESNO_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
@@ -118,6 +127,35 @@ def draft_yesno(reading: Reading) -> Draft:
         short_answer="yes" if verdict else "no",
         confidence=confidence(sentence.score, YESNO_SCORE),
     )
+
+
+def stated_instead(reading: Reading) -> Draft | None:
+    """What the report states in place of a figure that the question takes for granted; None where it agrees.
+
+    Only for a figure with a counted noun: "13 visas in 2022" is set against what counts visas in 2022.
+    """
+    question = reading.question
+    claimed = [figure for figure in question.figures if figure.kind is FigureKind.COUNT and figure.unit]
+    if len(claimed) != 1:
+        return None
+    counted = content_stems(claimed[0].unit or "")[:1]
+    if not counted:
+        return None
+    asking = replace(question, counted=counted, figures=())
+    candidates = figure_candidates(
+        asking,
+        reading.sentences,
+        frozenset({FigureKind.COUNT}),
+        reading.lexicon,
+        reading.similar,
+        default_periods=reading.default_periods,
+    )
+    fitting = [c for c in candidates if c.period_fit is PeriodFit.FITS and not c.conflicts and c.counted_fits]
+    if not fitting or fitting[0].score < FIGURE_SCORE + 0.1:
+        return None
+    if any(c.bound.figure.value == claimed[0].value for c in fitting if c.score > fitting[0].score - 0.2):
+        return None
+    return stated(fitting[0])
 
 
 def contradicts(reading: Reading, sentence: Sentence) -> bool:
