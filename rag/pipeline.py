@@ -200,8 +200,9 @@ class Assistant:
     def _embed(self, text: str) -> NDArray[np.float32]:
         """Embedding of a question, float32, (dimensions,); one that the model can't read whole is read in pieces."""
         pieces = _pieces(text, self._embedder)
-        mean = self._embedder.embed(pieces).mean(axis=0)
-        return mean / max(float(np.linalg.norm(mean)), 1e-12)
+        mean: NDArray[np.float32] = np.asarray(self._embedder.embed(pieces).mean(axis=0), dtype=np.float32)
+        length = np.float32(max(float(np.linalg.norm(mean)), 1e-12))
+        return mean / length
 
     def _retrieve(
         self, part: Question, vector: NDArray[np.float32], shown: int, report_ids: Sequence[str]
