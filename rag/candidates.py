@@ -30,6 +30,9 @@ PHRASE_WEIGHT = 0.30
 COUNTED_WEIGHT = 0.12
 OTHER_PERIOD_COST = 0.35
 CONFLICT_COST = 0.20
+SIBLING_COST = 0.20
+BEFORE_COUNT = 0.5
+SHARED_COUNT = 0.6
 UNNAMED_COST = 0.12
 LOOKED_AT = 12
 """How many candidates are compared with the question as phrases."""
@@ -65,6 +68,8 @@ class Candidate:
     counted_fits: bool
     """Whether what the question counts stands with the figure."""
     period_fit: PeriodFit
+    scopes: frozenset[str]
+    """Levels and groups that its own words, or those before them, name."""
     conflicts: frozenset[str]
     """Levels or groups asked for that the figure's own words exclude."""
     unnamed: frozenset[str]
@@ -110,7 +115,23 @@ def figure_candidates(
         replace(c, score=c.score + PHRASE_WEIGHT * _phrase_similarity(c, cosine))
         for c, cosine in zip(near, cosines, strict=True)
     ]
+    near = [replace(c, score=c.score - SIBLING_COST * _is_broader(c, near, question.scopes)) for c in near]
     return tuple(sorted([*near, *far], key=_order))
+
+
+def _is_broader(candidate: Candidate, others: Sequence[Candidate], asked: frozenset[str]) -> bool:
+    """Whether a figure beside it, for the same time, names more of the levels and groups that are asked for.
+
+    "76 prosecutions (31 new and 45 ongoing)": asked for the new ones, 76 is the broader figure.
+    """
+    named = asked & candidate.scopes
+    return any(
+        other.sentence is candidate.sentence
+        and other.bound.period == candidate.bound.period
+        and not other.conflicts
+        and named < asked & other.scopes
+        for other in others
+    )
 
 
 def _order(candidate: Candidate) -> tuple[float, str, int, int]:
@@ -138,12 +159,17 @@ def _candidate(
     own = text[zone.before : zone.after]
     local = _local_share(question, sentence, zone, others, lexicon)
     shared = " ".join(text[o.before : o.start] for o in others if _leads(text, o, zone))
+    behind = text[zone.start : zone.after]
     counted = max(
-        _counted_share(question, own, lexicon), 0.8 * _counted_share(question, f"{own} {shared}", lexicon)
+        _counted_share(question, behind, lexicon),
+        # What stands before a figure that has a noun of its own is seldom what it counts.
+        (BEFORE_COUNT if bound.figure.unit else 1.0) * _counted_share(question, own, lexicon),
+        SHARED_COUNT * _counted_share(question, f"{own} {shared}", lexicon),
     )
     fit = _period_fit(bound, years, default_period)
     lead = text[text.rfind(";", 0, zone.before) + 1 : zone.before]
-    conflicts = scope_conflicts(question.scopes, nearest_scopes(own, lead))
+    scopes = nearest_scopes(own, lead)
+    conflicts = scope_conflicts(question.scopes, scopes)
     score = SENTENCE_WEIGHT * sentence.score + LOCAL_WEIGHT * local + COUNTED_WEIGHT * counted
     if counted == 0.0 and not _counted_share(question, f"{text} {sentence.previous}", lexicon):
         score -= COUNTED_WEIGHT
@@ -154,7 +180,17 @@ def _candidate(
     unnamed = unnamed_scopes(question.scopes, text, sentence.previous)
     score -= UNNAMED_COST * len(unnamed)
     return Candidate(
-        sentence, bound, zone, clause_text(text, zone), local, counted > 0.0, fit, conflicts, unnamed, score
+        sentence,
+        bound,
+        zone,
+        clause_text(text, zone),
+        local,
+        counted > 0.0,
+        fit,
+        scopes,
+        conflicts,
+        unnamed,
+        score,
     )
 
 

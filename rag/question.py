@@ -79,6 +79,10 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|must)"
+_EXCLUDED = re.compile(
+    r"\b(?:rather\s+than|instead\s+of|other\s+than|as\s+opposed\s+to|excluding|except|but\s+not|not\s+the)\b[^,;?]*",
+    re.IGNORECASE,
+)
 _COUNTING = frozenset({AnswerKind.COUNT, AnswerKind.COMPARISON})
 _ASKS_ANEW = re.compile(
     r"^\W*(?:and\s+|also\s+)?(?:how|what|when|who|where|which|why|did|was|were)\b", re.IGNORECASE
@@ -188,7 +192,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
             for name in (match.group() for match in _NAME.finditer(asked))
             if name.lower() not in STOP_WORDS
         ),
-        scopes=scope_terms(asked),
+        scopes=scope_terms(_EXCLUDED.sub("", asked)),
         figures=tuple(
             f for f in figures if f.kind not in {FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL}
         ),

@@ -22,6 +22,8 @@ _ACRONYM = re.compile(
     r"((?:[A-Z][\w’'-]*|of|the|for|and|in|on|against|to|&)(?:[\s-]+(?:[A-Z][\w’'-]*|of|the|for|and|in|on|against|to|&)){1,14})\s*\(([A-Z][A-Za-z]{1,9})\)"
 )
 
+PERVASIVE_WEIGHT = 2.5
+"""Inverse document frequency of a word that is in about every twelfth sentence."""
 STOP_WORDS = frozenset(
     """
     a about above after again all also am an and any are as at be because been before being below
@@ -68,6 +70,10 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Whether a report has the word, in any form; function words are known."""
         return word in STOP_WORDS or word in self.words or stem(word) in self.weights
+
+    def is_pervasive(self, term: str) -> bool:
+        """Whether a stem stands in so many sentences that naming it narrows nothing: the report's own subject."""
+        return term in self.weights and self.weights[term] < PERVASIVE_WEIGHT
 
     def correct(self, text: str) -> str:
         """The text with words that no report has replaced by the one close spelling that a report has.

@@ -10,7 +10,7 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import TOPIC_SCORE, confidence
 from rag.read import Sentence
 from rag.records import Reason
-from rag.terms import content_stems, tokens
+from rag.terms import STOP_WORDS, content_stems, tokens
 
 _SILENT = re.compile(
     r"\b(?:did|does|do|has|have|had|could|was|were)\s+not\s+(?:\w+\s+)?(?:report|provide|specify|clarify|disclose|publish|release|"
@@ -29,6 +29,17 @@ _CALENDAR = frozenset(
     wednesday thursday friday saturday sunday
     """.split()
 )
+
+
+_LEANS = re.compile(
+    r"\W*(?:it|its|they|their|these|this|those|that|he|she|his|her|of\s+(?:these|those|them)|in\s+(?:addition|total|comparison))\b",
+    re.IGNORECASE,
+)
+"""A sentence that begins so is about what the one before names."""
+NAME_SHARE = 0.6
+"""Least share of a name's words that must be there."""
+NAME_ROOT = 4
+"""Letters by which a name and its adjective are taken as one ("Guatemala", "Guatemalan")."""
 
 
 def is_silence(sentence: Sentence) -> bool:
@@ -54,18 +65,33 @@ def silence_covers(reading: Reading, sentence: Sentence) -> bool:
     return False
 
 
-def missing_names(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
-    """Names in the question that neither the sentence's passage nor its headings or report have."""
+def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -> tuple[str, ...]:
+    """Names in the question that stand nowhere around a sentence.
+
+    Args:
+        reading: The question and what was read.
+        sentence: The sentence that would answer.
+        near: Look only in the sentence, the headings, and the sentence before where this one leans on it: a
+            figure isn't for a place named elsewhere in its passage. Otherwise the whole passage counts.
+
+    """
     report = re.sub(r"[-_]", " ", sentence.passage.report_id)
-    place = f"{sentence.passage.text} {' '.join(sentence.passage.section)} {report}"
-    present = reading.lexicon.expand(content_stems(place))
+    leans = _LEANS.match(sentence.text) is not None
+    place = f"{sentence.previous if leans else ''} {sentence.text}" if near else sentence.passage.text
+    words = content_stems(f"{place} {' '.join(sentence.passage.section)} {report}")
+    present = reading.lexicon.expand(words)
+    roots = {word[:NAME_ROOT] for word in present if len(word) >= NAME_ROOT}
     missing = []
     for name in reading.question.names:
+        asked = [word for word in tokens(name) if word not in _CALENDAR and word not in STOP_WORDS]
+        # A word that no report has at all can't be part of anything stated; else most of its words will do.
+        unknown = any(not reading.lexicon.knows(word) for word in asked)
         stems = content_stems(name)
-        words = [word for word in tokens(name) if word not in _CALENDAR]
-        # A word that no report has at all can't be part of anything stated; else one word of the name is enough.
-        unknown = [word for word in words if not reading.lexicon.knows(word)]
-        if words and stems and (unknown or not set(stems) & present):
+        found = sum(
+            stem in present or stem[:NAME_ROOT] in roots or reading.lexicon.is_pervasive(stem)
+            for stem in stems
+        )
+        if asked and (unknown or found < NAME_SHARE * len(stems)):
             missing.append(name)
     return tuple(missing)
 

@@ -56,7 +56,7 @@ def draft_figure(reading: Reading) -> Draft:
         and silence_covers(reading, quiet)
     ):
         return silent(quiet)
-    if best and missing_names(reading, best.sentence):
+    if best and missing_names(reading, best.sentence, near=True):
         return not_stated(reading, best.sentence)
     elsewhere = [c for c in candidates if c.period_fit is PeriodFit.OTHER and not c.conflicts]
     beside = [c for c in candidates if c.conflicts and c.period_fit is not PeriodFit.OTHER]
