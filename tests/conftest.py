@@ -1,0 +1,61 @@
+"""What several files share: the real assistant on the sample report, asked every gold question once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import settings
+
+from eval.cases import GoldQuestion, read_gold
+from eval.selection import packaged_gold
+from index.build import add_reports
+from index.embed import load_embedder
+from index.location import sample_report_path
+from index.store import open_index
+from rag.generate import Generator
+from rag.pipeline import Assistant
+from rag.records import Answer
+from rag.settings import Settings
+
+# A busy machine is no failure of a property.
+settings.register_profile("footnote", deadline=None)
+settings.load_profile("footnote")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A gold question and what the real assistant says to it, quoting."""
+
+    question: GoldQuestion
+    answer: Answer
+
+
+def _no_generator() -> Generator:
+    raise AssertionError("a quoted answer needs no generator")
+
+
+@pytest.fixture(scope="session")
+def real_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The packaged model on a fresh index of the sample report."""
+    folder = tmp_path_factory.mktemp("real") / "index"
+    embedder = load_embedder()
+    add_reports(folder, [sample_report_path()], embedder=embedder)
+    assistant = Assistant(open_index(folder, embedder), embedder, Settings(), load_generator=_no_generator)
+    yield assistant
+    assistant.close()
+
+
+@pytest.fixture(scope="session")
+def real_texts(real_assistant: Assistant) -> Mapping[str, str]:
+    """Report texts by SHA-256, as the check wants them."""
+    index = real_assistant.index
+    return {info.sha256: index.report_text(info.id) for info in index.reports()}
+
+
+@pytest.fixture(scope="session")
+def asked(real_assistant: Assistant) -> tuple[Asked, ...]:
+    """Every gold question with its answer, in the file's order."""
+    gold = [question for path in packaged_gold() for question in read_gold(path)]
+    return tuple(Asked(question, real_assistant.ask(question.question, generate=False)) for question in gold)
