@@ -11,7 +11,7 @@ from rag.drafting.records import Draft, Statement
 from rag.figures import Figure, FigureKind, parse_figures
 from rag.read import Sentence
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
-from rag.verify import check_answer, unsupported_figures
+from rag.verify import check_answer, misdated_figures, unsupported_figures
 
 
 @dataclass(slots=True)
@@ -122,8 +122,9 @@ def _brief(draft: Draft) -> str:
 
 
 def _held(statement: Statement) -> Statement:
-    """The statement, or its quoted sentence where a figure of its text isn't in the sentence."""
-    if unsupported_figures(statement.text, statement.sentence.text):
+    """The statement, or its quoted sentence where a figure of its text isn't in the sentence, or not for that year."""
+    quote = statement.sentence.text
+    if unsupported_figures(statement.text, quote) or misdated_figures(statement.text, quote):
         return replace(statement, text=" ".join(statement.sentence.text.split()))
     return statement
 

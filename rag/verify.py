@@ -26,6 +26,19 @@ def unsupported_figures(text: str, quote: str) -> tuple[Figure, ...]:
     return tuple(f for f in parse_figures(text) if not any(_matches(f, known) for known in stated))
 
 
+def misdated_figures(text: str, quote: str) -> tuple[Figure, ...]:
+    """Amounts that a text gives to another year than its quote does."""
+    stated = bind_periods(quote, parse_figures(quote))
+    wrong = []
+    for told in bind_periods(text, parse_figures(text)):
+        if told.period is None:
+            continue
+        periods = {known.period for known in stated if _matches(told.figure, known.figure)}
+        if periods and told.period not in periods and None not in periods:
+            wrong.append(told.figure)
+    return tuple(wrong)
+
+
 def _matches(figure: Figure, stated: Figure) -> bool:
     if not same_figure(figure, stated):
         return False
@@ -41,7 +54,7 @@ def _matches(figure: Figure, stated: Figure) -> bool:
 
 def holds_generated(text: str, quote: str, question: str, figure: Figure | None, period: str | None) -> bool:
     """Whether a model's wording states the figure, no other, for the right year, in the evidence's words."""
-    if unsupported_figures(text, quote):
+    if unsupported_figures(text, quote) or misdated_figures(text, quote):
         return False
     stated = parse_figures(text)
     counted = [f for f in stated if f.kind not in {FigureKind.YEAR, FigureKind.DATE}]
@@ -121,7 +134,13 @@ def _check_text_figures(answer: Answer, by_id: Mapping[int, Citation]) -> list[s
 
     Only an abstention or a correction may repeat a figure of the question ("doesn't state one for 2020").
     """
-    problems = []
+    problems: list[str] = []
+    for text, number in statements_of(answer.answer):
+        cited = by_id.get(number) if number is not None else None
+        problems += [
+            f"“{figure.text}” in the answer is given to another year than in its quote"
+            for figure in misdated_figures(text, cited.quote if cited else "")
+        ]
     computed = [figure for figure in answer.figures if figure.operands]
     asked = parse_figures(answer.question)
     for text, number in statements_of(answer.answer):
