@@ -7,11 +7,13 @@
 #   make lock                write the two lock files anew from pyproject.toml
 #
 # PYTHON=python3.12          which Python to use (3.11 or newer)
+# PORT=8001                 where make run serves
 # TORCH_ARGS="…"             passed to pip when it installs PyTorch, for example the index of its CPU builds
 
 PYTHON ?= python3
 TORCH_ARGS ?=
 Q ?=
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
@@ -47,7 +49,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@touch $@
 
 run: $(VENV)/.run
-	@$(BIN)/footnote serve --sample
+	@$(BIN)/footnote serve --sample --port $(PORT)
 
 ask: $(VENV)/.run
 	@$(BIN)/footnote index --list > /dev/null 2>&1 || $(BIN)/footnote index index/sample/mexico_2023.txt

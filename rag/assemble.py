@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,8 @@ from rag.figures import Figure, FigureKind, parse_figures
 from rag.read import Sentence
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
 from rag.verify import check_answer, misdated_figures, unsupported_figures
+
+_NOTE = re.compile(r"\s?\[\d{1,5}\]")
 
 
 @dataclass(slots=True)
@@ -45,7 +48,9 @@ class _Page:
     def state(self, statement: Statement) -> None:
         """Add a statement with its mark and its figures."""
         number = self.cite(statement.sentence)
-        self.pieces.append(f"{statement.text} [{number}]")
+        # A report's own note marks would read as ours.
+        text = _NOTE.sub("", statement.text)
+        self.pieces.append(f"{text} [{number}]")
         self.figures += _figures(statement, number)
 
 
@@ -131,10 +136,11 @@ def _held(statement: Statement) -> Statement:
 
 def _figures(statement: Statement, number: int) -> list[AnswerFigure]:
     dates = {FigureKind.YEAR, FigureKind.DATE}
-    periods = {b.figure.start: b.period for b in statement.sentence.bound}
+    # A year that only the sentence before names isn't in the quote, so it isn't vouched for.
+    periods = {b.figure.start: None if b.carried else b.period for b in statement.sentence.bound}
     found: list[AnswerFigure] = []
     asked_date = statement.figure is not None and statement.figure.kind in dates
-    for figure in parse_figures(statement.text):
+    for figure in parse_figures(_NOTE.sub("", statement.text)):
         if figure.kind in dates and not asked_date:
             continue
         source = _source(figure, statement)
@@ -164,6 +170,7 @@ def _closed(answer: Answer, texts: Mapping[str, str]) -> Answer:
         reason=Reason.UNSUPPORTED,
         answer="An answer was found, but it didn't hold against the text that it cites, so it isn't shown.",
         short_answer=None,
+        confidence=0.0,
         citations=(),
         figures=(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -11,7 +12,7 @@ from rag.figures import FigureKind
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
-from rag.scope import nearest_scopes, scope_conflicts, unnamed_scopes
+from rag.scope import LEVELS, nearest_scopes, scope_conflicts, unnamed_scopes
 from rag.stemming import stem
 from rag.terms import Lexicon, content_stems
 
@@ -31,6 +32,8 @@ COUNTED_WEIGHT = 0.12
 OTHER_PERIOD_COST = 0.35
 CONFLICT_COST = 0.20
 SIBLING_COST = 0.20
+PART_COST = 0.04
+WHOLE_GAIN = 0.10
 BEFORE_COUNT = 0.5
 SHARED_COUNT = 0.6
 UNNAMED_COST = 0.12
@@ -38,6 +41,8 @@ LOOKED_AT = 12
 """How many candidates are compared with the question as phrases."""
 WHOLE_PHRASE = 5
 """Words from which a phrase's cosine is taken as it is."""
+_WHOLE = re.compile(r"\b(?:total|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PEOPLE = frozenset(
     stem(word) for word in "people person individuals suspects victims survivors defendants offenders".split()
 )
@@ -166,7 +171,10 @@ def _candidate(
         (BEFORE_COUNT if bound.figure.unit else 1.0) * _counted_share(question, own, lexicon),
         SHARED_COUNT * _counted_share(question, f"{own} {shared}", lexicon),
     )
-    fit = _period_fit(bound, years, default_period)
+    headed = frozenset(_YEAR.findall(" ".join(sentence.passage.section)))
+    if len(headed) == 1 and bound.period is None and years:
+        default_period = next(iter(headed))
+    fit = _period_fit(bound, years, default_period, headed)
     lead = text[text.rfind(";", 0, zone.before) + 1 : zone.before]
     scopes = nearest_scopes(own, lead)
     conflicts = scope_conflicts(question.scopes, scopes)
@@ -174,6 +182,10 @@ def _candidate(
     if counted == 0.0 and not _counted_share(question, f"{text} {sentence.previous}", lexicon):
         score -= COUNTED_WEIGHT
     score += (-OTHER_PERIOD_COST, 0.0, 0.06 if years else 0.0)[fit]
+    if _WHOLE.search(question.text):
+        score += WHOLE_GAIN * bool(_WHOLE.search(own) or _WHOLE.search(sentence.text[: zone.before]))
+    if not question.scopes & LEVELS and scopes & LEVELS and question.counted:
+        score -= PART_COST  # one level's figure is a part, where no level was asked for
     if not years and default_period and bound.period and not matches_period(bound.period, default_period):
         score -= 0.08
     score -= CONFLICT_COST * len(conflicts)
@@ -207,15 +219,16 @@ def _counted_share(question: Question, text: str, lexicon: Lexicon) -> float:
     return sum(weight for term, weight in weights.items() if term in present) / sum(weights.values())
 
 
-def _period_fit(bound: BoundFigure, years: Sequence[str], default_period: str | None) -> PeriodFit:
+def _period_fit(
+    bound: BoundFigure, years: Sequence[str], default_period: str | None, headed: frozenset[str]
+) -> PeriodFit:
     if not years:
         return PeriodFit.FITS
     if bound.period is not None:
         fits = any(matches_period(bound.period, year) for year in years)
         return PeriodFit.FITS if fits else PeriodFit.OTHER
-    if default_period is not None and default_period not in years:
-        return PeriodFit.OTHER
-    return PeriodFit.UNSAID
+    # Nothing says when: only the year that the report is about, or that a heading names, can be assumed.
+    return PeriodFit.UNSAID if default_period in years or set(years) & headed else PeriodFit.OTHER
 
 
 def _local_share(

@@ -138,6 +138,8 @@ def _citation(fields: _Fields) -> Citation:
 
 def _figure(fields: _Fields) -> AnswerFigure:
     citation_id = fields.optional_number("citation_id")
+    if citation_id is not None and citation_id != int(citation_id):
+        raise InputError("answer.figures: citation_id must be a whole number")
     return AnswerFigure(
         text=fields.text("text"),
         value=fields.number("value"),
@@ -151,6 +153,10 @@ def _figure(fields: _Fields) -> AnswerFigure:
 
 def _plain(value: float) -> int | float:
     return int(value) if value == int(value) else value
+
+
+_LARGEST = 1e18
+"""Numbers of an Answer stay below it; NaN and infinity do not."""
 
 
 class _Fields:
@@ -181,7 +187,7 @@ class _Fields:
 
     def number(self, name: str) -> float:
         value = self._get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST:
             raise self._wrong(name, "a number")
         return float(value)
 

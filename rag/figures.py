@@ -59,8 +59,13 @@ _ONES = (
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORD = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})"
 _SCALES = "hundred|thousand|million|billion|trillion"
-_NUMBER_WORDS = rf"(?:(?:{_WORD}|a)(?:\s+(?:{_SCALES}))+(?:\s+and)?(?:\s+(?:{_WORD}))?|{_WORD}|zero)"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER_WORDS = (  # a whole run of number words; one that can't be read whole states no figure
+    rf"(?:(?:{_WORD}|a(?=\s+(?:{_SCALES})))(?:[\s-]+(?:and\s+)?(?:{_WORD}|{_SCALES})\b)*|zero)"
+)
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,6}(?!\d|[,.]\d)|"
+    r"\d{1,18}(?:\.\d{1,9})?"
+)
 _AMOUNT = rf"(?:(?:{_DIGITS})(?:[\s-]+(?:hundred|thousand|million|billion|trillion)\b)?|{_NUMBER_WORDS})"
 _BOUND = (  # spaces are written so, since the pattern below is verbose
     r"at\s+least|at\s+most|no\s+more\s+than|no\s+fewer\s+than|no\s+less\s+than|not\s+more\s+than|more\s+than|less\s+than|fewer\s+than|"
@@ -79,7 +84,7 @@ _FIGURE = re.compile(
        |\b(?:{_MONTH})\s+\d{{1,2}}\b(?!,?\s*\d))
     | (?P<bound>\b(?:{_BOUND})\s+)?
       (?:
-        (?P<currency>{_CURRENCY})\s?(?P<money>{_AMOUNT})
+        (?P<currency>{_CURRENCY})\s?(?P<money>{_AMOUNT})(?![\w/]|[.,]\d)
       | (?<![\w.$€£/-])(?P<low>{_AMOUNT})
           (?:\s?[-–]\s?|\s+to\s+|\s+(?:and|or)\s+(?=(?:{_AMOUNT})[\s-]+(?:{_TIME})\b))
           (?P<top>{_AMOUNT})(?![\w/]|[.,]\d)
@@ -116,6 +121,19 @@ _DOLLAR = {
     "€": "EUR",
     "eur": "EUR",
 }
+_MONEY_UNITS = {
+    "dollar": "USD",
+    "dollars": "USD",
+    "euro": "EUR",
+    "euros": "EUR",
+    "pound": "GBP",
+    "pounds": "GBP",
+    "peso": "PESO",
+    "pesos": "PESO",
+    "yen": "JPY",
+    "rupees": "INR",
+    "francs": "FRANC",
+}
 _WORD_VALUES = {
     "double": 2,
     "doubled": 2,
@@ -131,9 +149,9 @@ _WORD_VALUES = {
 @lru_cache(maxsize=4096)
 def parse_amount(text: str) -> float | None:
     """Value of digits or number words ("7.5 million", "thirty-one"), None where it is neither."""
-    words = " ".join(text.lower().replace("-", " ").split())
-    head, _, scale = words.partition(" ")
-    if head[:1].isdigit():
+    words = re.sub(r"\s+", " ", text.lower().replace("-", " ").strip())
+    if words[:1].isdigit():
+        head, _, scale = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d)", "", words).partition(" ")
         value = float(head.replace(",", ""))
         multiplier = parse_amount(f"one {scale}") if scale else 1.0
         return None if multiplier is None else round(value * multiplier, 6)
@@ -229,17 +247,12 @@ def _read_plain(match: re.Match[str], text: str, bound: str | None) -> Figure | 
         return None
     if _is_year(words) and not (bound and bound not in {"about", "around", "over", "some"}):
         return Figure(at, end, text[at:end], value, FigureKind.YEAR, None, None)
+    # "31 of 32 states": one figure, with what it is a part of.
     of_total = _OF_TOTAL.match(text, end)
-    kind, unit, after = _unit_after(text, of_total.end() if of_total else end)
-    return Figure(
-        match.start(),
-        end if of_total else after,
-        text[match.start() : end if of_total else after],
-        value,
-        kind,
-        unit,
-        bound,
-    )
+    if of_total:
+        end = of_total.end()
+    kind, unit, end = _unit_after(text, end)
+    return Figure(match.start(), end, text[match.start() : end], value, kind, unit, bound)
 
 
 def _is_year(words: str) -> bool:
@@ -269,6 +282,8 @@ def _unit_after(text: str, end: int) -> tuple[FigureKind, str | None, int]:
         if word.lower() in _UNIT_END:
             break
         words.append(word)
+    if words and words[0].lower() in _MONEY_UNITS:
+        return FigureKind.MONEY, _MONEY_UNITS[words[0].lower()], found.start(1) + len(words[0])
     return FigureKind.COUNT, " ".join(words) or None, end
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from rag.figures import UNCOUNTED, Figure, FigureKind
 
 _TURN = re.compile(
-    r"[;:]|\bcompared\s+(?:with|to)\b|\bin\s+comparison\b|\bwhile\b|\bwhereas\b|\bversus\b|"
+    r";|(?<!\d):|\band\s+in\s+(?=(?:19|20)\d\d\b)|\bunlike\b|,\s+(?:up|down)?\s*from\b|\bcompared\s+(?:with|to)\b|\bin\s+comparison\b|\bwhile\b|\bwhereas\b|\bversus\b|"
     r"\b(?:an?\s+)?(?:\w+\s+)?(?:increase|decrease|decline|drop|rise|fall|up|down|increased|decreased|declined|"
     r"dropped|rose|fell)\s+from\b|\bthan\s+(?:in|the)\b",
     re.IGNORECASE,
@@ -25,6 +25,11 @@ _ASIDE = re.compile(
     r"\W*(?:in|by)\s+comparison\b|\W*compared\b|\W*(?:this|that)\s+(?:was|is|represents?)\b", re.IGNORECASE
 )
 """A sentence that begins so looks back; what follows it is about the time before the aside."""
+_ELSEWHEN = re.compile(
+    r"\b(?:previous|prior|preceding|following|next|earlier|last|since\s+then|years?\s+(?:before|ago|earlier|later))\b",
+    re.IGNORECASE,
+)
+"""Words that move a sentence to a time that it doesn't name."""
 THIS_YEAR = re.compile(
     r"\b(?:during|in|over)\s+(?:the|this)\s+(?:reporting\s+)?(?:year|period)\b", re.IGNORECASE
 )
@@ -76,8 +81,7 @@ def bind_periods(text: str, figures: Sequence[Figure], carried: str | None = Non
         after = next((year for at, year in years if figure.start < at < end), None)
         before = next((year for at, year in reversed(years) if start <= at < figure.start), None)
         own = after or before or leading
-        is_comparison = start > 0
-        period = own or (None if is_comparison and years else carried)
+        period = own or (None if (start > 0 and years) or _ELSEWHEN.search(text) else carried)
         bound.append(
             BoundFigure(figure, period, carried=own is None and period is not None, clause=(start, end))
         )

@@ -140,6 +140,8 @@ class Assistant:
         """
         clock = _Clock()
         asked = read_question(question, max_chars=self.settings.max_question_chars)
+        for report_id in report_ids:
+            self.index.report(report_id)  # an unknown one is an error, whatever is asked
         shown = self.settings.top_k if top_k is None else top_k
         wants = self.settings.generate_by_default if generate is None else generate
         with clock.step("retrieve"):

@@ -165,6 +165,8 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         )
     if len(text) > max_chars:
         raise QuestionError(f"the question has {len(text)} characters; the most is {max_chars}; shorten it")
+    if any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+        raise QuestionError("the question isn't valid text (a part of it isn't UTF-8); type it again")
     if not tokens(text):
         raise QuestionError(
             "the question has no words; ask something, for example: how many visas were issued in 2022?"

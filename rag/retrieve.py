@@ -46,13 +46,7 @@ def retrieve(
         vector: The question's embedding, float32, (dimensions,), unit length.
         limit: How many passages to return.
         report_ids: Only passages of these reports; all reports where empty.
-
-    Raises:
-        UnknownReportError: a report id that the index doesn't have.
-
     """
-    for report_id in report_ids:
-        index.report(report_id)
     length = max(limit, LIST_LENGTH)
     places: dict[str, _Place] = {}
     for rank, (passage, similarity) in enumerate(index.search_dense(vector, length, report_ids), start=1):

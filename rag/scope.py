@@ -44,6 +44,8 @@ CONTRASTS: tuple[dict[str, str], ...] = (
     },
     {"urban": r"\burban\b", "rural": r"\brural\b"},
 )
+LEVELS = frozenset({"federal", "state", "municipal"})
+"""Levels of government: the figure of one is a part of the country's."""
 _PATTERNS = tuple(
     {name: re.compile(pattern, re.IGNORECASE) for name, pattern in contrast.items()} for contrast in CONTRASTS
 )

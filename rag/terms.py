@@ -19,7 +19,8 @@ from rag.stemming import stem
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$|[’'][sS]$")
 _ACRONYM = re.compile(
-    r"((?:[A-Z][\w’'-]*|of|the|for|and|in|on|against|to|&)(?:[\s-]+(?:[A-Z][\w’'-]*|of|the|for|and|in|on|against|to|&)){1,14})\s*\(([A-Z][A-Za-z]{1,9})\)"
+    r"((?:[A-Z][\w’']{0,40}|of|the|for|and|in|on|against|to|&)"
+    r"(?:[ \t\r\n-]{1,3}(?:[A-Z][\w’']{0,40}|of|the|for|and|in|on|against|to|&)){1,14})\s?\(([A-Z][A-Za-z]{1,9})\)"
 )
 
 PERVASIVE_WEIGHT = 2.5

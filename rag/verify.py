@@ -1,7 +1,7 @@
 """Hold an answer against the text that it cites. No model, no guess; what doesn't hold, fails.
 
-`verified_text` is for drafts: it keeps a statement only if each of its figures stands in its sentence.
-`check_answer` is for finished answers, ours or a file's: it proves offsets, marks and figures again.
+`unsupported_figures`, `misdated_figures` and `holds_generated` are for drafts; `check_answer` is for finished answers,
+ours or a file's: it proves offsets, marks and figures again.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.figures import Figure, FigureKind, parse_figures, same_figure
+from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures, same_figure
 from rag.periods import bind_periods, matches_period
 from rag.records import Answer, AnswerFigure, Citation
 from rag.terms import content_stems
 
-MARK = re.compile(r"\s?\[(\d+)\]")
+MARK = re.compile(r"\s?\[([1-9]\d{0,4})\]")
 """A citation's mark in an answer's text."""
+_NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 LEAST_SHARED_WORDS = 0.8
 """Share of a generated sentence's content words that its evidence or question must hold."""
 
@@ -44,12 +45,8 @@ def _matches(figure: Figure, stated: Figure) -> bool:
         return False
     if figure.kind is FigureKind.DATE and stated.kind is FigureKind.DATE:
         return " ".join(figure.text.split()) == " ".join(stated.text.split())
-    # An exact figure can't rest on "at least 35": the bound is part of what was stated.
-    return (
-        stated.bound is None
-        or figure.bound == stated.bound
-        or (figure.text in stated.text and bool(figure.bound))
-    )
+    # The bound is part of what was stated: 35 can't rest on "at least 35", nor "fewer than five" on five.
+    return figure.bound == stated.bound
 
 
 def holds_generated(text: str, quote: str, question: str, figure: Figure | None, period: str | None) -> bool:
@@ -65,6 +62,8 @@ def holds_generated(text: str, quote: str, question: str, figure: Figure | None,
         if any(b.period and period and not matches_period(b.period, period) for b in bound):
             return False
     elif figure is not None and not any(same_figure(f, figure) for f in stated):
+        return False
+    if bool(_NEGATION.search(text)) != bool(_NEGATION.search(quote)):
         return False
     words = content_stems(text)
     known = {*content_stems(quote), *content_stems(question)}
@@ -96,6 +95,9 @@ def check_answer(answer: Answer, texts: Mapping[str, str]) -> list[str]:
         problems.append("the answer cites nothing")
     problems += _check_text_figures(answer, by_id)
     problems += [problem for figure in answer.figures for problem in _check_figure(figure, answer, by_id)]
+    problems += _check_listed(answer)
+    if not 0.0 <= answer.confidence <= 1.0:
+        problems.append(f"the confidence is {answer.confidence:g}; it lies between 0 and 1")
     if answer.short_answer and answer.status != "abstained":
         problems += _check_short(answer)
     return problems
@@ -146,9 +148,11 @@ def _check_text_figures(answer: Answer, by_id: Mapping[int, Citation]) -> list[s
     for text, number in statements_of(answer.answer):
         citation = by_id.get(number) if number is not None else None
         for figure in unsupported_figures(text, citation.quote if citation else ""):
-            if any(figure.value in (c.value, *c.operands) for c in computed):
+            if any(figure.value in (c.value, *c.operands) for c in computed) and " = " in text:
                 continue
-            if answer.status != "answered" and any(same_figure(figure, known) for known in asked):
+            # Words without a mark may name the year that was asked for and isn't stated.
+            is_year = figure.kind in {FigureKind.YEAR, FigureKind.DATE}
+            if is_year and answer.status != "answered" and any(same_figure(figure, known) for known in asked):
                 continue
             problems.append(f"“{figure.text}” in the answer isn't in the quote that it cites")
     return problems
@@ -159,7 +163,8 @@ def _check_figure(figure: AnswerFigure, answer: Answer, by_id: Mapping[int, Cita
     if not figure.verified:
         return [f"{name} isn't verified"]
     if figure.operands:
-        values = {f.value for citation in answer.citations for f in parse_figures(citation.quote)}
+        stated_amounts = (f for citation in answer.citations for f in parse_figures(citation.quote))
+        values = {f.value for f in stated_amounts if f.kind not in UNCOUNTED and f.bound is None}
         if not set(figure.operands) <= values:
             return [f"{name} is computed from a figure that no quote states"]
         return [] if _computes(figure) else [f"{name} doesn't follow from its operands"]
@@ -188,6 +193,17 @@ def _check_figure(figure: AnswerFigure, answer: Answer, by_id: Mapping[int, Cita
                 f"{name} is stated for {', '.join(sorted(p for p in said if p))}, not for {figure.period}"
             ]
     return []
+
+
+def _check_listed(answer: Answer) -> list[str]:
+    """Each amount of the answer's text is among its figures."""
+    listed = {figure.value for figure in answer.figures}
+    listed |= {value for figure in answer.figures for value in figure.operands}
+    told = [
+        f for text, number in statements_of(answer.answer) if number is not None for f in parse_figures(text)
+    ]
+    lost = [f for f in told if f.kind not in UNCOUNTED and f.value not in listed]
+    return [f"“{figure.text}” in the answer isn't among its figures" for figure in lost]
 
 
 def _computes(figure: AnswerFigure) -> bool:

@@ -11,6 +11,7 @@ from rag.drafting.text import draft_text
 from rag.drafting.thresholds import FIGURE_SCORE, confidence
 from rag.figures import FigureKind
 from rag.scope import CONTRASTS, scope_terms
+from rag.terms import content_stems
 
 _BY_HOW_MUCH = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower)\b|\bby\s+how\b|\bdifference\b", re.IGNORECASE
@@ -20,6 +21,23 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_DIRECTION = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE)
+_BOUNDS = frozenset(
+    {
+        "at least",
+        "at most",
+        "more than",
+        "less than",
+        "fewer than",
+        "up to",
+        "over",
+        "under",
+        "no more than",
+        "no fewer than",
+    }
+)
+_PEOPLE = re.compile(
+    r"\b(?:people|persons?|individuals?|suspects?|victims?|defendants?|traffickers?)\b", re.IGNORECASE
+)
 _KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
 
 
@@ -118,6 +136,12 @@ def _compared(reading: Reading, first: Candidate, second: Candidate) -> Draft:
         word = f"The higher is {_name(higher)}"
     closing = f"{word}."
     computed = None
+    if not _comparable(reading, first, second):
+        return Draft(
+            statements,
+            closing="They aren’t set against each other: only exact figures of the same kind are.",
+            confidence=confidence(min(first.score, second.score), FIGURE_SCORE),
+        )
     if _BY_HOW_MUCH.search(reading.question.text) and low != high:
         computed = _difference(max(low, high), min(low, high))
         closing = f"{closing} {computed.text}."
@@ -130,6 +154,21 @@ def _compared(reading: Reading, first: Candidate, second: Candidate) -> Draft:
         short_answer=computed.text.rsplit(" ", 1)[-1] if computed else word.removeprefix("The figure "),
         confidence=confidence(score, FIGURE_SCORE),
     )
+
+
+def _comparable(reading: Reading, first: Candidate, second: Candidate) -> bool:
+    """Whether both are exact and count the same: bounds stay bounds, and judges aren't police officers."""
+    one, other = first.bound.figure, second.bound.figure
+    if one.high is not None or other.high is not None or {one.bound, other.bound} & _BOUNDS:
+        return False
+    if one.kind is not FigureKind.COUNT or not one.unit or not other.unit:
+        return one.kind is other.kind and (one.kind is not FigureKind.MONEY or one.unit == other.unit)
+    shared = set(content_stems(one.unit)) & set(content_stems(other.unit))
+    # "Visas to 13 victims" and "five visas": what is counted stands with both.
+    counted = set(reading.question.counted or reading.question.stems)
+    shared |= counted & set(content_stems(first.phrase)) & set(content_stems(second.phrase))
+    people = all(_PEOPLE.search(unit) for unit in (one.unit, other.unit))
+    return bool(shared) or people
 
 
 def _name(candidate: Candidate) -> str:

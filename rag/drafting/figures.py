@@ -32,6 +32,12 @@ from rag.terms import content_stems
 
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
+_QUALIFIED = re.compile(
+    r"\b(?:(?:did|does|do|was|were|had|has|have)\s+not|never|denied|planned\s+to|promised|intended\s+to|aimed\s+to|target|all\s+but|"
+    r"except\s+for)\b[^;]*$",
+    re.IGNORECASE,
+)
+"""Before a figure, words that say it isn't what happened."""
 _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
 
 
@@ -80,12 +86,16 @@ def draft_figure(reading: Reading) -> Draft:
         ):
             return other_scope(reading, beside)
         return not_stated(reading, best.sentence if best else top)
-    return stated(best)
+    return stated(best, negated=bool(_QUALIFIED.search(question.text)))
 
 
-def stated(candidate: Candidate) -> Draft:
-    """The draft that states a candidate."""
+def stated(candidate: Candidate, *, negated: bool = False) -> Draft:
+    """The draft that states a candidate; `negated` where the question itself asks for what didn't happen."""
     figure = candidate.bound.figure
+    if _QUALIFIED.search(candidate.sentence.text[: candidate.zone.end]) and not negated:
+        # "Did not issue the 40 visas that it had promised" states no 40: the sentence speaks for itself.
+        whole = Statement(_whole(candidate.sentence.text), candidate.sentence)
+        return Draft((whole,), confidence=0.5 * confidence(candidate.score, FIGURE_SCORE))
     return Draft(
         (Statement(statement_text(candidate), candidate.sentence, figure, candidate.bound.period),),
         short_answer=figure.text,
