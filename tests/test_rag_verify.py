@@ -20,7 +20,8 @@ from rag.verify import check_answer, holds_generated, statements_of, unsupported
 CASES = "The agency opened at least 35 cases in 2021 and 48 cases in 2022."
 CAMP = "It held five children, aged three to nine years, in one camp."
 FINES = "Fines rose to $7.5 million in 2022, compared with $3.5 million in 2021."
-TEXT = f"PROTECTION\n\n{CASES} {CAMP} {FINES}\n"
+HOMES = "It ran 30 homes in 2022, compared with 12 homes in 2021."
+TEXT = f"PROTECTION\n\n{CASES} {CAMP} {FINES} {HOMES}\n"
 SHA = hashlib.sha256(TEXT.encode()).hexdigest()
 TEXTS = {SHA: TEXT}
 SEED = 20231124
@@ -98,13 +99,14 @@ def worded() -> Answer:
     return make(WORDED, cite(CAMP), figures=figures, short="five")
 
 
+def difference(value: float, *operands: float, verified: bool = True) -> AnswerFigure:
+    return AnswerFigure("18", value, None, None, verified, citation_id=None, operands=operands)
+
+
 def computed() -> Answer:
-    figures = (
-        stated("48", 48, "cases", "2022"),
-        stated("at least 35", 35, "cases", "2021"),
-        AnswerFigure("13", 13, None, None, verified=True, citation_id=None, operands=(48, 35)),
-    )
-    return make("48 cases in 2022, at least 35 in 2021. [1] 48 − 35 = 13.", cite(CASES), figures=figures)
+    figures = (stated("30", 30, "homes", "2022"), stated("12", 12, "homes", "2021"), difference(18, 30, 12))
+    text = "30 homes in 2022. [1] 12 homes in 2021. [1] The figure increased. 30 − 12 = 18."
+    return make(text, cite(HOMES), figures=figures)
 
 
 def money() -> Answer:
@@ -115,8 +117,9 @@ def money() -> Answer:
 
 
 def abstention() -> Answer:
+    text = "The report doesn't state a figure for 2019. It states: 48 cases in 2022. [1]"
     return replace(
-        make("The report doesn't state a figure for 2019. It states: 48 cases in 2022. [1]", cite(CASES)),
+        make(text, cite(CASES), figures=(stated("48", 48, "cases", "2022"),)),
         question="How many cases in 2019?",
         status="abstained",
         reason=Reason.OTHER_PERIOD,
@@ -189,7 +192,7 @@ def test_quote_outside_its_passage_is_told() -> None:
     assert check_answer(recited(answer, replace(answer.citations[0], passage=short)), TEXTS)
 
 
-@pytest.mark.parametrize("answer", [cases(), bounded(), money()], ids=["figure", "bound", "money"])
+@pytest.mark.parametrize("answer", SOUND.values(), ids=SOUND)
 def test_every_changed_digit_of_an_amount_is_told(answer: Answer) -> None:
     years = [(f.start, f.end) for f in parse_figures(answer.answer) if f.kind.value in {"year", "date"}]
     chance = random.Random(SEED)  # noqa: S311 - damage that can be repeated, no secret
@@ -199,8 +202,8 @@ def test_every_changed_digit_of_an_amount_is_told(answer: Answer) -> None:
             assert check_answer(replace(answer, answer=changed), TEXTS), changed
 
 
-@pytest.mark.parametrize("year", ["2020", "2012", "1922", "2023"])
-def test_year_that_no_quote_states_is_told(year: str) -> None:
+@pytest.mark.parametrize("year", ["2020", "2012", "1922", "2023", "2021"])
+def test_year_that_no_quote_states_or_that_is_another_figures_is_told(year: str) -> None:
     answer = cases()
     assert check_answer(replace(answer, answer=answer.answer.replace("2022", year)), TEXTS)
 
@@ -215,6 +218,9 @@ def test_year_that_no_quote_states_is_told(year: str) -> None:
         WORDED.replace("years", "months"),
         WORDED.replace("one camp", "two camps"),
         WORDED.replace("five", "fifty"),
+        WORDED.replace("five", "more than five"),
+        WORDED.replace("five", "fewer than five"),
+        WORDED.replace("three to nine", "three"),
     ],
 )
 def test_changed_number_word_is_told(text: str) -> None:
@@ -304,12 +310,14 @@ def test_figure_record_that_its_quote_does_not_bear_is_told(figure: AnswerFigure
 @pytest.mark.parametrize(
     "figure",
     [
-        AnswerFigure("13", 14, None, None, True, None, (48, 35)),
-        AnswerFigure("13", 13, None, None, True, None, (49, 36)),
-        AnswerFigure("13", 13, None, None, True, None, (48, 61)),
-        AnswerFigure("13", 13, None, None, True, None, (13,)),
-        AnswerFigure("13", 13, None, None, True, None, (48, 35, 0)),
-        AnswerFigure("13", 13, None, None, False, None, (48, 35)),
+        difference(19, 30, 12),
+        difference(18, 31, 13),
+        difference(18, 12, 30),
+        difference(18, 30),
+        difference(18, 30, 12, 0),
+        difference(-18, 12, 30),
+        difference(18, 30, 12, verified=False),
+        difference(2010, 2022, 12),
     ],
     ids=str,
 )
@@ -320,9 +328,24 @@ def test_computed_figure_that_does_not_follow_is_told(figure: AnswerFigure) -> N
 
 def test_computed_result_that_the_words_change_is_told() -> None:
     answer = computed()
-    for wrong in ("= 14", "= 12", "= 130"):
-        assert check_answer(replace(answer, answer=answer.answer.replace("= 13", wrong)), TEXTS)
+    for wrong in ("= 19", "= 81", "= 180", "= 1.8"):
+        assert check_answer(replace(answer, answer=answer.answer.replace("= 18", wrong)), TEXTS), wrong
     assert check_answer(replace(answer, figures=answer.figures[:2]), TEXTS)
+
+
+def test_figure_computed_from_a_bounded_one_is_told() -> None:
+    figures = (
+        stated("48", 48, "cases", "2022"),
+        stated("at least 35", 35, "cases", "2021"),
+        AnswerFigure("13", 13, None, None, verified=True, citation_id=None, operands=(48, 35)),
+    )
+    text = "48 cases in 2022, at least 35 in 2021. [1] 48 − 35 = 13."
+    assert check_answer(make(text, cite(CASES), figures=figures), TEXTS)
+
+
+def test_amount_that_is_not_among_the_figures_is_told() -> None:
+    assert check_answer(replace(cases(), figures=()), TEXTS)
+    assert check_answer(replace(worded(), figures=worded().figures[1:]), TEXTS)
 
 
 def test_short_answer_with_a_figure_that_the_answer_does_not_have_is_told() -> None:
