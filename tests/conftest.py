@@ -12,7 +12,7 @@ from hypothesis import settings
 from eval.cases import GoldQuestion, read_gold
 from eval.selection import packaged_gold
 from index.build import add_reports
-from index.embed import load_embedder
+from index.embed import Embedder, load_embedder
 from index.location import sample_report_path
 from index.store import open_index
 from rag.generate import Generator
@@ -40,12 +40,18 @@ def _no_generator() -> Generator:
 
 
 @pytest.fixture(scope="session")
-def real_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def real_embedder() -> Embedder:
+    """The packaged model."""
+    return load_embedder()
+
+
+@pytest.fixture(scope="session")
+def real_assistant(real_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The packaged model on a fresh index of the sample report."""
     folder = tmp_path_factory.mktemp("real") / "index"
-    embedder = load_embedder()
-    add_reports(folder, [sample_report_path()], embedder=embedder)
-    assistant = Assistant(open_index(folder, embedder), embedder, Settings(), load_generator=_no_generator)
+    add_reports(folder, [sample_report_path()], embedder=real_embedder)
+    index = open_index(folder, real_embedder)
+    assistant = Assistant(index, real_embedder, Settings(), load_generator=_no_generator)
     yield assistant
     assistant.close()
 
