@@ -205,3 +205,15 @@ def test_forged_file_never_reaches_gradio(client: TestClient, forged: dict[str, 
     file = {**forged, "meta": {"_type": "gradio.FileData"}}
     call = {"data": [file, None, False, None], "fn_index": 0, "session_hash": "forged"}
     assert client.post("/gradio_api/queue/join", json=call).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"), [("GET", "/ask", "POST"), ("PUT", "/health", "GET, HEAD")]
+)
+def test_wrong_method_beside_the_chat_page_is_405_and_names_the_right_ones(
+    client: TestClient, method: str, path: str, allowed: str
+) -> None:
+    response = client.request(method, path)
+    assert response.status_code == 405
+    assert response.headers["allow"] == allowed
+    assert response.headers["content-type"] == "application/problem+json"

@@ -90,6 +90,15 @@ def route_of(path: str) -> str:
     return "other"
 
 
+def _methods_of(path: str) -> tuple[str, ...]:
+    """Methods that a path takes. The chat page is mounted below our routes and would answer the others with a 404."""
+    if path == "/ask":
+        return ("POST",)
+    if path in OWN_ROUTES or path.startswith(("/passages/", "/docs/")):
+        return ("GET", "HEAD")
+    return ("GET", "HEAD", "POST", "OPTIONS")
+
+
 def _refused_path(path: str) -> Problem | None:
     if path in OWN_ROUTES or path.startswith(("/passages/", "/docs/")):
         return None
@@ -153,7 +162,10 @@ class Guard:
                 receive = replay(read, receive)
         if refused is not None:
             # The rest of a refused body isn't read, so the connection can't be used again.
-            await problem_response(refused, {"connection": "close"})(scope, receive, send)
+            headers = {"connection": "close"}
+            if refused.status == 405:
+                headers["allow"] = ", ".join(_methods_of(scope["path"]))
+            await problem_response(refused, headers)(scope, receive, send)
             return
         try:
             await self.app(scope, receive, send)
@@ -180,6 +192,8 @@ class Guard:
         unknown = _refused_path(path)
         if unknown is not None:
             return unknown
+        if scope["method"] not in _methods_of(path):
+            return problem(405, f"{path} takes {' or '.join(_methods_of(path))}", instance=path)
         if scope["method"] not in METHODS_WITH_BODY:
             return None
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
