@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,7 @@ class Assistant:
         self._embedder = embedder
         self._load_generator = load_generator
         self._generator: Generator | None = None
+        self._loading = Lock()
         self._reports: Mapping[str, ReportInfo] = {info.id: info for info in index.reports()}
         self._texts = {info.sha256: index.report_text(info.id) for info in index.reports()}
         sentences = [text[start:end] for text in self._texts.values() for start, end in sentence_spans(text)]
@@ -239,8 +241,9 @@ class Assistant:
             return draft
         statement = draft.statements[0]
         prompt = phrase_answer(part.text, draft.short_answer, statement.text)
-        if self._generator is None:
-            self._generator = self._load_generator()
+        with self._loading:
+            if self._generator is None:
+                self._generator = self._load_generator()
         text = " ".join(self._generator.generate(prompt, max_new_tokens=MAX_NEW_TOKENS).split())
         if not holds_generated(text, statement.sentence.text, part.text, statement.figure, statement.period):
             return draft

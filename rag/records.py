@@ -30,21 +30,6 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """One sentence of a report, chosen because it may answer the question."""
-
-    passage: Passage
-    start: int
-    """Character offset of the sentence in the report text."""
-    end: int
-    """Character offset in the report text, exclusive."""
-    text: str
-    """Exactly `report.text[start:end]`."""
-    score: float
-    """How likely the sentence answers the question, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
 class Citation:
     """A quote and where it stands."""
 
