@@ -59,8 +59,9 @@ _ONES = (
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORD = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})"
 _SCALES = "hundred|thousand|million|billion|trillion"
+_AFTER_SCALE = r"(?:(?<=hundred\s)|(?<=thousand\s)|(?<=million\s)|(?<=billion\s))"
 _NUMBER_WORDS = (  # a whole run of number words; one that can't be read whole states no figure
-    rf"(?:(?:{_WORD}|a(?=\s+(?:{_SCALES})))(?:[\s-]+(?:and\s+)?(?:{_WORD}|{_SCALES})\b)*|zero)"
+    rf"(?:(?:{_WORD}|a(?=\s+(?:{_SCALES})))(?:[\s-]+(?:{_AFTER_SCALE}and\s+)?(?:{_WORD}|{_SCALES})\b)*|zero)"
 )
 _DIGITS = (
     r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,6}(?!\d|[,.]\d)|"
@@ -85,7 +86,7 @@ _FIGURE = re.compile(
     | (?P<bound>\b(?:{_BOUND})\s+)?
       (?:
         (?P<currency>{_CURRENCY})\s?(?P<money>{_AMOUNT})(?![\w/]|[.,]\d)
-      | (?<![\w.$€£/-])(?P<low>{_AMOUNT})
+      | (?<![\w.$€£/-])(?P<low>(?>{_AMOUNT}))
           (?:\s?[-–]\s?|\s+to\s+|\s+(?:and|or)\s+(?=(?:{_AMOUNT})[\s-]+(?:{_TIME})\b))
           (?P<top>{_AMOUNT})(?![\w/]|[.,]\d)
       | (?<![\w.$€£/-])(?P<plain>{_AMOUNT})(?P<suffix>st|nd|rd|th|s|-fold|fold)?
@@ -289,7 +290,7 @@ def _unit_after(text: str, end: int) -> tuple[FigureKind, str | None, int]:
 
 def same_figure(left: Figure, right: Figure) -> bool:
     """Whether two figures state the same: value, range, and a kind that can be compared."""
-    if left.value != right.value or (left.high or right.high) != (right.high or left.high):
+    if left.value != right.value or left.high != right.high:
         return False
     kinds = {left.kind, right.kind}
     if len(kinds) == 1:

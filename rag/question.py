@@ -104,7 +104,7 @@ _MONEY = re.compile(
     r"\bhow\s+much\s+(?:money|funding|cash)\b|\bhow\s+much\b.{0,60}\b(?:pay|paid|cost|spen[dt]|earn|receive|worth)\w*|"
     r"\bhow\s+many\s+(?:dollars|euros|pounds|pesos)\b|"
     r"\b(?:amount|sum|value|worth)\s+(?:of\s+money|in\s+(?:dollars|usd))\b|\b(?:dollar|monetary)\s+(?:amount|value|figure)|"
-    r"\b(?:salary|salaries|wages?|costs?|prices?|budget|fees?)\b.{0,60}\?|\bhow\s+(?:expensive|costly)\b|\bin\s+(?:us\s+)?dollars\b",
+    r"\b(?:salary|salaries|wages?)\b.{0,60}\?|\b(?:costs?|prices?|budget|fees?)\b.{0,60}(?:\?|$)|\bhow\s+(?:expensive|costly)\b|\bin\s+(?:us\s+)?dollars\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(

@@ -16,6 +16,7 @@ from rag.terms import content_stems
 
 MARK = re.compile(r"\s?\[([1-9]\d{0,4})\]")
 """A citation's mark in an answer's text."""
+_DIGITS = re.compile(r"\d+")
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 LEAST_SHARED_WORDS = 0.8
 """Share of a generated sentence's content words that its evidence or question must hold."""
@@ -155,7 +156,19 @@ def _check_text_figures(answer: Answer, by_id: Mapping[int, Citation]) -> list[s
             if is_year and answer.status != "answered" and any(same_figure(figure, known) for known in asked):
                 continue
             problems.append(f"“{figure.text}” in the answer isn't in the quote that it cites")
+        if citation is not None:
+            problems += _check_digits(text, citation.quote)
     return problems
+
+
+def _check_digits(text: str, quote: str) -> list[str]:
+    """Digits that are no figure ("Tier 2", "COVID-19") stand in the quote too."""
+    plain = list(text)
+    for figure in parse_figures(text):
+        plain[figure.start : figure.end] = " " * (figure.end - figure.start)
+    known = set(_DIGITS.findall(quote))
+    lost = [digits for digits in _DIGITS.findall("".join(plain)) if digits not in known]
+    return [f"“{digits}” in the answer isn't in the quote that it cites" for digits in lost]
 
 
 def _check_figure(figure: AnswerFigure, answer: Answer, by_id: Mapping[int, Citation]) -> list[str]:
@@ -218,4 +231,11 @@ def _check_short(answer: Answer) -> list[str]:
     stated: Sequence[Figure] = [f for f in parse_figures(short) if f.kind is not FigureKind.ORDINAL]
     told = parse_figures(MARK.sub("", answer.answer))
     lost = [f for f in stated if not any(f.value == other.value for other in told)]
-    return [f"“{figure.text}” in the short answer isn't in the answer" for figure in lost]
+    problems = [f"“{figure.text}” in the short answer isn't in the answer" for figure in lost]
+    # A figure stands in the answer as the short answer writes it, so that no digit or range can differ.
+    told_text = " ".join(answer.answer.lower().split())
+    return problems + [
+        f"“{part}” in the short answer doesn't stand so in the answer"
+        for part in short.split("; ")
+        if parse_figures(f"{part} units") and " ".join(part.lower().split()) not in told_text
+    ]
