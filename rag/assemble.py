@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from index.records import ReportInfo
 from rag.drafting.records import Draft, Statement
-from rag.figures import Figure, FigureKind, parse_figures
+from rag.figures import DATES, Figure, parse_figures
 from rag.read import Sentence
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
 from rag.verify import check_answer, misdated_figures, unsupported_figures
@@ -99,7 +99,7 @@ def assemble(
             page.figures.append(
                 AnswerFigure(result, show.computed.value, None, None, True, None, show.computed.operands)
             )
-    complete = len(answered) == len(drafts) and all(draft.complete for draft in drafts)
+    complete = len(answered) == len(drafts)
     shorts = [draft.short_answer for draft in answered if draft.short_answer]
     answer = Answer(
         id=_identity(generation, question, page.pieces),
@@ -135,13 +135,12 @@ def _held(statement: Statement) -> Statement:
 
 
 def _figures(statement: Statement, number: int) -> list[AnswerFigure]:
-    dates = {FigureKind.YEAR, FigureKind.DATE}
     # A year that only the sentence before names isn't in the quote, so it isn't vouched for.
     periods = {b.figure.start: None if b.carried else b.period for b in statement.sentence.bound}
     found: list[AnswerFigure] = []
-    asked_date = statement.figure is not None and statement.figure.kind in dates
+    asked_date = statement.figure is not None and statement.figure.kind in DATES
     for figure in parse_figures(_NOTE.sub("", statement.text)):
-        if figure.kind in dates and not asked_date:
+        if figure.kind in DATES and not asked_date:
             continue
         source = _source(figure, statement)
         period = periods.get(source.start) if source else None

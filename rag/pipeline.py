@@ -21,7 +21,7 @@ from index.store import Index, open_index
 from rag.assemble import assemble
 from rag.drafting import Draft, Reading, draft_answer
 from rag.drafting.records import Statement
-from rag.figures import FigureKind, parse_figures
+from rag.figures import DATES, parse_figures
 from rag.generate import Generator, load_generator
 from rag.prompts import phrase_answer
 from rag.question import AnswerKind, Question, read_question, split_parts
@@ -292,7 +292,7 @@ def main_period(text: str) -> str | None:
     years = Counter(
         str(int(figure.value))
         for figure in parse_figures(text)
-        if figure.kind in {FigureKind.YEAR, FigureKind.DATE} and figure.value >= 1900
+        if figure.kind in DATES and figure.value >= 1900
     )
     if not years:
         return None

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from index.errors import QuestionError
 from index.sentences import sentence_spans
-from rag.figures import Figure, FigureKind, parse_figures
+from rag.figures import DATES, Figure, FigureKind, parse_figures
 from rag.scope import scope_terms
 from rag.stemming import stem
 from rag.terms import STOP_WORDS, content_stems, tokens
@@ -37,7 +37,7 @@ FIGURE_KINDS = {
     AnswerKind.MONEY: frozenset({FigureKind.MONEY}),
     AnswerKind.PERCENT: frozenset({FigureKind.PERCENT}),
     AnswerKind.DURATION: frozenset({FigureKind.DURATION}),
-    AnswerKind.DATE: frozenset({FigureKind.YEAR, FigureKind.DATE}),
+    AnswerKind.DATE: DATES,
 }
 """Which figures can answer which kind of question."""
 
@@ -176,7 +176,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
     named_years = set(_NAMED_YEAR.findall(asked))
     years: list[str] = []
     for figure in figures:
-        if figure.kind in {FigureKind.YEAR, FigureKind.DATE} and figure.value >= 1900:
+        if figure.kind in DATES and figure.value >= 1900:
             last = int(figure.high) if figure.high else int(figure.value)
             years.extend(str(y) for y in ({int(figure.value), last}) if str(y) not in named_years)
     kind = _kind(asked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures, same_figure
+from rag.figures import DATES, UNCOUNTED, Figure, FigureKind, parse_figures, same_figure
 from rag.periods import bind_periods, matches_period
 from rag.records import Answer, AnswerFigure, Citation
 from rag.terms import content_stems
@@ -55,8 +55,8 @@ def holds_generated(text: str, quote: str, question: str, figure: Figure | None,
     if unsupported_figures(text, quote) or misdated_figures(text, quote):
         return False
     stated = parse_figures(text)
-    counted = [f for f in stated if f.kind not in {FigureKind.YEAR, FigureKind.DATE}]
-    if figure is not None and figure.kind not in {FigureKind.YEAR, FigureKind.DATE}:
+    counted = [f for f in stated if f.kind not in DATES]
+    if figure is not None and figure.kind not in DATES:
         if len(counted) != 1 or not same_figure(counted[0], figure):
             return False
         bound = bind_periods(text, stated)
@@ -152,7 +152,7 @@ def _check_text_figures(answer: Answer, by_id: Mapping[int, Citation]) -> list[s
             if any(figure.value in (c.value, *c.operands) for c in computed) and " = " in text:
                 continue
             # Words without a mark may name the year that was asked for and isn't stated.
-            is_year = figure.kind in {FigureKind.YEAR, FigureKind.DATE}
+            is_year = figure.kind in DATES
             if is_year and answer.status != "answered" and any(same_figure(figure, known) for known in asked):
                 continue
             problems.append(f"“{figure.text}” in the answer isn't in the quote that it cites")

@@ -25,7 +25,7 @@ from rag.drafting.abstain import (
 )
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE, confidence
-from rag.figures import Figure, FigureKind
+from rag.figures import DATES, Figure, FigureKind
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
 from rag.terms import content_stems
@@ -106,7 +106,7 @@ def stated(candidate: Candidate, *, negated: bool = False) -> Draft:
 def statement_text(candidate: Candidate) -> str:
     """The whole sentence where it states this figure only, else the figure's own clause."""
     sentence = candidate.sentence
-    years = {f.text for f in sentence.figures if f.kind in {FigureKind.YEAR, FigureKind.DATE}}
+    years = {f.text for f in sentence.figures if f.kind in DATES}
     if len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE:
         return _whole(sentence.text)
     return f"{with_period(candidate)}."

@@ -63,5 +63,3 @@ class Draft:
     reason: Reason | None = None
     """Set where the draft abstains; its statements then say what the report does state."""
     confidence: float = 0.0
-    complete: bool = True
-    """False where only part of the question could be answered."""

@@ -11,7 +11,7 @@ from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, TEXT_SCORE, YESNO_SCORE, confidence
-from rag.figures import Figure, FigureKind, same_figure
+from rag.figures import DATES, Figure, FigureKind, same_figure
 from rag.periods import matches_period
 from rag.question import AnswerKind
 from rag.read import Sentence
@@ -90,9 +90,7 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
 def _off_year(sentence: Sentence, years: tuple[str, ...]) -> float:
     """What a sentence loses for being about another year than those asked for."""
     periods = {b.period for b in sentence.bound if b.period} | {
-        str(int(f.value))
-        for f in sentence.figures
-        if f.kind in {FigureKind.YEAR, FigureKind.DATE} and f.value > 1000
+        str(int(f.value)) for f in sentence.figures if f.kind in DATES and f.value > 1000
     }
     if not periods and sentence.carried:
         periods = {sentence.carried}
