@@ -1,0 +1,1 @@
+"""The trained reader: question + passage → answer spans, or "not here"."""
