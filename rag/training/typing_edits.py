@@ -9,12 +9,7 @@ import re
 from random import Random
 from typing import Final
 
-from rag.training.typing_tables import (
-    ABBREVIATIONS,
-    CONTRACTIONS,
-    TO_AMERICAN,
-    TO_BRITISH,
-)
+from rag.training.typing_tables import ABBREVIATIONS, CONTRACTIONS, TO_AMERICAN, TO_BRITISH
 
 _WORD: Final = re.compile(r"(?<![\w'’.])[^\W\d_]+(?![\w'’])")
 QUESTION_WORDS: Final = frozenset("what which who whom whose when where why how".split())
@@ -31,12 +26,13 @@ _BE: Final = frozenset("is are was were been".split())
 _DO: Final = frozenset("do does did".split())
 _HAVE: Final = frozenset("has have had".split())
 _DROPPED: Final = frozenset(("a", "an", "the")) | _BE | _DO
-_PRONOUNS: Final = frozenset("it they there you we i".split())
+_LEADS_A_NOUN: Final = frozenset("the a an another some any".split())
+_PRONOUNS: Final = frozenset("it they you we i".split())
 _KEPT_BEFORE_HAVE: Final = frozenset("who what which that it they not never and or to".split())
 # `two of the four` must not become `two four`.
 _KEPT_BEFORE_OF: Final = frozenset(
     "one two three four five six seven eight nine ten all some any many most none half part each both out because "
-    "kind type sort way number instead".split()
+    "kind type sort way number instead as terms name".split()
 )
 _ORDINALS: Final = dict(
     zip(
@@ -63,7 +59,7 @@ def keywords(text: str, random: Random) -> str:
     """Function words dropped, order kept or a part of it moved; what asks for the kind of answer stays."""
     parts = [part for part in (part.strip(",;:?!") for part in text.split()) if part]
     words = [part.lower() for part in parts]
-    if not parts or words[0] in POLAR or "if" in words:
+    if len(parts) < 4 or words[0] in POLAR or "if" in words:
         return text
     keep_of, keep_what = random.random() < 0.5, random.random() < 0.5
     kept = [
@@ -77,7 +73,7 @@ def keywords(text: str, random: Random) -> str:
         return " ".join((kept[-1], *kept[:-1]))
     if words[:2] == ["how", "many"] and random.random() < 0.3:
         return " ".join(("number of", *kept[2:]))
-    if words[0] in ("where", "when") and random.random() < 0.15:
+    if words[0] in ("where", "when") and words[1] in _BE and random.random() < 0.15:
         return " ".join((*kept[1:], words[0]))
     return " ".join(kept)
 
@@ -86,19 +82,44 @@ def _can_go(words: list[str], at: int, *, keep_of: bool, keep_what: bool) -> boo
     word = words[at]
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
+    if word == "there":
+        return before in _BE | _DO
     if not after:
         return False
-    if word in ("what", "which"):
-        return at == 0 and not (keep_what and after in _DO)
+    if word in ("what", "which", "who"):
+        return at == 0 and _opener_can_go(words, keep_what=keep_what)
     if word in _PRONOUNS:
         return before in _BE | _DO | _HAVE
     if word in _HAVE:
-        return at > 0 and before not in _KEPT_BEFORE_HAVE
+        # `which town has a port` loses what is asked about the town.
+        main_verb = at == 2 and words[0] in ("what", "which")
+        return at > 0 and not main_verb and before not in _KEPT_BEFORE_HAVE
+    if word in _BE and at > 1 and before in ("that", "who", "which", "what"):
+        return False
     if word == "of":
-        return before not in _KEPT_BEFORE_OF and not (keep_of and after not in _DROPPED)
+        return (
+            before not in _KEPT_BEFORE_OF
+            and after not in QUESTION_WORDS
+            and not (keep_of and after not in _DROPPED)
+        )
     if word == "in":
-        return after == "the" or after.isdigit()
+        return after.isdigit()
     return word in _DROPPED
+
+
+def _opener_can_go(words: list[str], *, keep_what: bool) -> bool:
+    """Whether what is left still says what is asked for: `owner of …`, `city has …`, not `creates a beam`."""
+    if words[0] == "who":
+        return words[1] in _BE and words[2] == "the" and "of" in words
+    if words[1] in _DO:
+        return not keep_what
+    if words[2] in _BE and words[3] == "the":
+        return False
+    return (
+        (words[1] in _BE and words[2] in _LEADS_A_NOUN)
+        or words[2] in _BE | _DO | _HAVE
+        or words[1:3] == ["kind", "of"]
+    )
 
 
 def _is_acronym(word: str) -> bool:
@@ -148,29 +169,27 @@ def abbreviations(text: str, random: Random) -> str:
         for match in re.finditer(rf"(?<![\w-]){pattern}(?![\w-])", text, re.IGNORECASE)
     ]
     random.shuffle(found)
+    # Long words first: that is what people shorten.
+    found.sort(key=lambda item: item[0].group().lower() in ("and", "with"))
     chosen = found[: random.choice((1, 1, 2))]
+    end = len(text)
     for match, short in sorted(chosen, key=lambda item: -item[0].start()):
+        if match.end() > end:
+            continue  # two patterns found the same words
+        end = match.start()
         text = text[: match.start()] + _cased_like(match.group(), short) + text[match.end() :]
-    return re.sub(
-        r"(\d) ?(?:percent|per cent)\b", r"\1%", re.sub(r"(?i)\bwhat (?:percent|per cent)\b", "what %", text)
-    )
+    return re.sub(r"(?<=\d) %", "%", text)
 
 
 def contractions(text: str, random: Random) -> str:
-    """`what is` as `what's` or `whats`, `did not` as `didn't` or `didnt`; `didnt` where it is short already."""
+    """`what is` as `what's` or `whats`, `did not` as `didn't` or `didnt`, `didn't` as `didnt`: the first that fits."""
     bare = random.random() < 0.4
     for long, short in CONTRACTIONS:
-        pattern = re.compile(rf"\b{long}\b(?=\s+\w)", re.IGNORECASE)
-        if pattern.search(text):
-            typed = short.replace("'", "") if bare else short
-            return pattern.sub(lambda found, typed=typed: _cased_like(found.group(), typed), text, count=1)
-    for short in (short for _, short in CONTRACTIONS if short.endswith("n't")):
-        pattern = re.compile(rf"\b{short}\b", re.IGNORECASE)
-        if pattern.search(text):
-            return pattern.sub(
-                lambda found: _cased_like(found.group(), found.group().replace("'", "")), text, count=1
-            )
-    return text
+        found = re.search(rf"\b{long}\b(?=\s+\w)", text, re.IGNORECASE)
+        if found:
+            typed = _cased_like(found.group(), short.replace("'", "") if bare else short)
+            return text[: found.start()] + typed + text[found.end() :]
+    return re.sub(r"(?<=\w)n['’]t\b", "nt", text, count=1)
 
 
 def no_mark(text: str, random: Random) -> str:
@@ -188,7 +207,7 @@ def lower(text: str, random: Random) -> str:
 def capitals(text: str, random: Random) -> str:
     """ALL CAPITALS, but units and names with digits as they were: 5 mW is not 5 MW."""
     del random
-    return text if re.search(r"\d\s?[a-zµ]{1,3}\b", text) else text.upper()
+    return text if re.search(r"\d\s?[A-Za-zµ]{1,3}\b", text) else text.upper()
 
 
 def _cased_like(original: str, typed: str) -> str:

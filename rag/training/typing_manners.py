@@ -73,8 +73,10 @@ ASKS_FOR: Final = ("tell me", "give me", "please tell me", "looking for", "I nee
 _TAKES_A_WHAT: Final = re.compile(
     r"^what(?:'s| is| are| was| were) (?=the (?:\w+ ){1,3}(?:of|for|in) )", re.IGNORECASE
 )
+# `what are the roads called in …` and `what is the town known for` ask for no `roads` and no `town`.
 _NO_NOUN: Final = re.compile(
-    r"\b(?:of|for|in|on|by|with|to|from|at|as|about|like|made|used|built|known|\w+ed)[?\s]*$", re.IGNORECASE
+    r"\b(?:of|for|in|on|by|with|to|from|at|as|about|like|do|doing)$|\b(?:made|used|built|known|found|\w+ed)\b",
+    re.IGNORECASE,
 )
 
 

@@ -46,7 +46,7 @@ KINDS: Final = (
     Kind("typos", 1.2, typing_slips.typos, slips=True),
     Kind("no_mark", 0.8, typing_edits.no_mark),
     Kind("lower", 0.9, typing_edits.lower, frozenset(("capitals",))),
-    Kind("capitals", 0.04, typing_edits.capitals, frozenset(("lower",))),
+    Kind("capitals", 0.03, typing_edits.capitals, frozenset(("lower",))),
 )
 """All kinds, in the order in which they are applied."""
 AT_ONCE: Final = (0.5, 0.35, 0.15)
@@ -55,7 +55,7 @@ AT_ONCE: Final = (0.5, 0.35, 0.15)
 _NAME: Final = re.compile(
     r"[A-Z][\w’'.-]*(?:\s+(?:(?:of|the|and|in|on|for|at|a|an|is|to|de|la|&)\s+){0,2}[A-Z][\w’'.-]*)+"
 )
-_LONGEST_NAME = 7
+_LONGEST_NAME = 10
 _SMALL: Final = frozenset("of the and in on for at a an is to de la &".split()) | typing_edits.OPENERS
 _SHIELD = 0xE000
 """First of the private characters that stand for names while a question is edited."""
@@ -64,7 +64,8 @@ _SHIELD = 0xE000
 def as_typed(example: Example, *, random: Random) -> Example:
     """The example with its question as somebody might type it; id, passage and answers are the same.
 
-    One to three kinds are taken, as `KINDS` and `AT_ONCE` weigh them, of those that fit the question.
+    One to three kinds are drawn, as `KINDS` and `AT_ONCE` weigh them, of those that fit the question; of two that
+    nobody mixes, only the first drawn is taken.
     """
     names = _names(example)
     fitting = [
@@ -76,8 +77,8 @@ def as_typed(example: Example, *, random: Random) -> Example:
         ((random.random() ** (1 / kind.weight), kind) for kind in fitting), key=lambda pair: -pair[0]
     )
     chosen: list[Kind] = []
-    for _, kind in ranked:
-        if len(chosen) < wanted and not any(kind.name in other.not_with for other in chosen):
+    for _, kind in ranked[:wanted]:
+        if not any(kind.name in other.not_with for other in chosen):
             chosen.append(kind)
     question = example.question
     for kind in KINDS:

@@ -51,13 +51,13 @@ _SPELLINGS: Final = (
         "jewellery jewelry,judgement judgment,learnt learned,leukaemia leukemia,manoeuvre maneuver,"
         "marvellous marvelous,maths math,mould mold,moustache mustache,mum mom,oestrogen estrogen,"
         "orthopaedic orthopedic,paediatric pediatric,plough plow,pyjamas pajamas,sceptical skeptical,"
-        "skilful skillful,speciality specialty,sulphur sulfur,towards toward,amongst among,woollen woolen,"
+        "skilful skillful,speciality specialty,sulphur sulfur,towards toward,woollen woolen,"
         "yoghurt yogurt"
     )
 )
 # American forms that are another word as well (a check, a tire, a program of a computer) are not turned back.
 _ONE_WAY: Final = _pairs(
-    "cheque check,cheques checks,draught draft,kerb curb,licence license,licences licenses,metre meter,"
+    "amongst among,cheque check,cheques checks,draught draft,kerb curb,licence license,licences licenses,metre meter,"
     "metres meters,practise practice,practised practiced,programme program,programmes programs,"
     "storey story,storeys stories,tyre tire,tyres tires,whilst while"
 )
@@ -67,7 +67,8 @@ TO_BRITISH: Final = {american: british for british, american in _SPELLINGS}
 """American spelling → British, lower case."""
 
 ABBREVIATIONS: Final = (
-    (r"governments?(?!al)", ("govt", "gov't", "gov")),
+    (r"government", ("govt", "gov't", "gov")),
+    (r"governments", ("govts",)),
     (r"department", ("dept", "dept.")),
     (r"number of", ("no. of", "nr of", "num of", "# of")),
     (r"approximately", ("approx", "approx.")),
@@ -81,13 +82,16 @@ ABBREVIATIONS: Final = (
     (r"hours", ("hrs",)),
     (r"minutes", ("mins",)),
     (r"percentage of", ("% of",)),
+    (r"(?<=what )per ?cent", ("%",)),
+    (r"(?<=\d )per ?cent", ("%",)),
     (r"between", ("btwn", "betw.")),
     (r"without", ("w/o",)),
     (r"with", ("w/",)),
     (r"people", ("ppl",)),
-    (r"because", ("bc", "cos")),
+    (r"because", ("bcs", "cos")),
     (r"association", ("assoc",)),
-    (r"organi[sz]ations?", ("org",)),
+    (r"organi[sz]ation", ("org",)),
+    (r"organi[sz]ations", ("orgs",)),
     (r"university", ("uni", "univ")),
     (r"president", ("pres",)),
     (r"population of", ("pop of",)),
