@@ -61,7 +61,8 @@ class Subject:
 def subjects() -> tuple[Subject, ...]:
     """All subjects, by the names of their files."""
     folder = resources.files("rag.training.statements") / "subjects"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".txt")), key=lambda file: file.name)
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".txt"))
+    files = [folder / name for name in names]
     return tuple(subject for file in files for subject in read_subjects(file.read_text(encoding="utf-8")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from random import Random
 
@@ -10,15 +11,21 @@ _ONES = (
     "seventeen eighteen nineteen"
 ).split()
 _TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _EXACT_BOUNDS = ("at least", "at least", "at least", "no fewer than", "more than", "up to")
 _ROUND_BOUNDS = (
     *("at least", "at least", "more than", "more than", "nearly", "almost", "about", "approximately"),
     *("around", "over", "some", "roughly", "fewer than", "up to", "an estimated"),
 )
 _START_BOUNDS = ("at least", "more than", "nearly", "about", "some", "around", "almost", "approximately")
+_AMOUNT_BOUNDS = ("about", "nearly", "more than", "around", "over", "at least", "some", "up to")
+_SCALES = {
+    "s": (20, 900),
+    "w": (3_000, 40_000),
+    "k": (2_000, 900_000),
+    "m": (300_000, 90_000_000),
+    "b": (1_100_000_000, 40_000_000_000),
+}
 _CURRENCIES = (
     ("pesos", 0.05),
     ("rand", 0.055),
@@ -111,31 +118,33 @@ def bounded_count(rng: Random, number: int, style: Style, *, start: bool) -> Wri
     return Written(f"{bound} {text}", number, (text,)) if bound else Written(text, number)
 
 
-def percent(rng: Random, low: float, high: float, style: Style) -> Written:
+def percent(rng: Random, low: float, high: float, style: Style, *, start: bool) -> Written:
     """A share of a hundred."""
     value = round(rng.uniform(low, high), rng.choice((0, 0, 1)))
     text = f"{_short(value)}{style.percent}"
-    if rng.random() < style.bounds / 2:
-        bound = rng.choice(("about", "nearly", "more than", "around", "over", "just under", "at least"))
+    if start or rng.random() < style.bounds / 2:
+        bound = rng.choice((*_START_BOUNDS, "over", "just under"))
         return Written(f"{bound} {text}", value, (text,))
     return Written(text, value)
 
 
-def money(rng: Random, scale: str, style: Style) -> Written:
-    """An amount of the scale `k` (thousands), `m` (millions) or `b` (thousands of millions)."""
-    low, high = {"k": (2_000, 900_000), "m": (300_000, 90_000_000), "b": (1_100_000_000, 40_000_000_000)}[scale]
-    value = _significant(low * (high / low) ** rng.random() / (style.rate if style.currency else 1.0), rng.choice((2, 3)))
+def money(rng: Random, scale: str, style: Style, *, start: bool) -> Written:
+    """An amount of a scale, from `s` (small sums) to `b` (thousands of millions)."""
+    low, high = _SCALES[scale]
+    rate = style.rate if style.currency else 1.0
+    value = _significant(low * (high / low) ** rng.random() / rate, rng.choice((2, 3)))
     if not style.currency:
         text = f"{style.symbol}{_amount(value)}"
         if rng.random() < style.bounds / 2:
-            bound = rng.choice(("about", "nearly", "more than", "around", "over", "at least", "some", "up to"))
+            bound = rng.choice(_AMOUNT_BOUNDS)
             return Written(f"{bound} {text}", value, (text,))
         return Written(text, value)
     text = f"{_amount(value)} {style.currency}"
+    bound = f"{rng.choice(_START_BOUNDS)} " if start else ""
     if not style.in_dollars:
-        return Written(text, value)
+        return Written(bound + text, value, (text,) if bound else ())
     dollars = f"${_amount(_significant(value * style.rate, 3))}"
-    return Written(f"{text} ({dollars})", value, (text, dollars))
+    return Written(f"{bound}{text} ({dollars})", value, (f"{text} ({dollars})", bound + text, dollars))
 
 
 def quantity(rng: Random, low: int, high: int, unit: str, style: Style, *, start: bool) -> Written:
@@ -192,7 +201,8 @@ def draw_count(rng: Random, low: int, high: int) -> int:
 
 
 def _between(rng: Random, low: int, high: int) -> int:
-    return min(high, max(low, round(low * (high / low) ** rng.random())))
+    share: float = rng.random()
+    return min(high, max(low, round(low * math.exp(math.log(high / low) * share))))
 
 
 def _rounded(number: int) -> int:

@@ -13,7 +13,12 @@ from rag.training.statements.render import Mark, NoValueError, Scene, Values, Wr
 
 _LEAST_WORDS, _MOST_WORDS, _MOST_SENTENCES = 20, 180, 7
 _GOVERNMENTS = (
-    ("the government", "the government", "authorities", "officials", "the government of {}", "the authorities of {}")
+    "the government",
+    "the government",
+    "authorities",
+    "officials",
+    "the government of {}",
+    "the authorities of {}",
 )
 
 
@@ -90,20 +95,19 @@ def _state(frame: Frame, scene: Scene, writing: Writing) -> Stated:
     asks = tuple(
         Ask(ask.label, wordings, ask.exchange)
         for ask in frame.asks
-        if ask.label in marks
-        and (wordings := _possible(ask.wordings, known))
+        if ask.label in marks and (wordings := _possible(ask.wordings, known))
     )
     misses = tuple(
-        Miss(wordings, miss.unless)
-        for miss in frame.misses
-        if (wordings := _possible(miss.wordings, known))
+        Miss(wordings, miss.unless) for miss in frame.misses if (wordings := _possible(miss.wordings, known))
     )
     return Stated(values, marks, asks, misses)
 
 
 def _possible(wordings: tuple[Template, ...], known: set[str]) -> tuple[Template, ...]:
     """Questions whose names the chosen wording of the statement has."""
-    return tuple(way for way in wordings if all(ref.year is not None or ref.name in known for ref in refs(way)))
+    return tuple(
+        way for way in wordings if all(ref.year is not None or ref.name in known for ref in refs(way))
+    )
 
 
 def _heading(rng: Random, subject: Subject, scene: Scene) -> str:

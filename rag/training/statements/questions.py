@@ -72,7 +72,9 @@ def _exchanged(passage: Passage, stated: Stated, ask: Ask) -> str | None:
     if not names:
         return None
     ref = scene.rng.choice(names)
-    pool_name = "Y" if ref.year is not None else "country" if ref.name == "C" else stated.values.pools[ref.name]
+    pool_name = (
+        "Y" if ref.year is not None else "country" if ref.name == "C" else stated.values.pools[ref.name]
+    )
     other = {ref.name: fresh(pool_name, passage.text, scene)}
     for near in refs(wording):
         # Another year beside the right one would still ask for the right one.
@@ -104,7 +106,9 @@ def _ask(wording: Template, passage: Passage, stated: Stated, other: dict[str, s
     return text
 
 
-def write_question(template: Template, scene: Scene, values: Values, context: str, other: dict[str, str]) -> str:
+def write_question(
+    template: Template, scene: Scene, values: Values, context: str, other: dict[str, str]
+) -> str:
     """A question's text; `other` has values to put in place of the frame's own.
 
     Raises:
@@ -155,7 +159,9 @@ def fresh(pool_name: str, context: str, scene: Scene) -> str:
 
 def fresh_year(context: str, scene: Scene) -> str:
     """A year that the passage neither names nor means by words such as `the previous year`."""
-    meant = any(word in context for word in ("previous", "prior", "before", "earlier", "last year", "following"))
+    meant = any(
+        word in context for word in ("previous", "prior", "before", "earlier", "last year", "following")
+    )
     near = (-1, 1, 2, -2, -3, 1, -2, -4, -5, 3)
     years = [
         scene.year + step
@@ -167,5 +173,3 @@ def fresh_year(context: str, scene: Scene) -> str:
     if not years:
         raise NoValueError("year")
     return str(scene.rng.choice(years))
-
-

@@ -7,7 +7,7 @@ from random import Random
 
 from rag.training.statements import numbers, vocabulary
 from rag.training.statements.frames import Subject
-from rag.training.statements.markup import Choice, Fresh, MarkupError, Ref, Region, Slot, Template
+from rag.training.statements.markup import Choice, MarkupError, Ref, Region, Slot, Template
 from rag.training.statements.numbers import Style, Written
 
 _DRAWS = 200
@@ -154,9 +154,9 @@ def _draw(slot: Slot, scene: Scene, values: Values, *, start: bool) -> Written:
         return _count(slot, scene, max(number, 2), start=start)
     if kind == "pct":
         low, high = _bounds(words[0])
-        return numbers.percent(rng, low, high, style)
+        return numbers.percent(rng, low, high, style, start=start)
     if kind == "money":
-        return numbers.money(rng, words[0], style)
+        return numbers.money(rng, words[0], style, start=start)
     if kind in ("dur", "span", "qty"):
         low, high = _bounds(words[0])
         unit = vocabulary.american(" ".join(words[1:])) if style.american else " ".join(words[1:])
@@ -171,6 +171,8 @@ def _draw(slot: Slot, scene: Scene, values: Values, *, start: bool) -> Written:
     if kind in ("date", "month"):
         year = None if not words else scene.year + (Ref(words[0]).year or 0)
         return numbers.date(rng, year, style, day=kind == "date")
+    if kind == "year":
+        return Written(reference(Ref(words[0]), scene, values))
     if kind == "ord":
         return Written(numbers.ordinal(rng.randint(*_bounds(words[0]))))
     return _name(slot, scene, values)

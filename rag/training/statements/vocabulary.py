@@ -5,18 +5,24 @@ from __future__ import annotations
 from random import Random
 
 COUNTRIES = (
-    "Ghana Senegal Kenya Tanzania Zambia Namibia Botswana Tunisia Jordan Georgia Armenia Albania Croatia Slovenia "
-    "Estonia Latvia Finland Iceland Ireland Portugal Belgium Austria Uruguay Paraguay Peru Chile Ecuador Honduras "
-    "Guatemala Belize Jamaica Barbados Fiji Samoa Mongolia Nepal Vietnam Malaysia Indonesia Canada Norway Romania "
-    "Varelia Ostmark Kesmir Tavaria Loradia Meruvia Calidonia Borvia Ardania Selvania Norvask Pelagia Zembara "
-    "Quillara Esteria Marovia Talmar Veskland Oriana Dravonia"
-).split() + ["New Arland", "East Merova", "Costa Verde", "Port Halden", "South Africa", "Sri Lanka", "New Zealand"]
+    *"New Arland; East Merova; Costa Verde; Port Halden; South Africa; Sri Lanka; New Zealand".split("; "),
+    *(
+        "Ghana Senegal Kenya Tanzania Zambia Namibia Botswana Tunisia Jordan Georgia Armenia Albania Croatia Slovenia "
+        "Estonia Latvia Finland Iceland Ireland Portugal Belgium Austria Uruguay Paraguay Peru Chile Ecuador Honduras "
+        "Guatemala Belize Jamaica Barbados Fiji Samoa Mongolia Nepal Vietnam Malaysia Indonesia Canada Norway Romania "
+        "Varelia Ostmark Kesmir Tavaria Loradia Meruvia Calidonia Borvia Ardania Selvania Norvask Pelagia Zembara "
+        "Quillara Esteria Marovia Talmar Veskland Oriana Dravonia"
+    ).split(),
+)
 
 CITIES = (
-    "Arvik Belmora Castrano Dunholm Elstad Farrowby Gatesk Halmire Istrova Jarnow Kalden Lisgard Montero Norwell "
-    "Oskar Pellworth Quarrin Ravensk Solano Tarnby Ulverton Vardal Westmark Yarrow Zelin Amberley Brekka Corvalle "
-    "Durnes Esker Leeds Bristol Gdańsk Turin Porto Valencia Mombasa Kumasi Cuenca Arequipa Da-Nang Winnipeg Adelaide"
-).replace("Da-Nang", "Danang").split() + ["Port Selwyn", "San Aurelio", "Saint Brannock", "Lake Harrow", "New Tarrin"]
+    *"Port Selwyn; San Aurelio; Saint Brannock; Lake Harrow; New Tarrin".split("; "),
+    *(
+        "Arvik Belmora Castrano Dunholm Elstad Farrowby Gatesk Halmire Istrova Jarnow Kalden Lisgard Montero Norwell "
+        "Oskar Pellworth Quarrin Ravensk Solano Tarnby Ulverton Vardal Westmark Yarrow Zelin Amberley Brekka Corvalle "
+        "Durnes Esker Leeds Bristol Gdańsk Turin Porto Valencia Mombasa Kumasi Cuenca Arequipa Winnipeg Adelaide"
+    ).split(),
+)
 
 REGIONS = (
     "Northvale Eastmoor Highmark Lowenshire Ardenia Corvania Silvermark Taunus Brennia Oldmarch Westerling Kestria "
@@ -37,7 +43,11 @@ _LAST = (
 ).split()
 
 LEVELS = "federal state local municipal provincial regional national county district".split()
-NEAR_LEVELS = (("federal", "national"), ("local", "municipal", "county", "district"), ("state", "provincial", "regional"))
+NEAR_LEVELS = (
+    ("federal", "national"),
+    ("local", "municipal", "county", "district"),
+    ("state", "provincial", "regional"),
+)
 """Levels that may be taken for each other: one of a group never serves as a near miss of another."""
 
 PEOPLE = "women men girls boys".split()
@@ -54,8 +64,8 @@ COMPANIES = (
 )
 
 POOLS: dict[str, tuple[str, ...]] = {
-    "country": tuple(COUNTRIES),
-    "city": tuple(CITIES),
+    "country": COUNTRIES,
+    "city": CITIES,
     "region": tuple(REGIONS),
     "river": tuple(RIVERS),
     "level": tuple(LEVELS),
