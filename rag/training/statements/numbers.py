@@ -144,7 +144,10 @@ def money(rng: Random, scale: str, style: Style, *, start: bool) -> Written:
     if not style.in_dollars:
         return Written(bound + text, value, (text,) if bound else ())
     dollars = f"${_amount(_significant(value * style.rate, 3))}"
-    return Written(f"{bound}{text} ({dollars})", value, (f"{text} ({dollars})", bound + text, dollars))
+    whole = f"{text} ({dollars})"
+    if not bound:
+        return Written(whole, value, (text, dollars))
+    return Written(bound + whole, value, (whole, bound + text, dollars))
 
 
 def quantity(rng: Random, low: int, high: int, unit: str, style: Style, *, start: bool) -> Written:
@@ -171,6 +174,14 @@ def span_of(rng: Random, low: int, high: int, unit: str, style: Style) -> Writte
     if rng.random() < 0.2:
         return Written(f"between {first} and {last} {unit}", least, (f"{first} and {last} {unit}",))
     return Written(f"{first} to {last} {unit}", least)
+
+
+def ratio(rng: Random) -> Written:
+    """A part of a whole in words, such as `two in five`."""
+    whole = rng.choice((3, 4, 5, 6, 8, 9, 10))
+    return Written(
+        f"{in_words(rng.randint(1, whole - 1))} {rng.choice(('in', 'in', 'out of'))} {in_words(whole)}"
+    )
 
 
 def date(rng: Random, year: int | None, style: Style, *, day: bool) -> Written:

@@ -96,6 +96,7 @@ def _ask(wording: Template, passage: Passage, stated: Stated, other: dict[str, s
     rng = passage.scene.rng
     text = write_question(wording, passage.scene, stated.values, passage.text, other)
     text = text[:1].upper() + text[1:]
+    text = text.replace("s's ", "s' ")
     tail = text[-9:]
     if tail[:4] == " in " and tail[4:8].isdigit() and tail.endswith("?") and rng.random() < 0.2:
         # `How many … in 2021?` turned round: `In 2021, how many …?`
@@ -168,7 +169,7 @@ def fresh_year(context: str, scene: Scene) -> str:
         for step in near
         if f"{scene.year + step}" not in context
         and f"/{(scene.year + step) % 100:02d}" not in context
-        and not (meant and step in (-1, -2, 1))
+        and not (meant and step in (-1, -2, -5, 1))
     ]
     if not years:
         raise NoValueError("year")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from rag.training.statements import numbers, vocabulary
@@ -138,8 +138,11 @@ def _fill(slot: Slot, scene: Scene, values: Values, into: Writing) -> None:
 
 
 def _draw(slot: Slot, scene: Scene, values: Values, *, start: bool) -> Written:
-    rng, style, kind, argument = scene.rng, scene.style, slot.kind, slot.argument
-    words = argument.split()
+    rng, style, kind = scene.rng, scene.style, slot.kind
+    words = slot.argument.split()
+    if kind.endswith("!"):
+        # After `up to` or `within` no bound of its own may stand.
+        kind, style = kind[:-1], replace(style, bounds=0.0)
     if kind in ("n", "n0", "x"):
         low, high = _bounds(words[0])
         if kind == "n0" and rng.random() < 0.12:
@@ -171,6 +174,8 @@ def _draw(slot: Slot, scene: Scene, values: Values, *, start: bool) -> Written:
     if kind in ("date", "month"):
         year = None if not words else scene.year + (Ref(words[0]).year or 0)
         return numbers.date(rng, year, style, day=kind == "date")
+    if kind == "ratio":
+        return numbers.ratio(rng)
     if kind == "year":
         return Written(reference(Ref(words[0]), scene, values))
     if kind == "ord":
