@@ -1,16 +1,16 @@
-"""`footnote eval`: run the gold questions, or predict answers to any questions."""
+"""`footnote eval`: run the gold questions, predict answers to any, or measure the reader."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eval.choices import SplitChoice, SystemChoice
+from eval.progress import progress_bar
+from eval.reader_cli import end_to_end_command, ranking_command, reading_command, squad_file_command
 
 # What measures and answers is imported by the commands: this module is loaded to print `footnote --help`.
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ GenerateOption = Annotated[
 SystemOption = Annotated[SystemChoice, typer.Option("--system", help="What answers.")]
 
 app = typer.Typer(
-    help="Measure answers against gold questions.", no_args_is_help=True, pretty_exceptions_enable=False
+    help="Measure answers and the reader against questions with known answers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
 )
 
 
@@ -120,7 +122,7 @@ def run_command(
     with index_for(paths, index, settings) as folder, open_system(system, folder, settings) as opened:
         for gold_file in selection.files:
             check_reports(opened.index, gold_file)
-        with _progress_bar("Answering", len(selection.golds)) as advance:
+        with progress_bar("Answering", len(selection.golds)) as advance:
             results = measured(
                 opened.answerable,
                 selection,
@@ -176,7 +178,7 @@ def predict_command(
             lines = output.open("w", encoding="utf-8", newline="\n")
         except OSError as error:
             raise InputError(f"{output} can't be written: {error.strerror or error}") from error
-        with lines, _progress_bar("Answering", len(asked)) as advance:
+        with lines, progress_bar("Answering", len(asked)) as advance:
             for question in asked:
                 line, failed = predict(opened.answerable, question, generate=generate)
                 lines.write(line)
@@ -193,13 +195,7 @@ def _settings() -> Settings:
     return Settings.from_environment(os.environ)
 
 
-@contextmanager
-def _progress_bar(label: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr; yields what moves it by one."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda: bar.advance(task)
+app.command("reading")(reading_command)
+app.command("end-to-end")(end_to_end_command)
+app.command("ranking")(ranking_command)
+app.command("squad-file")(squad_file_command)

@@ -22,6 +22,10 @@ TYPE_COLUMNS: Mapping[str, str] = {
 """Measures of the table by type, with their headings; abstention over one type would have no false side."""
 
 
+LONGEST_NAME = 30
+"""Characters; longer names of groups are wrapped."""
+
+
 def value_text(value: float | None) -> str:
     """A share with three decimals, or a dash where nothing was measured."""
     return "–" if value is None else f"{value:.3f}"
@@ -38,7 +42,10 @@ def results_table(results: Results) -> RenderableType:
     """The measures, the same by question type, latencies, and the questions that crashed."""
     files = ", ".join(file.name for file in results.selection.files)
     asked = f"{len(results.records)} questions of {files}, split {results.selection.split}"
-    parts: list[RenderableType] = [Text(f"{results.system}: {asked}"), _headline(results), _by_type(results)]
+    headline = estimates_table({metric.name: metric.title for metric in METRICS}, results.metrics)
+    sizes = {name: metrics["right"].n for name, metrics in results.by_type.items()}
+    by_type = groups_table("Type", TYPE_COLUMNS, results.by_type, sizes)
+    parts: list[RenderableType] = [Text(f"{results.system}: {asked}"), headline, by_type]
     stages = latencies(results.records)
     if stages:
         spent = ", ".join(f"{stage} {p50:.0f}/{p95:.0f}" for stage, (p50, p95) in stages.items())
@@ -50,25 +57,41 @@ def results_table(results: Results) -> RenderableType:
     return Group(*parts)
 
 
-def _headline(results: Results) -> Table:
+def estimates_table(titles: Mapping[str, str], estimates: Mapping[str, Estimate]) -> Table:
+    """A row for each measure: its title, value, interval and number of questions."""
     table = Table()
     table.add_column("Measure")
     table.add_column("Value", justify="right")
     table.add_column("95% interval", justify="right")
     table.add_column("n", justify="right")
-    for metric in METRICS:
-        found = results.metrics[metric.name]
-        table.add_row(metric.title, value_text(found.value), interval_text(found), str(found.n))
+    for name, title in titles.items():
+        found = estimates[name]
+        table.add_row(title, value_text(found.value), interval_text(found), str(found.n))
     return table
 
 
-def _by_type(results: Results) -> Table:
+def groups_table(
+    heading: str,
+    columns: Mapping[str, str],
+    groups: Mapping[str, Mapping[str, Estimate]],
+    sizes: Mapping[str, int],
+) -> Table:
+    """A row for each group of questions, a column for each measure of `columns`.
+
+    Args:
+        heading: Above the groups' names.
+        columns: The columns' titles by measure.
+        groups: Estimates by measure, for each group.
+        sizes: Number of questions in each group.
+
+    """
     table = Table()
-    table.add_column("Type", no_wrap=True)
+    # Rich takes the room that is missing from what may wrap: long names first, else the columns' titles.
+    table.add_column(heading, no_wrap=max(map(len, groups), default=0) <= LONGEST_NAME)
     table.add_column("n", justify="right")
-    for title in TYPE_COLUMNS.values():
+    for title in columns.values():
         table.add_column(title, justify="right")
-    for name, metrics in results.by_type.items():
-        values = [value_text(metrics[measure].value) for measure in TYPE_COLUMNS]
-        table.add_row(name, str(metrics["right"].n), *values)
+    for name, metrics in groups.items():
+        values = [value_text(metrics[measure].value) for measure in columns]
+        table.add_row(name, str(sizes[name]), *values)
     return table
