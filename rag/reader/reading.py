@@ -1,0 +1,92 @@
+"""The one way from a question and passages to readings, whatever network says the logits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.figures import parse_figures
+from rag.reader.decode import Logits, best_spans, passage_scores
+from rag.reader.records import PassageReading, ReadPassage, ScoredSpan
+from rag.reader.snap import snap
+from rag.reader.windows import Batch, Window, Windower, batches, collate
+
+Network = Callable[[Batch], list[Logits]]
+"""Logits of each window of a batch, padding left in or out. Safe to call from several threads."""
+Judge = Callable[[float, float], float]
+"""Probability of an answer from the gate's logit and the best span's margin."""
+_CANDIDATES = 40
+"""Spans in tokens that are looked at for each passage; many become one when snapped to words and figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is read and returned at most."""
+
+    answer_tokens: int = 30
+    """Of a span."""
+    spans: int = 5
+    """Of a passage."""
+    batch_tokens: int = 2048
+    """Read at once, padding included; the measure is how much memory attention needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one network reads."""
+
+    windower: Windower
+    network: Network
+    judge: Judge
+    limits: Limits
+
+    def read(self, question: str, passages: Sequence[ReadPassage]) -> tuple[PassageReading, ...]:
+        """One reading a passage, in the order given."""
+        cut = self.windower.windows(question, passages)
+        said: dict[int, Logits] = {}
+        for positions in batches(cut.windows, batch_tokens=self.limits.batch_tokens):
+            batch = collate([cut.windows[i] for i in positions], self.windower.pad)
+            said.update(zip(positions, self.network(batch), strict=True))
+        held: list[list[int]] = [[] for _ in passages]
+        for position, window in enumerate(cut.windows):
+            held[window.passage].append(position)
+        return tuple(
+            self._reading(
+                passage.text, cut.offsets[i], [cut.windows[w] for w in held[i]], [said[w] for w in held[i]]
+            )
+            for i, passage in enumerate(passages)
+        )
+
+    def _reading(
+        self,
+        text: str,
+        offsets: Sequence[tuple[int, int]],
+        windows: Sequence[Window],
+        logits: Sequence[Logits],
+    ) -> PassageReading:
+        if not windows:
+            return PassageReading(0.0, ())
+        scores, margins = passage_scores(len(offsets), windows, logits, longest=self.limits.answer_tokens)
+        answerable = max(self.judge(said.gate, margin) for said, margin in zip(logits, margins, strict=True))
+        figures = parse_figures(text)
+        found: dict[tuple[int, int], ScoredSpan] = {}
+        for span in best_spans(scores, _CANDIDATES):
+            place = snap(text, offsets[span.first][0], offsets[span.last][1], figures)
+            if place is None:
+                continue
+            better = found.get(place)
+            score = span.score if better is None else better.score  # the first of them is the best
+            share = span.share if better is None else better.share + span.share
+            found[place] = ScoredSpan(*place, text[place[0] : place[1]], score, min(share, 1.0))
+        return PassageReading(answerable, apart(found.values(), self.limits.spans))
+
+
+def apart(spans: Iterable[ScoredSpan], count: int) -> tuple[ScoredSpan, ...]:
+    """At most `count` spans, the likelier first, none overlapping a likelier one."""
+    kept: list[ScoredSpan] = []
+    for span in sorted(spans, key=lambda s: (-s.share, s.start, s.end)):
+        if len(kept) == count:
+            break
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+    return tuple(kept)

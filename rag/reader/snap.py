@@ -1,0 +1,104 @@
+"""Spans that end where words and figures end.
+
+A network's span may begin inside a word or leave a figure's second half out ("7.5" of "$7.5 million"). Here it grows to
+whole words and whole figures, and loses the marks around it. Articles stay as the network gave them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.figures import Figure
+
+_MARKS = " \t\r\n\u00a0\u202f.,;:!?…\"'“”‘’«»„‹›`*_-–—/|•·"
+"""Stripped from both ends."""
+_OPEN, _CLOSE = "([{", ")]}"
+_DOTTED = re.compile(r"(?:\b[^\W\d_]\.){1,6}[^\W\d_]\.?$|\b(?:Inc|Jr|Sr|Corp|Ltd|Co|Dr|Mr|Mrs|Ms|St|No)\.?$")
+"""An abbreviation that ends with its full stop: "U.S.", "Footnote Inc."."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SIGNS_BEFORE, _SIGNS_AFTER = "$€£#§", "%°"
+
+
+def snap(text: str, start: int, end: int, figures: Sequence[Figure]) -> tuple[int, int] | None:
+    """Whole words and figures of `text[start:end]`, without marks around them: start and, exclusive, end.
+
+    `figures` are all figures of the text. None where nothing but marks is left.
+    """
+    start, end = _whole_words(text, start, end)
+    start, end = _strip(text, start, end)
+    if start >= end:
+        return None
+    for figure in figures:
+        if figure.start < end and figure.end > start and not _is_year(text[start:end], figure):
+            start, end = min(start, figure.start), max(end, figure.end)
+    return start, end
+
+
+def _is_year(span: str, figure: Figure) -> bool:
+    """Whether the span is a year: whole by itself, though it may stand in a date or a period of years."""
+    return figure.text != span and _YEAR.fullmatch(span) is not None
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while 0 < start < len(text) and _joined(text, start):
+        start -= 1
+    while 0 < end < len(text) and _joined(text, end):
+        end += 1
+    return start, end
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether no word or number ends between the characters before and after `at`."""
+    before, after = text[at - 1], text[at]
+    if _is_word(before) and _is_word(after):
+        return True
+    if before in ".," and after.isdigit():
+        return at > 1 and text[at - 2].isdigit()
+    if before.isdigit() and after in ".,":
+        return at + 1 < len(text) and text[at + 1].isdigit()
+    return (before in _SIGNS_BEFORE and after.isdigit()) or (before.isdigit() and after in _SIGNS_AFTER)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take marks and brackets without their partner off both ends until none is left."""
+    while start < end:
+        span = text[start:end]
+        abbreviated = span[-1] == "." and _DOTTED.search(span) is not None
+        if span[0] in _MARKS or span[0] in _CLOSE or (span[0] in _OPEN and _opens_nothing(span)):
+            start += 1
+        elif (span[-1] in _MARKS and not abbreviated) or span[-1] in _OPEN or _closes_nothing(span):
+            end -= 1
+        else:
+            break
+    if end < len(text) and text[end] == "." and start < end and _DOTTED.search(text[start:end]):
+        end += 1  # the network left the abbreviation's own full stop out
+    return start, end
+
+
+def _opens_nothing(span: str) -> bool:
+    """Whether the bracket at the beginning isn't closed in the span, or encloses all of it."""
+    partner = _CLOSE[_OPEN.index(span[0])]
+    depth = 0
+    for at, character in enumerate(span):
+        depth += (character == span[0]) - (character == partner)
+        if depth == 0:
+            return at == len(span) - 1
+    return True
+
+
+def _closes_nothing(span: str) -> bool:
+    """Whether the span ends with a bracket that isn't opened in it."""
+    if span[-1] not in _CLOSE:
+        return False
+    partner = _OPEN[_CLOSE.index(span[-1])]
+    depth = 0
+    for character in reversed(span):
+        depth += (character == span[-1]) - (character == partner)
+        if depth == 0:
+            return False
+    return True
