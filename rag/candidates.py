@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from rag.clauses import Zone, clause_text, zones
-from rag.figures import FigureKind
+from rag.figures import Figure, FigureKind
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
@@ -29,6 +29,7 @@ SENTENCE_WEIGHT = 0.40
 LOCAL_WEIGHT = 0.35
 PHRASE_WEIGHT = 0.30
 COUNTED_WEIGHT = 0.12
+READING_WEIGHT = 0.15
 OTHER_PERIOD_COST = 0.35
 CONFLICT_COST = 0.20
 SIBLING_COST = 0.20
@@ -181,6 +182,7 @@ def _candidate(
     score = SENTENCE_WEIGHT * sentence.score + LOCAL_WEIGHT * local + COUNTED_WEIGHT * counted
     if counted == 0.0 and not _counted_share(question, f"{text} {sentence.previous}", lexicon):
         score -= COUNTED_WEIGHT
+    score += READING_WEIGHT * read_chance(sentence, bound.figure)
     score += (-OTHER_PERIOD_COST, 0.0, 0.06 if years else 0.0)[fit]
     if _WHOLE.search(question.text):
         score += WHOLE_GAIN * bool(_WHOLE.search(own) or _WHOLE.search(sentence.text[: zone.before]))
@@ -204,6 +206,12 @@ def _candidate(
         unnamed,
         score,
     )
+
+
+def read_chance(sentence: Sentence, figure: Figure) -> float:
+    """How sure the trained reader is of the spans that hold a figure, 0 to 1."""
+    start, end = sentence.start + figure.start, sentence.start + figure.end
+    return min(1.0, sum(span.chance for span in sentence.spans if span.start < end and span.end > start))
 
 
 def _counted_share(question: Question, text: str, lexicon: Lexicon) -> float:

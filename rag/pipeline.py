@@ -26,6 +26,8 @@ from rag.generate import Generator, load_generator
 from rag.prompts import phrase_answer
 from rag.question import AnswerKind, Question, read_question, split_parts
 from rag.read import SentenceReader
+from rag.reader.load import load_reader
+from rag.reader.records import SpanReader
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -83,6 +85,7 @@ class Assistant:
         self,
         index: Index,
         embedder: Embedder,
+        reader: SpanReader,
         settings: Settings,
         *,
         load_generator: Callable[[], Generator],
@@ -103,7 +106,9 @@ class Assistant:
             for info in index.reports()
             if (period := main_period(self._texts[info.sha256])) is not None
         }
-        self._reader = SentenceReader(embedder, self._lexicon)
+        titles = {info.id: info.title for info in index.reports()}
+        self._span_reader = reader
+        self._reader = SentenceReader(embedder, self._lexicon, reader, titles)
 
     def ask(
         self,
@@ -253,7 +258,7 @@ class Assistant:
     def _assemble(self, question: str, drafts: Sequence[Draft], generated: bool) -> Answer:
         model = ModelNames(
             embedder=self._embedder.name,
-            reader=self._reader.name,
+            reader=self._span_reader.name,
             generator=self._generator.name if generated and self._generator else None,
         )
         return assemble(
@@ -274,7 +279,7 @@ def open_assistant(
 
     Raises:
         NoIndexError, BrokenIndexError, IndexMismatchError: there is no index that can answer.
-        ModelError: the embedder can't be loaded.
+        ModelError: the embedder or the reader can't be loaded.
 
     """
     embedder = load_embedder(settings.embedder)
@@ -282,6 +287,7 @@ def open_assistant(
     return Assistant(
         index,
         embedder,
+        load_reader(settings.reader),
         settings,
         load_generator=lambda: load_generator(settings.generator, progress=progress),
     )

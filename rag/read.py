@@ -1,15 +1,15 @@
 """Read passages for the sentences that may answer a question.
 
-Each sentence of the retrieved passages is scored by three measures that need no training: cosine with the
-question, the share of the question's weighted words that it holds, and its passage's cosine. The weights
-were chosen on the development part of the gold set.
+Each sentence of the retrieved passages is scored by four measures: cosine with the question, the share of the
+question's weighted words that it holds, its passage's cosine, and how sure the trained reader is that the
+answer stands in it. The weights were chosen on the development parts of the gold sets.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -21,15 +21,34 @@ from index.sentences import sentence_spans
 from rag.figures import Figure, parse_figures
 from rag.periods import THIS_YEAR, BoundFigure, bind_periods, leading_period
 from rag.question import Question
+from rag.reader.choose import fitting
+from rag.reader.records import ReadPassage, SpanReader
 from rag.terms import Lexicon, content_stems
 
 COSINE_WEIGHT = 0.40
 COVERAGE_WEIGHT = 0.50
 PASSAGE_WEIGHT = 0.10
+READING_WEIGHT = 0.20
+SPANS_READ = 8
+"""Passages that the trained reader reads, of those retrieved."""
 CONTEXT_CREDIT = 0.45
 """What a question's word is worth that stands only in the sentence before or in the headings."""
 CACHE_SIZE = 4096
 """Sentence vectors kept in memory (about 1.5 KB each)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSpan:
+    """A stretch of a sentence that the trained reader takes for an answer."""
+
+    start: int
+    """Character offset in the report text."""
+    end: int
+    """Character offset in the report text, exclusive."""
+    text: str
+    """Exactly `report.text[start:end]`."""
+    chance: float
+    """How sure the reader is: the passage's answerability times the span's share, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +72,30 @@ class Sentence:
     """Cosine with the question."""
     coverage: float
     """Share of the question's weighted words that it holds, 0 to 1; context counts less."""
+    answerable: float
+    """The trained reader's probability that the passage answers, 0 to 1; 0 for a passage that it didn't read."""
+    spans: tuple[SentenceSpan, ...]
+    """What the trained reader takes for answers in this sentence, surest first."""
     score: float
     """0 to 1, higher is likelier to answer."""
+
+    @property
+    def reading(self) -> float:
+        """How sure the trained reader is that the answer stands in this sentence, 0 to 1."""
+        return min(1.0, sum(span.chance for span in self.spans))
 
 
 class SentenceReader:
     """Scores sentences; keeps the vectors of those that it has seen."""
 
-    name = "sentence-ranker-1"
-
-    def __init__(self, embedder: Embedder, lexicon: Lexicon) -> None:
+    def __init__(
+        self, embedder: Embedder, lexicon: Lexicon, reader: SpanReader, titles: Mapping[str, str]
+    ) -> None:
+        """`titles`: the reports' titles by id, shown to the reader before a passage."""
         self._embedder = embedder
         self._lexicon = lexicon
+        self._reader = reader
+        self._titles = titles
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
@@ -77,9 +108,9 @@ class SentenceReader:
             return ()
         vectors = self._embed([draft.text for draft, _ in drafts])
         similarities = vectors @ vector
-        asked = self._lexicon.expand(question.stems)
+        found = self._spans(question, hits[:SPANS_READ])
         read = [
-            self._scored(draft, hit, float(similarity), question.stems, asked)
+            self._scored(draft, hit, float(similarity), question.stems, found.get(draft.passage.id))
             for (draft, hit), similarity in zip(drafts, similarities, strict=True)
         ]
         return tuple(sorted(read, key=lambda s: (-s.score, s.passage.report_id, s.start)))
@@ -88,25 +119,44 @@ class SentenceReader:
         """Cosines of some texts with an embedding, float32, (dimensions,)."""
         return tuple(float(value) for value in self._embed(texts) @ vector)
 
+    def _spans(self, question: Question, hits: Sequence[Hit]) -> dict[str, _Found]:
+        """What the trained reader finds, by passage id; offsets in the report."""
+        passages = [hit.passage for hit in hits]
+        shown = [ReadPassage(p.text, heading(self._titles.get(p.report_id, ""), p)) for p in passages]
+        found: dict[str, _Found] = {}
+        for passage, reading in zip(passages, self._reader.read(question.text, shown), strict=True):
+            spans = tuple(
+                SentenceSpan(
+                    passage.start + span.start,
+                    passage.start + span.end,
+                    span.text,
+                    reading.answerable * span.share,
+                )
+                for span in fitting(question, reading.spans)
+            )
+            found[passage.id] = _Found(reading.answerable, spans)
+        return found
+
     def _scored(
-        self, draft: Sentence, hit: Hit, similarity: float, stems: Sequence[str], asked: frozenset[str]
+        self, draft: Sentence, hit: Hit, similarity: float, stems: Sequence[str], found: _Found | None
     ) -> Sentence:
         coverage = self.coverage(stems, draft.text, f"{draft.previous} {' '.join(draft.passage.section)}")
         passage_similarity = hit.similarity if hit.similarity is not None else 0.2
-        score = COSINE_WEIGHT * similarity + COVERAGE_WEIGHT * coverage + PASSAGE_WEIGHT * passage_similarity
-        return Sentence(
-            draft.passage,
-            draft.start,
-            draft.end,
-            draft.text,
-            draft.previous,
-            draft.figures,
-            draft.bound,
-            draft.carried,
-            similarity,
-            coverage,
-            max(0.0, min(1.0, score)),
+        spans = tuple(_within(draft, span) for span in found.spans if _begins_in(draft, span)) if found else ()
+        read = replace(
+            draft,
+            similarity=similarity,
+            coverage=coverage,
+            answerable=found.answerable if found else 0.0,
+            spans=spans,
         )
+        score = (
+            COSINE_WEIGHT * similarity
+            + COVERAGE_WEIGHT * coverage
+            + PASSAGE_WEIGHT * passage_similarity
+            + READING_WEIGHT * read.reading
+        )
+        return replace(read, score=max(0.0, min(1.0, score)))
 
     def coverage(self, stems: Sequence[str], text: str, context: str = "") -> float:
         """Share of the stems' weight that a text holds, 0 to 1; 1 where there are no stems."""
@@ -142,6 +192,30 @@ class SentenceReader:
         return np.stack(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the trained reader says of one passage."""
+
+    answerable: float
+    spans: tuple[SentenceSpan, ...]
+
+
+def heading(title: str, passage: Passage) -> str:
+    """What stands above a passage for the reader: the report's title and the innermost section."""
+    return ". ".join(part for part in (title, passage.section[-1] if passage.section else "") if part)
+
+
+def _begins_in(sentence: Sentence, span: SentenceSpan) -> bool:
+    return sentence.start <= span.start < sentence.end
+
+
+def _within(sentence: Sentence, span: SentenceSpan) -> SentenceSpan:
+    """The part of a span that lies in the sentence where it begins."""
+    end = min(span.end, sentence.end)
+    text = sentence.text[span.start - sentence.start : end - sentence.start]
+    return SentenceSpan(span.start, end, text, span.chance)
+
+
 def _sentences(hits: Sequence[Hit]) -> list[tuple[Sentence, Hit]]:
     """The sentences of all hits, each once, with what the ones before hand on; not yet scored."""
     found: dict[tuple[str, int, int], tuple[Sentence, Hit]] = {}
@@ -159,7 +233,7 @@ def _sentences(hits: Sequence[Hit]) -> list[tuple[Sentence, Hit]]:
             # Passages overlap: keep the copy that knows what stands before it.
             if known is None or (previous and not known[0].previous):
                 sentence = Sentence(
-                    passage, key[1], key[2], text, previous, figures, bound, carried, 0.0, 0.0, 0.0
+                    passage, key[1], key[2], text, previous, figures, bound, carried, 0.0, 0.0, 0.0, (), 0.0
                 )
                 found[key] = (sentence, known[1] if known else hit)
             carried = leading_period(text, figures) or carried

@@ -14,6 +14,8 @@ class Settings:
 
     embedder: str | None = None
     """Folder or name of a sentence-transformers model; None for the packaged all-MiniLM-L6-v2."""
+    reader: str | None = None
+    """Folder or name of an extractive question-answering model; None for Footnote's own."""
     generator: str | None = None
     """Folder or name of a causal language model; None for the packaged SmolLM2-135M-Instruct."""
     generate_by_default: bool = False
@@ -24,7 +26,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Settings from FOOTNOTE_EMBEDDER, FOOTNOTE_GENERATOR and FOOTNOTE_GENERATE.
+        """Settings from FOOTNOTE_EMBEDDER, FOOTNOTE_READER, FOOTNOTE_GENERATOR and FOOTNOTE_GENERATE.
 
         Raises:
             InputError: FOOTNOTE_GENERATE is neither 0 nor 1.
@@ -35,6 +37,7 @@ class Settings:
             raise InputError(f"FOOTNOTE_GENERATE is {generate!r}; set it to 0 or 1")
         return cls(
             embedder=environment.get("FOOTNOTE_EMBEDDER") or None,
+            reader=environment.get("FOOTNOTE_READER") or None,
             generator=environment.get("FOOTNOTE_GENERATOR") or None,
             generate_by_default=generate == "1",
         )

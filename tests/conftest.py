@@ -17,6 +17,8 @@ from index.location import sample_report_path
 from index.store import open_index
 from rag.generate import Generator
 from rag.pipeline import Assistant
+from rag.reader.load import load_reader
+from rag.reader.records import SpanReader
 from rag.records import Answer
 from rag.settings import Settings
 
@@ -46,12 +48,20 @@ def real_embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def real_assistant(real_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """The packaged model on a fresh index of the sample report."""
+def real_reader() -> SpanReader:
+    """The shipped reader."""
+    return load_reader()
+
+
+@pytest.fixture(scope="session")
+def real_assistant(
+    real_embedder: Embedder, real_reader: SpanReader, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Assistant]:
+    """The packaged models on a fresh index of the sample report."""
     folder = tmp_path_factory.mktemp("real") / "index"
     add_reports(folder, [sample_report_path()], embedder=real_embedder)
     index = open_index(folder, real_embedder)
-    assistant = Assistant(index, real_embedder, Settings(), load_generator=_no_generator)
+    assistant = Assistant(index, real_embedder, real_reader, Settings(), load_generator=_no_generator)
     yield assistant
     assistant.close()
 

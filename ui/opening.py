@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from rag.generate import Generator
     from rag.pipeline import Assistant
+    from rag.reader.records import SpanReader
     from rag.settings import Settings
 
 
@@ -32,6 +33,7 @@ class AssistantOpener:
         self.settings = settings
         self._progress = progress
         self._embedder: Embedder | None = None
+        self._reader: SpanReader | None = None
         self._generator: Generator | None = None
 
     def check(self) -> None:
@@ -45,11 +47,16 @@ class AssistantOpener:
         from index.embed import load_embedder
         from index.store import open_index
         from rag.pipeline import Assistant
+        from rag.reader.load import load_reader
 
         if self._embedder is None:
             self._embedder = load_embedder(self.settings.embedder)
+        if self._reader is None:
+            self._reader = load_reader(self.settings.reader)
         opened = open_index(self.index_dir, self._embedder)
-        assistant = Assistant(opened, self._embedder, self.settings, load_generator=self._load_generator)
+        assistant = Assistant(
+            opened, self._embedder, self._reader, self.settings, load_generator=self._load_generator
+        )
         if warm:
             assistant.warm_up()
         return assistant

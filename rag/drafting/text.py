@@ -30,6 +30,9 @@ _DOWN = re.compile(
     r"\b(?:decreas|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken)", re.IGNORECASE
 )
 _PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
+MOST_ITEMS = 8
+ITEM_SHARE = 0.4
+"""Least chance of a further item of a list, as a share of the surest one's."""
 EXPECTED_GAIN = 0.06
 FEW_WORDS = 9
 _PROPER = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w’'-]+")
@@ -57,8 +60,20 @@ def draft_text(reading: Reading) -> Draft:
         return not_stated(reading, sentence)
     return Draft(
         (Statement(best_part(reading, sentence), sentence),),
+        short_answer=short_span(reading, sentence),
         confidence=confidence(sentence.score, TEXT_SCORE),
     )
+
+
+def short_span(reading: Reading, sentence: Sentence) -> str | None:
+    """The words of the sentence that the trained reader takes for the answer; several for a list; None if none."""
+    if not sentence.spans:
+        return None
+    best = sentence.spans[0]
+    chosen = [best]
+    if _LIST.search(reading.question.text):
+        chosen = [s for s in sentence.spans[:MOST_ITEMS] if s.chance >= ITEM_SHARE * best.chance]
+    return ", ".join(" ".join(span.text.split()) for span in sorted(chosen, key=lambda s: s.start))
 
 
 def best_sentence(reading: Reading) -> Sentence | None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from index.errors import InputError
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -36,7 +38,7 @@ class Example:
     """Document that it comes from; parts are divided by group, so that none has passages in both."""
 
 
-class ExampleError(ValueError):
+class ExampleError(InputError):
     """A line of a data file can't be read as an example."""
 
 

@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from rag.reader.windows import MAX_HEADING, MAX_QUESTION
 from rag.training.examples import Example, Span
 
-MAX_QUESTION = 64
-"""Tokens of a question that are read; the end of a longer one is kept, since preambles come first."""
-MAX_HEADING = 24
-"""Tokens of a heading that are read."""
 CLS, SEP, PAD = "[CLS]", "[SEP]", "[PAD]"
 
 
@@ -61,8 +58,8 @@ class Featurizer:
         self._tokenizer = tokenizer
         self._max_tokens = max_tokens
         self._heading_share = heading_share
-        self._cls = _special(tokenizer, CLS)
-        self._sep = _special(tokenizer, SEP)
+        self._cls = special(tokenizer, CLS)
+        self._sep = special(tokenizer, SEP)
 
     def features(self, examples: Sequence[Example], *, seed: int) -> list[Feature]:
         """One window an example; an answer that no token boundary fits is left out with its example."""
@@ -161,7 +158,8 @@ def collate(features: Sequence[Feature], pad: int) -> Batch:
     return Batch(ids, attention, types, allowed, starts, ends)
 
 
-def _special(tokenizer: Tokenizer, token: str) -> int:
+def special(tokenizer: Tokenizer, token: str) -> int:
+    """Id of a special token. Raises ValueError where the tokenizer has none."""
     found = tokenizer.token_to_id(token)
     if found is None:
         raise ValueError(f"the tokenizer has no {token}")

@@ -16,7 +16,7 @@ from torch.nn import functional
 from rag.training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from rag.training.config import RunConfig, TrainingError
 from rag.training.examples import Example
-from rag.training.features import PAD, Batch, Featurizer, collate, plan_batches
+from rag.training.features import PAD, Batch, Featurizer, collate, plan_batches, special
 from rag.training.model import Outputs, ReaderNetwork, from_encoder, from_weights
 
 LOG_EVERY = 50
@@ -58,7 +58,7 @@ def train(
     tokenizer.no_truncation()
     featurizer = Featurizer(tokenizer, max_tokens=config.max_tokens, heading_share=config.heading_share)
     features = featurizer.features(examples, seed=config.seed)
-    pad = tokenizer.token_to_id(PAD) or 0
+    pad = special(tokenizer, PAD)
     say(f"{len(features):,} windows of {len(examples):,} examples on {device}")
 
     torch.manual_seed(config.seed)
