@@ -142,7 +142,9 @@ class SentenceReader:
     ) -> Sentence:
         coverage = self.coverage(stems, draft.text, f"{draft.previous} {' '.join(draft.passage.section)}")
         passage_similarity = hit.similarity if hit.similarity is not None else 0.2
-        spans = tuple(_within(draft, span) for span in found.spans if _begins_in(draft, span)) if found else ()
+        spans = (
+            tuple(_within(draft, span) for span in found.spans if _begins_in(draft, span)) if found else ()
+        )
         read = replace(
             draft,
             similarity=similarity,

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from index.errors import ModelError
 from rag.reader.decode import Logits
 from rag.reader.manifest import checked_graph, checked_tokenizer, read_manifest
-from rag.reader.reading import Limits, Network, Reading
+from rag.reader.reading import Judge, Limits, Network, Reading
 from rag.reader.records import PassageReading, ReadPassage
 from rag.reader.windows import Batch, ReaderWindower
 
@@ -25,13 +25,21 @@ _OUTPUTS = ["start", "end", "answerable"]
 class OnnxReader:
     """Footnote's own reader, from a folder of weights. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, *, threads: int | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        threads: int | None = None,
+        limits: Limits | None = None,
+        judge: Judge | None = None,
+    ) -> None:
         """Check and load the folder's weights. No network is used.
 
         Args:
             folder: With `reader.json`, the graph that it names, and `tokenizer.json`.
             threads: Of one reading; by default the CPU's cores, at most 4.
             limits: By default those of `Limits`.
+            judge: In place of the manifest's calibration, for instance to fit another.
 
         Raises:
             ModelError: a file is missing, altered, or no reader.
@@ -46,7 +54,7 @@ class OnnxReader:
         self._reading = Reading(
             ReaderWindower(tokenizer, max_tokens=manifest.max_tokens, stride=manifest.stride),
             network,
-            manifest.calibration.chance,
+            judge or manifest.calibration.chance,
             limits or Limits(),
         )
 

@@ -141,7 +141,7 @@ class PairWindower:
 
 
 def _load(folder: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
-    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedTokenizerFast
     from transformers.utils import logging
 
     shown = logging.is_progress_bar_enabled()
@@ -168,7 +168,7 @@ def _load(folder: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
             f"{folder}: has no question-answering head ({missing[0]} is missing); give a model that was trained on "
             f"SQuAD or the like"
         )
-    if not tokenizer.is_fast:
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise ModelError(f"{folder}: has no fast tokenizer (tokenizer.json), which offsets need")
     return model.eval(), tokenizer
 

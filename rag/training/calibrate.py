@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.reader.manifest import Calibration
+
 RIDGE = 1e-3
 """Keeps the fit finite where the two scores part the examples wholly."""
 ROUNDS = 50
@@ -25,16 +27,7 @@ class Evidence:
     """Whether the passage answers, by its label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """P(answerable) = 1 / (1 + exp(-(gate_weight · gate + margin_weight · margin + bias)))."""
-
-    gate_weight: float
-    margin_weight: float
-    bias: float
-
-
-def fit(evidence: Sequence[Evidence]) -> Fit:
+def fit(evidence: Sequence[Evidence]) -> Calibration:
     """Logistic regression by Newton's method; both classes count the same, whatever their numbers.
 
     Raises:
@@ -58,4 +51,4 @@ def fit(evidence: Sequence[Evidence]) -> Fit:
         at = at + step
         if float(np.abs(step).max()) < 1e-9:
             break
-    return Fit(float(at[0]), float(at[1]), float(at[2]))
+    return Calibration(gate_weight=float(at[0]), margin_weight=float(at[1]), bias=float(at[2]))

@@ -55,9 +55,7 @@ def save_checkpoint(
     shutil.rmtree(old, ignore_errors=True)
 
 
-def load_checkpoint(
-    folder: Path, network: nn.Module, optimizer: torch.optim.Optimizer
-) -> Progress | None:
+def load_checkpoint(folder: Path, network: nn.Module, optimizer: torch.optim.Optimizer) -> Progress | None:
     """Put the folder's checkpoint into the network and the optimizer; None where there is none.
 
     A run that was cut between the two renames left its last checkpoint under the name `….old`.

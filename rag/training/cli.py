@@ -18,6 +18,7 @@ WorkOption = Annotated[
     Path, typer.Option("--work", metavar="DIR", help="Folder for data, checkpoints and logs.")
 ]
 DEFAULT_WORK = Path("training")
+CALIBRATING, MEASURING = "calibrating.jsonl.gz", "held_out.jsonl.gz"
 
 
 @app.command("data")
@@ -25,20 +26,22 @@ def data_command(
     sets: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with the public sets (.jsonl.gz).")],
     work: WorkOption = DEFAULT_WORK,
     plan: Annotated[Path, typer.Option("--plan", help="Which sets, how much.")] = CONFIGS / "data.toml",
-    mixture: Annotated[
-        Path, typer.Option("--mixture", help="The second run's parts.")
-    ] = CONFIGS / "reports_data.toml",
+    mixture: Annotated[Path, typer.Option("--mixture", help="The second run's parts.")] = CONFIGS
+    / "reports_data.toml",
 ) -> None:
     """Write the examples of both runs, and the held-out ones."""
     from index.embed import load_embedder
+    from rag.training.evidence import calibration_half, measuring_half
     from rag.training.examples import write_examples
     from rag.training.mixture import mix, read_mixture
     from rag.training.prepare import prepare_public, read_plan
 
     parts = prepare_public(sets, read_plan(plan))
     folder = work / "data"
+    calibrating, measuring = calibration_half(parts.held_out), measuring_half(parts.held_out)
     _say(f"public: {write_examples(folder / 'public.jsonl.gz', parts.train):,} examples")
-    _say(f"held out: {write_examples(folder / 'held_out.jsonl.gz', parts.held_out):,} examples")
+    _say(f"for calibration: {write_examples(folder / CALIBRATING, calibrating):,} examples, held out")
+    _say(f"for measuring: {write_examples(folder / MEASURING, measuring):,} examples, held out")
     mixed = mix(read_mixture(mixture), parts.train, load_embedder(None))
     _say(f"reports: {write_examples(folder / 'reports.jsonl.gz', mixed):,} examples")
 
@@ -57,10 +60,35 @@ def run_command(
 
     keep_freed_memory()
     settings = read_config(config)
-    path = work / "data" / settings.data
-    examples = list(read_examples(path))
+    examples = [e for file in settings.data for e in read_examples(work / "data" / file)]
     weights = train(settings, examples, encoder=packaged_folder(), runs=work / "runs", say=_say)
     _say(str(weights))
+
+
+@app.command("export")
+def export_command(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name of a trained run.")],
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write the reader to.")],
+    work: WorkOption = DEFAULT_WORK,
+    version: Annotated[str, typer.Option("--version", help="Version, for people.")] = "1",
+) -> None:
+    """Write a run's weights as a reader: 8-bit graph, tokenizer, manifest, calibrated on held-out examples.
+
+    Use it with FOOTNOTE_READER=DIR.
+    """
+    from index.embed import packaged_folder
+    from rag.training.calibrate import fit
+    from rag.training.evidence import gather_evidence
+    from rag.training.examples import read_examples
+    from rag.training.export import export_reader, recalibrate
+
+    weights = work / "runs" / run / "checkpoint" / "weights.safetensors"
+    examples = list(read_examples(work / "data" / CALIBRATING))
+    manifest = export_reader(weights, packaged_folder(), target, version=version)
+    _say(f"{target / manifest.file}: {manifest.bytes:,} bytes, SHA-256 {manifest.sha256}")
+    calibration = fit(list(gather_evidence(target, examples)))
+    recalibrate(target, calibration)
+    _say(f"calibrated on {len(examples):,} held-out examples: {calibration}")
 
 
 def _say(line: str) -> None:

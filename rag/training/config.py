@@ -15,13 +15,21 @@ class TrainingError(FootnoteError):
     exit_code = 2
 
 
+_ACCEPTED: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (int, float),
+    "tuple[str, ...]": (list,),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RunConfig:
     """Settings of one run. Everything that decides its result is here or in the data."""
 
     name: str
-    data: str
-    """File with the examples, relative to the data folder."""
+    data: tuple[str, ...]
+    """Files with the examples, relative to the data folder."""
     start_from: str
     """`encoder`, or the name of the run whose last weights are taken."""
     seed: int
@@ -64,7 +72,9 @@ def read_config(path: Path) -> RunConfig:
     if wrong:
         raise TrainingError(f"{path}: missing or unknown setting: {', '.join(wrong)}")
     for name, kind in known.items():
-        accepted = {"str": (str,), "int": (int,), "float": (int, float)}[str(kind)]
+        accepted = _ACCEPTED[str(kind)]
         if not isinstance(raw[name], accepted) or isinstance(raw[name], bool):
             raise TrainingError(f"{path}: {name} must be of type {kind}")
-    return RunConfig(**raw)
+    if not all(isinstance(file, str) for file in raw["data"]):
+        raise TrainingError(f"{path}: data must be a list of file names")
+    return RunConfig(**{**raw, "data": tuple(raw["data"])})

@@ -51,8 +51,11 @@ def read_examples(path: Path) -> Iterator[Example]:
         ExampleError: a line isn't an example, or an answer isn't at its offset.
 
     """
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as lines
+    ):
         for number, line in enumerate(lines, start=1):
             yield _example(line, f"{path.name}:{number}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from rag.training.model import ReaderNetwork, reader_config
 from rag.training.quantise import Blocks, Rows, dequantise_matrix, dequantise_rows
 
 Floats = NDArray[np.float32]
+Stored = NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int8] | NDArray[np.uint8]
 NAME = "footnote-reader"
 GRAPH = "reader.onnx"
 MAX_BYTES = 23_500_000
@@ -139,7 +141,7 @@ def network_of(folder: Path, encoder: Path) -> ReaderNetwork:
     return network.eval()
 
 
-def _read_back(held: dict[str, NDArray[np.generic]], name: str) -> Floats:
+def _read_back(held: Mapping[str, Stored], name: str) -> Floats:
     for number, part in enumerate(PARTS):
         if f".attention.self.{part}." in name:
             joined = _read_back(held, name.replace(f".self.{part}.", ".self."))

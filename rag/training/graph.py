@@ -18,6 +18,9 @@ from onnx import TensorProto, helper, numpy_helper
 from rag.training.quantise import BLOCK, quantise_matrix, quantise_rows
 
 Floats = NDArray[np.float32]
+Constant = (
+    NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int64] | NDArray[np.int8] | NDArray[np.uint8]
+)
 SCALES = ".scales"
 """Ends the name of the scales of a quantised weight."""
 PARTS = ("query", "key", "value")
@@ -75,7 +78,7 @@ class _Writer:
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: dict[str, onnx.TensorProto] = field(default_factory=dict)
 
-    def constant(self, name: str, value: NDArray[np.generic]) -> str:
+    def constant(self, name: str, value: Constant) -> str:
         """Add a constant; its name."""
         # Not ascontiguousarray, which makes a single value a list of one.
         self.constants[name] = numpy_helper.from_array(np.asarray(value, order="C"), name)
@@ -89,7 +92,11 @@ class _Writer:
         self, kind: str, inputs: list[str], output: str, *, domain: str = "", **attributes: int | float
     ) -> str:
         """Add a node with one output; the output's name."""
-        self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
+        made = helper.make_node(kind, inputs, [output], domain=domain)
+        made.attribute.extend(
+            helper.make_attribute(name, value) for name, value in sorted(attributes.items())
+        )
+        self.nodes.append(made)
         return output
 
     def split(self, source: str, sizes: list[int], outputs: list[str]) -> list[str]:

@@ -48,7 +48,9 @@ def reader_config(encoder: Path, *, dropout: float) -> BertConfig:
     """The packaged encoder's configuration, with attention written out (on a CPU in bf16 the fastest to train)."""
     config = BertConfig.from_pretrained(encoder)
     config.hidden_dropout_prob = dropout
-    config.attention_probs_dropout_prob = 0.0  # on a CPU it costs a third of the time, and little data overfits little
+    config.attention_probs_dropout_prob = (
+        0.0  # on a CPU it costs a third of the time, and little data overfits little
+    )
     config._attn_implementation = "eager"
     return config
 
