@@ -60,7 +60,8 @@ def run_command(
 
     keep_freed_memory()
     settings = read_config(config)
-    examples = [e for file in settings.data for e in read_examples(work / "data" / file)]
+    paths = [_made(work / "data" / file) for file in settings.data]
+    examples = [example for path in paths for example in read_examples(path)]
     weights = train(settings, examples, encoder=packaged_folder(), runs=work / "runs", say=_say)
     _say(str(weights))
 
@@ -83,12 +84,21 @@ def export_command(
     from rag.training.export import export_reader, recalibrate
 
     weights = work / "runs" / run / "checkpoint" / "weights.safetensors"
-    examples = list(read_examples(work / "data" / CALIBRATING))
+    examples = list(read_examples(_made(work / "data" / CALIBRATING)))
     manifest = export_reader(weights, packaged_folder(), target, version=version)
     _say(f"{target / manifest.file}: {manifest.bytes:,} bytes, SHA-256 {manifest.sha256}")
     calibration = fit(list(gather_evidence(target, examples)))
     recalibrate(target, calibration)
     _say(f"calibrated on {len(examples):,} held-out examples: {calibration}")
+
+
+def _made(path: Path) -> Path:
+    """The path of a file of examples, which has to be there."""
+    from rag.training.config import TrainingError
+
+    if not path.is_file():
+        raise TrainingError(f"{path} is missing; write it with `footnote train data` and the same --work")
+    return path
 
 
 def _say(line: str) -> None:
