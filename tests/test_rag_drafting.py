@@ -15,6 +15,7 @@ from rag.drafting.thresholds import confidence
 from rag.pipeline import main_period
 from rag.question import read_question
 from rag.read import SentenceReader
+from rag.reader.records import SpanReader
 from rag.records import Reason
 from rag.terms import build_lexicon
 from rag.verify import unsupported_figures
@@ -43,7 +44,7 @@ Ask = Callable[[str], Draft]
 
 
 @pytest.fixture(scope="module")
-def ask(real_embedder: Embedder) -> Ask:
+def ask(real_embedder: Embedder, real_reader: SpanReader) -> Ask:
     """Reads the whole report for a question, and drafts."""
     report = parse_report(VELDARA, source="veldara.txt", report_id="veldara")
     passages = [
@@ -53,7 +54,7 @@ def ask(real_embedder: Embedder) -> Ask:
     ]
     sentences = [VELDARA[start:end] for start, end in sentence_spans(VELDARA)]
     lexicon = build_lexicon(sentences, [VELDARA])
-    reader = SentenceReader(real_embedder, lexicon)
+    reader = SentenceReader(real_embedder, lexicon, real_reader, {"veldara": "Veldara"})
     vectors = real_embedder.embed([passage.text for passage in passages])
     period = main_period(VELDARA)
     assert period == "2022"
