@@ -106,9 +106,9 @@ class Assistant:
             for info in index.reports()
             if (period := main_period(self._texts[info.sha256])) is not None
         }
-        titles = {info.id: info.title for info in index.reports()}
+        self._titles = {info.id: info.title for info in index.reports()}
         self._span_reader = reader
-        self._reader = SentenceReader(embedder, self._lexicon, reader, titles)
+        self._reader = SentenceReader(embedder, self._lexicon, reader, self._titles)
 
     def ask(
         self,
@@ -238,7 +238,9 @@ class Assistant:
         def similar(phrases: Sequence[str]) -> Sequence[float]:
             return self._reader.similarities(phrases, vector)
 
-        return draft_answer(Reading(part, sentences, self._lexicon, similar, self._default_periods))
+        return draft_answer(
+            Reading(part, sentences, self._lexicon, similar, self._default_periods, self._titles)
+        )
 
     def _phrase(self, part: Question, draft: Draft) -> Draft:
         """The draft with its one statement phrased by the model, where the wording holds; else unchanged."""

@@ -7,6 +7,7 @@ instructions and …") are set aside; what remains is the question.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,10 +97,14 @@ _COMPARISON = re.compile(
     r"\bwhich\b.{1,60}\b(?:more|most|higher|highest|fewer|fewest|lower|lowest|larger|smaller)\b.{0,60}\b(?:or|19|20)",
     re.IGNORECASE,
 )
-_DATE = re.compile(
-    r"\bwhen\b|\b(?:what|which|in\s+what|in\s+which)\s+(?:year|month|date|day)\b|\bsince\s+when\b|\b(?:year|date)\s+(?:of|when|in\s+which)\b",
+_ASKED_WORD = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
+_ASKS_DATE = re.compile(
+    r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
+    r"what\s+(?:is|was|were)\s+the\s+(?:year|date|day|month)\b",
     re.IGNORECASE,
 )
+"""A question's first word of asking, with what it asks for: "who wrote when …" asks for no date."""
+_DATE = re.compile(r"\b(?:year|date)\s+(?:of|when|in\s+which)\b", re.IGNORECASE)
 _MONEY = re.compile(
     r"\bhow\s+much\s+(?:money|funding|cash)\b|\bhow\s+much\b.{0,60}\b(?:pay|paid|cost|spen[dt]|earn|receive|worth)\w*|"
     r"\bhow\s+many\s+(?:dollars|euros|pounds|pesos)\b|"
@@ -253,24 +258,31 @@ def split_parts(text: str) -> tuple[str, ...]:
 
 
 def _kind(text: str) -> AnswerKind:
-    rules = (
-        (_COMPARISON, AnswerKind.COMPARISON),
-        (
-            re.compile(
-                rf"^\W*(?:so\s+|and\s+|but\s+|please\s+|(?:is|was)\s+it\s+true\s+that\s+)?{_AUXILIARY}(?:n[’']t)?\s",
-                re.IGNORECASE,
-            ),
-            AnswerKind.YESNO,
-        ),
-        (re.compile(r"\b(?:whether|is\s+it\s+true|true\s+or\s+false)\b", re.IGNORECASE), AnswerKind.YESNO),
-        (_PERCENT, AnswerKind.PERCENT),
-        (_DATE, AnswerKind.DATE),
-        (_DURATION, AnswerKind.DURATION),
-        (_MONEY, AnswerKind.MONEY),
-        (_COUNT, AnswerKind.COUNT),
-        (_ENTITY, AnswerKind.ENTITY),
-    )
-    return next((kind for pattern, kind in rules if pattern.search(text)), AnswerKind.TEXT)
+    return next((kind for asks, kind in _KINDS if asks(text)), AnswerKind.TEXT)
+
+
+def _asks_date(text: str) -> bool:
+    asked = _ASKED_WORD.search(text)
+    return bool(_ASKS_DATE.match(text, asked.start()) if asked else _DATE.search(text))
+
+
+_OPENS_YESNO = re.compile(
+    rf"^\W*(?:so\s+|and\s+|but\s+|please\s+|(?:is|was)\s+it\s+true\s+that\s+)?{_AUXILIARY}(?:n[’']t)?\s",
+    re.IGNORECASE,
+)
+_YESNO = re.compile(r"\b(?:whether|is\s+it\s+true|true\s+or\s+false)\b", re.IGNORECASE)
+_KINDS: tuple[tuple[Callable[[str], object], AnswerKind], ...] = (
+    (_COMPARISON.search, AnswerKind.COMPARISON),
+    (_OPENS_YESNO.search, AnswerKind.YESNO),
+    (_YESNO.search, AnswerKind.YESNO),
+    (_PERCENT.search, AnswerKind.PERCENT),
+    (_asks_date, AnswerKind.DATE),
+    (_DURATION.search, AnswerKind.DURATION),
+    (_MONEY.search, AnswerKind.MONEY),
+    (_COUNT.search, AnswerKind.COUNT),
+    (_ENTITY.search, AnswerKind.ENTITY),
+)
+"""What asks for each kind; the first that does decides."""
 
 
 def _counted(text: str) -> tuple[str, ...]:

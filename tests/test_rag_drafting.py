@@ -71,7 +71,7 @@ def ask(real_embedder: Embedder, real_reader: SpanReader) -> Ask:
             return reader.similarities(phrases, vector)
 
         read = reader.read(question, vector, hits)
-        return draft_answer(Reading(question, read, lexicon, similar, {"veldara": period}))
+        return draft_answer(Reading(question, read, lexicon, similar, {"veldara": period}, {}))
 
     return draft
 
@@ -202,7 +202,7 @@ def test_nothing_read_is_off_topic() -> None:
         "Compare 2021 and 2022.",
         "trawlers",
     ):
-        reading = Reading(read_question(text), (), lexicon, lambda phrases: [0.0] * len(phrases), {})
+        reading = Reading(read_question(text), (), lexicon, lambda phrases: [0.0] * len(phrases), {}, {})
         draft = draft_answer(reading)
         assert draft.reason in {Reason.OFF_TOPIC, Reason.NOT_STATED}
         assert draft.statements == ()

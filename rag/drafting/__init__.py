@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from rag.drafting.comparison import draft_comparison
-from rag.drafting.figures import draft_date, draft_figure
+from rag.drafting.dates import draft_date
+from rag.drafting.figures import draft_figure
 from rag.drafting.records import Draft, Reading
 from rag.drafting.text import contradicts, draft_text, draft_yesno, stated_instead
 from rag.question import AnswerKind

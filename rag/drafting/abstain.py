@@ -38,6 +38,8 @@ _LEANS = re.compile(
 """A sentence that begins so is about what the one before names."""
 NAME_SHARE = 0.6
 """Least share of a name's words that must be there."""
+VOUCHED = 0.5
+"""How sure the trained reader must be of a sentence for a name to be taken from the report's title or left unsaid."""
 NAME_ROOT = 4
 """Letters by which a name and its adjective are taken as one ("Guatemala", "Guatemalan")."""
 
@@ -75,7 +77,10 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
             figure isn't for a place named elsewhere in its passage. Otherwise the whole passage counts.
 
     """
-    report = re.sub(r"[-_]", " ", sentence.passage.report_id)
+    report_id = sentence.passage.report_id
+    report = f"{re.sub(r'[-_]', ' ', report_id)} {reading.titles.get(report_id, '')}"
+    vouched = sentence.reading >= VOUCHED
+    near = near and not vouched
     leans = _LEANS.match(sentence.text) is not None
     place = f"{sentence.previous if leans else ''} {sentence.text}" if near else sentence.passage.text
     words = content_stems(f"{place} {' '.join(sentence.passage.section)} {report}")
@@ -91,7 +96,7 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
             stem in present or stem[:NAME_ROOT] in roots or reading.lexicon.is_pervasive(stem)
             for stem in stems
         )
-        if asked and (unknown or found < NAME_SHARE * len(stems)):
+        if asked and (unknown or not vouched) and (unknown or found < NAME_SHARE * len(stems)):
             missing.append(name)
     return tuple(missing)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from rag.candidates import (
     CONFLICT_COST,
@@ -11,9 +10,7 @@ from rag.candidates import (
     Candidate,
     PeriodFit,
     figure_candidates,
-    read_chance,
 )
-from rag.clauses import clause_text, zones
 from rag.drafting.abstain import (
     is_silence,
     missing_names,
@@ -26,13 +23,10 @@ from rag.drafting.abstain import (
 )
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE, confidence
-from rag.figures import DATES, Figure, FigureKind
+from rag.figures import DATES, FigureKind
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
-from rag.terms import content_stems
 
-READ_GAIN = 0.25
-"""What a date gains for being what the trained reader takes for the answer."""
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
 _QUALIFIED = re.compile(
@@ -80,7 +74,7 @@ def draft_figure(reading: Reading) -> Draft:
     if elsewhere and _topical(elsewhere[0]) > (best.score if best else FIGURE_SCORE - LEAD_OVER) + LEAD_OVER:
         return other_period(reading, elsewhere)
     if top and _says_none(reading, top, best):
-        return Draft((Statement(_whole(top.text), top),), confidence=confidence(top.score, TEXT_SCORE))
+        return Draft((Statement(whole(top.text), top),), confidence=confidence(top.score, TEXT_SCORE))
     if best is None or best.score < _threshold(reading):
         if (
             beside
@@ -97,8 +91,8 @@ def stated(candidate: Candidate, *, negated: bool = False) -> Draft:
     figure = candidate.bound.figure
     if _QUALIFIED.search(candidate.sentence.text[: candidate.zone.end]) and not negated:
         # "Did not issue the 40 visas that it had promised" states no 40: the sentence speaks for itself.
-        whole = Statement(_whole(candidate.sentence.text), candidate.sentence)
-        return Draft((whole,), confidence=0.5 * confidence(candidate.score, FIGURE_SCORE))
+        quoted = Statement(whole(candidate.sentence.text), candidate.sentence)
+        return Draft((quoted,), confidence=0.5 * confidence(candidate.score, FIGURE_SCORE))
     return Draft(
         (Statement(statement_text(candidate), candidate.sentence, figure, candidate.bound.period),),
         short_answer=figure.text,
@@ -111,41 +105,8 @@ def statement_text(candidate: Candidate) -> str:
     sentence = candidate.sentence
     years = {f.text for f in sentence.figures if f.kind in DATES}
     if len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE:
-        return _whole(sentence.text)
+        return whole(sentence.text)
     return f"{with_period(candidate)}."
-
-
-def draft_date(reading: Reading) -> Draft:
-    """Answer with the year or date that stands nearest to what the question is about."""
-    best: tuple[float, Sentence, Figure] | None = None
-    stems = set(reading.question.stems)
-    for sentence in reading.sentences[:8]:
-        for figure in sentence.figures:
-            if figure.kind not in FIGURE_KINDS[AnswerKind.DATE] or figure.value < 1000:
-                continue
-            near = sentence.text[max(0, figure.start - 40) : figure.end + 60]
-            score = (
-                sentence.score
-                + 0.02 * (figure.kind is FigureKind.DATE)
-                + 0.15 * _share(near, stems, reading)
-                + READ_GAIN * read_chance(sentence, figure)
-            )
-            if best is None or score > best[0] + 1e-9:
-                best = (score, sentence, figure)
-    if best is None:
-        return not_stated(reading, reading.sentences[0] if reading.sentences else None)
-    _, sentence, figure = best
-    if sentence.score < TEXT_SCORE or missing_names(reading, sentence):
-        return not_stated(reading, sentence)
-    text = _whole(sentence.text)
-    dates = {f.value for f in sentence.figures if f.kind in FIGURE_KINDS[AnswerKind.DATE]}
-    if len(sentence.text.split()) > LONG_SENTENCE or len(dates) > 1:
-        text = f"{_around(sentence, figure)}."
-    return Draft(
-        (Statement(text, sentence, figure),),
-        short_answer=figure.text,
-        confidence=confidence(sentence.score, TEXT_SCORE),
-    )
 
 
 def _threshold(reading: Reading) -> float:
@@ -182,24 +143,6 @@ def _says_none(reading: Reading, sentence: Sentence, best: Candidate | None) -> 
     return head and enough and better
 
 
-def _share(text: str, stems: set[str], reading: Reading) -> float:
-    from_text = reading.lexicon.expand(content_stems(text))
-    return len(stems & from_text) / len(stems) if stems else 0.0
-
-
-def _around(sentence: Sentence, figure: Figure) -> str:
-    """The clause of a sentence that holds a date, as a phrase."""
-    dates = [f for f in sentence.figures if f.kind in FIGURE_KINDS[AnswerKind.DATE]]
-    place = zones(sentence.text, [_as_count(date) for date in dates])[dates.index(figure)]
-    if figure is not dates[-1] and place.after == dates[dates.index(figure) + 1].start:
-        place = replace(place, after=figure.end)  # what follows leads to the next date
-    phrase = " ".join(clause_text(sentence.text, place).split())
-    return phrase[:1].upper() + phrase[1:]
-
-
-def _as_count(figure: Figure) -> Figure:
-    return Figure(figure.start, figure.end, figure.text, figure.value, FigureKind.COUNT, None, None)
-
-
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
+    """A sentence on one line."""
     return " ".join(text.split())

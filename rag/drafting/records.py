@@ -24,6 +24,8 @@ class Reading:
     """Cosines of some phrases with the question."""
     default_periods: Mapping[str, str]
     """By report id, the year that the report is mostly about; none for a report where no year stands out."""
+    titles: Mapping[str, str]
+    """By report id, the report's title."""
 
 
 @dataclass(frozen=True, slots=True)

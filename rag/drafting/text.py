@@ -45,7 +45,10 @@ _CAUSE = re.compile(
     r"\b(?:because|due\s+to|led\b|result|owing|since|caus|hamper|so\s+that|in\s+order\s+to|insufficient|lack)",
     re.IGNORECASE,
 )
-_LIST = re.compile(r"^\W*(?:list|name|what\s+are|which\s+\w+s\b|what\s+\w+s\b|who\s+are)", re.IGNORECASE)
+_LIST = re.compile(
+    r"^\W*(?:list|name|what\s+are|who\s+are|(?:which|what)\s+(?!(?:is|was|does|has|this)\b)\w+s\b)",
+    re.IGNORECASE,
+)
 
 
 def draft_text(reading: Reading) -> Draft:

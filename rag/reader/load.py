@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 SHIPPED = "footnote-reader"
 WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
 """Folder of the shipped weights."""
+_UNKNOWN = (
+    "no reader {!r}: neither a folder nor in the local model cache; give the folder of an extractive "
+    f"question-answering model, or leave the setting out to use {SHIPPED}"
+)
 
 
 def load_reader(setting: str | None = None, *, threads: int | None = None) -> SpanReader:
@@ -30,12 +34,17 @@ def load_reader(setting: str | None = None, *, threads: int | None = None) -> Sp
     """
     if setting is None or setting == SHIPPED:
         return _own(WEIGHTS, threads)
-    folder = Path(setting).expanduser()
-    if (folder / MANIFEST).is_file():
+    try:
+        folder = Path(setting).expanduser()
+        own, local = (folder / MANIFEST).is_file(), folder.is_dir()
+    except (OSError, RuntimeError):
+        # Too long for a path, of an unknown user, or not to be looked into.
+        raise ModelError(_UNKNOWN.format(setting)) from None
+    if own:
         return _own(folder, threads)
     from rag.reader.torch_reader import TorchReader
 
-    if folder.is_dir():
+    if local:
         return TorchReader.open(folder, name=folder.resolve().name)
     return TorchReader.open(_cached_folder(setting), name=setting)
 
@@ -53,7 +62,4 @@ def _cached_folder(name: str) -> Path:
     try:
         return Path(snapshot_download(name, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError, OSError):
-        raise ModelError(
-            f"no reader {name!r}: neither a folder nor in the local model cache; give the folder of an extractive "
-            f"question-answering model, or leave the setting out to use {SHIPPED}"
-        ) from None
+        raise ModelError(_UNKNOWN.format(name)) from None

@@ -73,7 +73,7 @@ def read_manifest(folder: Path) -> Manifest:
         raw = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise ModelError(f"{path}: no reader there; {_CURE}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{path}: can't be read ({error}); {_CURE}") from error
     if not isinstance(raw, dict) or raw.pop("format", None) != FORMAT:
         raise ModelError(f"{path}: not of format {FORMAT}; {_CURE}")
@@ -94,7 +94,7 @@ def read_manifest(folder: Path) -> Manifest:
         tokenizer_sha256=rest["tokenizer_sha256"],
         max_tokens=rest["max_tokens"],
         stride=rest["stride"],
-        calibration=Calibration(**{name: float(value) for name, value in calibration.items()}),
+        calibration=Calibration(**{name: _float(value) for name, value in calibration.items()}),
     )
     _check_values(path, manifest)
     return manifest
@@ -126,6 +126,13 @@ def checked_tokenizer(folder: Path, manifest: Manifest) -> bytes:
     return content
 
 
+def _float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # an integer of hundreds of digits
+        return math.inf
+
+
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -147,8 +154,10 @@ def _check_values(path: Path, manifest: Manifest) -> None:
     calibration = manifest.calibration
     numbers = (calibration.gate_weight, calibration.margin_weight, calibration.bias)
     held = {
-        # A path would lead out of the folder.
-        "file": manifest.file == Path(manifest.file).name and manifest.file not in {"", ".", ".."},
+        # A path would lead out of the folder; no system takes a null character in a name.
+        "file": manifest.file == Path(manifest.file).name
+        and manifest.file not in {"", ".", ".."}
+        and manifest.file.isprintable(),
         "max_tokens": 128 <= manifest.max_tokens <= MAX_POSITIONS,
         # A window holds question and heading too: at least 32 tokens of the passage must be new in each.
         "stride": 0 <= manifest.stride <= manifest.max_tokens - 128,

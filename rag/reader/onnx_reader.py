@@ -87,7 +87,14 @@ def _tokenizer(folder: Path, content: bytes) -> Tokenizer:
 
 def _network(path: Path, content: bytes, threads: int) -> Network:
     import onnxruntime
-    from onnxruntime.capi.onnxruntime_pybind11_state import EPFail, Fail, InvalidGraph, InvalidProtobuf
+    from onnxruntime.capi.onnxruntime_pybind11_state import (
+        EPFail,
+        Fail,
+        InvalidArgument,
+        InvalidGraph,
+        InvalidProtobuf,
+    )
+    from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as NoKernel
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
@@ -99,7 +106,15 @@ def _network(path: Path, content: bytes, threads: int) -> Network:
     try:
         # Of bytes, not of a path: a graph with weights in other files has no folder to find them in and is refused.
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except (EPFail, Fail, InvalidGraph, InvalidProtobuf, RuntimeError) as error:
+    except (
+        EPFail,
+        Fail,
+        InvalidArgument,
+        InvalidGraph,
+        InvalidProtobuf,
+        NoKernel,
+        RuntimeError,
+    ) as error:
         reason = str(error).strip().split("\n", 1)[0]
         raise ModelError(f"{path}: can't be loaded as a reader ({reason}); install Footnote again") from error
     named = [i.name for i in session.get_inputs()], [o.name for o in session.get_outputs()]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from rag.figures import Figure
 
-_MARKS = " \t\r\n\u00a0\u202f.,;:!?…\"'“”‘’«»„‹›`*_-–—/|•·"
-"""Stripped from both ends."""
+_MARKS = ".,;:!?…\"'“”‘’«»„‹›`*_-–—/|•·"
+"""Stripped from both ends, as all white space is."""
 _OPEN, _CLOSE = "([{", ")]}"
 _DOTTED = re.compile(r"(?:\b[^\W\d_]\.){1,6}[^\W\d_]\.?$|\b(?:Inc|Jr|Sr|Corp|Ltd|Co|Dr|Mr|Mrs|Ms|St|No)\.?$")
 """An abbreviation that ends with its full stop: "U.S.", "Footnote Inc."."""
@@ -25,10 +25,19 @@ def snap(text: str, start: int, end: int, figures: Sequence[Figure]) -> tuple[in
 
     `figures` are all figures of the text. None where nothing but marks is left.
     """
-    start, end = _whole_words(text, start, end)
-    start, end = _strip(text, start, end)
+    start, end = _strip(text, *_whole_words(text, start, end))
     if start >= end:
         return None
+    while True:
+        # A figure may end inside a word or touch the next figure ("March 7.5"): grown until both are whole.
+        # It ends, since no figure begins or ends with a mark: what is stripped here is what words brought along.
+        grown = _strip(text, *_whole_words(text, *_whole_figures(text, start, end, figures)))
+        if grown == (start, end):
+            return grown
+        start, end = grown
+
+
+def _whole_figures(text: str, start: int, end: int, figures: Sequence[Figure]) -> tuple[int, int]:
     for figure in figures:
         if figure.start < end and figure.end > start and not _is_year(text[start:end], figure):
             start, end = min(start, figure.start), max(end, figure.end)
@@ -64,18 +73,23 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+def _is_mark(character: str) -> bool:
+    return character.isspace() or character in _MARKS
+
+
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     """Take marks and brackets without their partner off both ends until none is left."""
     while start < end:
         span = text[start:end]
         abbreviated = span[-1] == "." and _DOTTED.search(span) is not None
-        if span[0] in _MARKS or span[0] in _CLOSE or (span[0] in _OPEN and _opens_nothing(span)):
+        if _is_mark(span[0]) or span[0] in _CLOSE or (span[0] in _OPEN and _opens_nothing(span)):
             start += 1
-        elif (span[-1] in _MARKS and not abbreviated) or span[-1] in _OPEN or _closes_nothing(span):
+        elif (_is_mark(span[-1]) and not abbreviated) or span[-1] in _OPEN or _closes_nothing(span):
             end -= 1
         else:
             break
-    if end < len(text) and text[end] == "." and start < end and _DOTTED.search(text[start:end]):
+    ends = start < end < len(text) and text[end - 1 : end + 1] != ".."
+    if ends and text[end] == "." and _DOTTED.search(text[start:end]):
         end += 1  # the network left the abbreviation's own full stop out
     return start, end
 

@@ -63,7 +63,8 @@ class TorchReader:
 
         """
         model, tokenizer = _load(folder)
-        return cls(name, PairWindower(tokenizer), _pair_network(model, tokenizer), BY_MARGIN)
+        windower = PairWindower(tokenizer, max_tokens=_positions(model))
+        return cls(name, windower, _pair_network(model, tokenizer), BY_MARGIN)
 
     @property
     def name(self) -> str:
@@ -78,9 +79,13 @@ class TorchReader:
 class PairWindower:
     """Windows as a model's own tokenizer joins question and passage. Safe to use from several threads."""
 
-    def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, *, max_tokens: int = MAX_TOKENS) -> None:
+        """`max_tokens`: that the model reads at once; the tokenizer may say less."""
+        # A passage is counted from its beginning, whichever end the tokenizer would rather cut off.
+        tokenizer.truncation_side = "right"
         self._tokenizer = tokenizer
-        self._max_tokens = min(MAX_TOKENS, int(tokenizer.model_max_length))
+        self._max_tokens = min(MAX_TOKENS, max_tokens, int(tokenizer.model_max_length))
+        self._max_question = min(MAX_QUESTION, self._max_tokens // 2)
         # Fast tokenizers change their truncation setting in place, so two threads must not be in one at once.
         self._lock = threading.Lock()
         self._pad = int(tokenizer.pad_token_id or 0)
@@ -109,7 +114,8 @@ class PairWindower:
         """The question's last tokens, as text."""
         read = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
         places = read["offset_mapping"]
-        return question if len(places) <= MAX_QUESTION else question[int(places[-MAX_QUESTION][0]) :]
+        most = self._max_question
+        return question if len(places) <= most else question[int(places[-most][0]) :]
 
     def _cut(
         self, position: int, question: str, text: str, places: tuple[tuple[int, int], ...]
@@ -168,9 +174,18 @@ def _load(folder: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
             f"{folder}: has no question-answering head ({missing[0]} is missing); give a model that was trained on "
             f"SQuAD or the like"
         )
-    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+    # Where its files are missing, the library makes one that knows no words.
+    wordless = len(tokenizer) <= len(set(tokenizer.all_special_ids))
+    if wordless or not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise ModelError(f"{folder}: has no fast tokenizer (tokenizer.json), which offsets need")
     return model.eval(), tokenizer
+
+
+def _positions(model: PreTrainedModel) -> int:
+    """Tokens that the model has positions for, where it says so: tokenizers often name no limit."""
+    said = getattr(model.config, "max_position_embeddings", None)
+    # RoBERTa and its kin count from behind the padding token: two of the positions hold no token.
+    return said - 2 if isinstance(said, int) and said > 2 else MAX_TOKENS
 
 
 def _pair_network(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) -> Network:

@@ -1,0 +1,109 @@
+"""Answers that are a date: a year, a day, or a time told in other words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.candidates import read_chance
+from rag.clauses import clause_text, zones
+from rag.drafting.abstain import VOUCHED, missing_names, not_stated
+from rag.drafting.figures import LONG_SENTENCE, whole
+from rag.drafting.records import Draft, Reading, Statement
+from rag.drafting.text import draft_text
+from rag.drafting.thresholds import TEXT_SCORE, confidence
+from rag.figures import DATES, Figure, FigureKind
+from rag.read import Sentence, SentenceSpan
+from rag.terms import content_stems
+
+DATED_SENTENCES = 10
+"""Sentences, best first, in which a date is looked for."""
+READ_GAIN = 0.25
+"""What a date gains for being what the trained reader takes for the answer."""
+FEW_WORDS = 5
+"""Of a span that tells a date whole, as "in the spring of 1931"."""
+
+
+def draft_date(reading: Reading) -> Draft:
+    """Answer with the year or date that fits best by where it stands and by what the trained reader takes."""
+    best: tuple[float, Sentence, Figure] | None = None
+    unnamed: Sentence | None = None
+    stems = set(reading.question.stems)
+    for sentence in reading.sentences[:DATED_SENTENCES]:
+        dates = _dates(sentence)
+        if dates and missing_names(reading, sentence):
+            unnamed = unnamed or sentence
+            continue
+        for figure in dates:
+            near = sentence.text[max(0, figure.start - 40) : figure.end + 60]
+            score = (
+                sentence.score
+                + 0.02 * (figure.kind is FigureKind.DATE)
+                + 0.15 * _share(near, stems, reading)
+                + READ_GAIN * read_chance(sentence, figure)
+            )
+            if best is None or score > best[0] + 1e-9:
+                best = (score, sentence, figure)
+    told = _told_time(reading)
+    if told is not None and (best is None or read_chance(best[1], best[2]) < told.spans[0].chance):
+        return draft_text(replace(reading, sentences=(told,)))
+    if best is None or best[1].score < TEXT_SCORE:
+        nearest = best[1] if best else unnamed or (reading.sentences[0] if reading.sentences else None)
+        return not_stated(reading, nearest)
+    _, sentence, figure = best
+    text = whole(sentence.text)
+    dates_told = {f.value for f in sentence.figures if f.kind in DATES}
+    if len(sentence.text.split()) > LONG_SENTENCE or len(dates_told) > 1:
+        text = f"{_around(sentence, figure)}."
+    return Draft(
+        (Statement(text, sentence, figure),),
+        short_answer=_said(sentence, figure),
+        confidence=confidence(sentence.score, TEXT_SCORE),
+    )
+
+
+def _told_time(reading: Reading) -> Sentence | None:
+    """A sentence that the trained reader is sure of and that tells the time in other words than a date.
+
+    "After every general election", "in the 1950s", "since Thursday".
+    """
+    for sentence in reading.sentences[:DATED_SENTENCES]:
+        if sentence.reading >= VOUCHED:
+            span = sentence.spans[0]
+            return None if any(_tells(span, sentence, f) for f in _dates(sentence)) else sentence
+    return None
+
+
+def _dates(sentence: Sentence) -> list[Figure]:
+    return [figure for figure in sentence.figures if figure.kind in DATES and figure.value >= 1000]
+
+
+def _tells(span: SentenceSpan, sentence: Sentence, figure: Figure) -> bool:
+    """Whether a span and a figure of its sentence overlap."""
+    return sentence.start + figure.start < span.end and sentence.start + figure.end > span.start
+
+
+def _said(sentence: Sentence, figure: Figure) -> str:
+    """The date as the trained reader cuts it out, "October 1810", where it does; else the figure."""
+    span = sentence.spans[0] if sentence.spans else None
+    if span is None or not _tells(span, sentence, figure) or figure.text not in span.text:
+        return figure.text
+    return " ".join(span.text.split()) if len(span.text.split()) <= FEW_WORDS else figure.text
+
+
+def _share(text: str, stems: set[str], reading: Reading) -> float:
+    from_text = reading.lexicon.expand(content_stems(text))
+    return len(stems & from_text) / len(stems) if stems else 0.0
+
+
+def _around(sentence: Sentence, figure: Figure) -> str:
+    """The clause of a sentence that holds a date, as a phrase."""
+    dates = [f for f in sentence.figures if f.kind in DATES]
+    place = zones(sentence.text, [_as_count(date) for date in dates])[dates.index(figure)]
+    if figure is not dates[-1] and place.after == dates[dates.index(figure) + 1].start:
+        place = replace(place, after=figure.end)  # what follows leads to the next date
+    phrase = " ".join(clause_text(sentence.text, place).split())
+    return phrase[:1].upper() + phrase[1:]
+
+
+def _as_count(figure: Figure) -> Figure:
+    return Figure(figure.start, figure.end, figure.text, figure.value, FigureKind.COUNT, None, None)
