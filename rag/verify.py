@@ -185,12 +185,9 @@ def _check_figure(figure: AnswerFigure, answer: Answer, by_id: Mapping[int, Cita
     if citation is None:
         return [f"{name} cites nothing"]
     stated = parse_figures(citation.quote)
-    # A lone "one" reads as a pronoun; with a noun after it, it counts.
-    own = (
-        parse_figures(f"{figure.text} {figure.unit or 'units'}")
-        if figure.text.isalpha()
-        else parse_figures(figure.text)
-    )
+    # A lone "one", or "at least one", reads as a pronoun; with a noun after it, it counts.
+    in_words = not any(character.isdigit() for character in figure.text)
+    own = parse_figures(f"{figure.text} {figure.unit or 'units'}" if in_words else figure.text)
     if not own or not any(o.value == figure.value for o in own):
         return [f"{name} doesn't have the value {figure.value:g}"]
     matching = [s for s in stated if any(_matches(o, s) for o in own)]
