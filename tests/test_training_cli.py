@@ -47,8 +47,10 @@ def test_a_run_is_trained_exported_and_used(
     # A second call finds nothing left to do.
     assert main(["train", "run", str(config), "--work", str(work)]) == 0
     assert "going on after step" in capsys.readouterr().err
+    assert main(["train", "average", "tiny", "tiny", "mean", "--share", "0.25", "--work", str(work)]) == 0
+    assert "mean" in capsys.readouterr().err
     target = tmp_path / "reader"
-    assert main(["train", "export", "tiny", str(target), "--work", str(work), "--version", "t"]) == 0
+    assert main(["train", "export", "mean", str(target), "--work", str(work), "--version", "t"]) == 0
     assert "calibrated on 40 held-out examples" in capsys.readouterr().err
     reader = load_reader(str(target))
     assert reader.name == "footnote-reader t"

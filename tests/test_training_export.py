@@ -9,9 +9,11 @@ import onnxruntime
 import pytest
 import torch
 from fakes_training import run_config, tiny_encoder, town_examples
+from safetensors.torch import load_file, save_file
 
 from rag.reader.onnx_reader import OnnxReader
 from rag.reader.records import ReadPassage
+from rag.training.average import average_weights
 from rag.training.calibrate import Evidence, fit
 from rag.training.config import TrainingError
 from rag.training.evidence import calibration_half, gather_evidence, measuring_half
@@ -116,3 +118,24 @@ def test_the_two_halves_share_no_passage() -> None:
     assert calibrating
     assert measuring
     assert not {e.context for e in calibrating} & {e.context for e in measuring}
+
+
+def test_the_mean_of_two_runs_lies_between_them(weights: Path, encoder: Path, tmp_path: Path) -> None:
+    other = from_weights(encoder, weights)
+    with torch.no_grad():
+        for parameter in other.parameters():
+            parameter.add_(1.0)
+    save_file(other.state_dict(), tmp_path / "other.safetensors")
+    average_weights(weights, tmp_path / "other.safetensors", 0.75, tmp_path / "runs" / "mean.safetensors")
+    mean, first = load_file(tmp_path / "runs" / "mean.safetensors"), load_file(weights)
+    assert mean.keys() == first.keys()
+    assert all(torch.allclose(mean[name], first[name] + 0.25, atol=1e-5) for name in mean)
+
+
+def test_weights_of_two_networks_have_no_mean(weights: Path, encoder: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="aren't weights of one network"):
+        average_weights(weights, encoder / "model.safetensors", 0.5, tmp_path / "mean.safetensors")
+    with pytest.raises(TrainingError, match="train them first"):
+        average_weights(weights, tmp_path / "none.safetensors", 0.5, tmp_path / "mean.safetensors")
+    with pytest.raises(TrainingError, match="between 0 and 1"):
+        average_weights(weights, weights, 1.5, tmp_path / "mean.safetensors")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.figures import Figure
+from rag.figures import Figure, FigureKind
 
 _MARKS = ".,;:!?…\"'“”‘’«»„‹›`*_-–—/|•·"
 """Stripped from both ends, as all white space is."""
@@ -17,6 +17,7 @@ _OPEN, _CLOSE = "([{", ")]}"
 _DOTTED = re.compile(r"(?:\b[^\W\d_]\.){1,6}[^\W\d_]\.?$|\b(?:Inc|Jr|Sr|Corp|Ltd|Co|Dr|Mr|Mrs|Ms|St|No)\.?$")
 """An abbreviation that ends with its full stop: "U.S.", "Footnote Inc."."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b")
 _SIGNS_BEFORE, _SIGNS_AFTER = "$€£#§", "%°"
 
 
@@ -39,14 +40,18 @@ def snap(text: str, start: int, end: int, figures: Sequence[Figure]) -> tuple[in
 
 def _whole_figures(text: str, start: int, end: int, figures: Sequence[Figure]) -> tuple[int, int]:
     for figure in figures:
-        if figure.start < end and figure.end > start and not _is_year(text[start:end], figure):
+        if figure.start < end and figure.end > start and not _is_whole(text[start:end], figure):
             start, end = min(start, figure.start), max(end, figure.end)
     return start, end
 
 
-def _is_year(span: str, figure: Figure) -> bool:
-    """Whether the span is a year: whole by itself, though it may stand in a date or a period of years."""
-    return figure.text != span and _YEAR.fullmatch(span) is not None
+def _is_whole(span: str, figure: Figure) -> bool:
+    """Whether a part of a figure says something by itself: a year of a period, a month or a day of a date."""
+    if figure.text == span:
+        return False
+    if _YEAR.fullmatch(span):
+        return True
+    return figure.kind is FigureKind.DATE and span in figure.text and _MONTH.search(span) is not None
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -66,6 +66,22 @@ def run_command(
     _say(str(weights))
 
 
+@app.command("average")
+def average_command(
+    first: Annotated[str, typer.Argument(metavar="RUN", help="Name of a trained run.")],
+    second: Annotated[str, typer.Argument(metavar="OTHER", help="Name of the run that it went on from.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name to keep the mean under, as a run's.")],
+    share: Annotated[float, typer.Option("--share", help="What the first counts.", min=0, max=1)] = 0.6,
+    work: WorkOption = DEFAULT_WORK,
+) -> None:
+    """Write the mean of two runs' weights, which `export` takes like a run."""
+    from rag.training.average import average_weights
+
+    target = _weights(work, name)
+    average_weights(_weights(work, first), _weights(work, second), share, target)
+    _say(str(target))
+
+
 @app.command("export")
 def export_command(
     run: Annotated[str, typer.Argument(metavar="RUN", help="Name of a trained run.")],
@@ -83,13 +99,17 @@ def export_command(
     from rag.training.examples import read_examples
     from rag.training.export import export_reader, recalibrate
 
-    weights = work / "runs" / run / "checkpoint" / "weights.safetensors"
+    weights = _weights(work, run)
     examples = list(read_examples(_made(work / "data" / CALIBRATING)))
     manifest = export_reader(weights, packaged_folder(), target, version=version)
     _say(f"{target / manifest.file}: {manifest.bytes:,} bytes, SHA-256 {manifest.sha256}")
     calibration = fit(list(gather_evidence(target, examples)))
     recalibrate(target, calibration)
     _say(f"calibrated on {len(examples):,} held-out examples: {calibration}")
+
+
+def _weights(work: Path, run: str) -> Path:
+    return work / "runs" / run / "checkpoint" / "weights.safetensors"
 
 
 def _made(path: Path) -> Path:
