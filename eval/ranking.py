@@ -10,9 +10,10 @@ from eval.bootstrap import Estimate, estimate
 from eval.metrics import Share
 from eval.rank_measures import ndcg, success
 from rag.reader.records import ReadPassage, SpanReader
+from rag.rerank import ranked
 
 DEPTH: Final = 10
-"""Passages of an index that the reader puts in another order; of a ranking set it orders all candidates."""
+"""Passages of an index that are ranked."""
 
 MEASURES: Final[Mapping[str, str]] = {"ndcg_10": "nDCG@10", "success_1": "Success@1"}
 """The measures by their names in files, with their titles."""
@@ -26,6 +27,8 @@ class Candidate:
 
     id: str
     passage: ReadPassage
+    score: float = 0.0
+    """What retrieval's fusion gave it; 0 in a ranking set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class RankingCase:
     """Best first; may be empty, which counts 0."""
     relevant: frozenset[str]
     """Ids of the passages that answer, found or not."""
+    read: int | None = None
+    """How many of the first the reader puts in another order, the others following; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +56,20 @@ class RankingRecord:
     retrieval: tuple[bool, ...]
     """Whether each passage answers, in the order of retrieval."""
     reader: tuple[bool, ...]
-    """The same in the order of the reader's answerability."""
+    """The same in the order of answers: by the reader's answerability, with the fused score."""
 
 
 def rank_all(
     reader: SpanReader, cases: Collection[RankingCase], *, progress: Callable[[], None] = lambda: None
 ) -> tuple[RankingRecord, ...]:
-    """Let the reader order each case's candidates; among equals the order of retrieval stays."""
+    """Let the reader order each case's candidates, as it does for answers; equals keep retrieval's order."""
     records = []
     for case in cases:
-        passages = [candidate.passage for candidate in case.candidates]
-        readings = reader.read(case.question, passages) if passages else ()
+        near = case.candidates[: case.read]
+        readings = reader.read(case.question, [candidate.passage for candidate in near]) if near else ()
+        order = ranked([reading.answerable for reading in readings], [c.score for c in near])
         relevant = tuple(candidate.id in case.relevant for candidate in case.candidates)
-        order = sorted(range(len(relevant)), key=lambda at: -readings[at].answerable)
-        by_reader = tuple(relevant[at] for at in order)
+        by_reader = (*(relevant[at] for at in order), *relevant[len(near) :])
         records.append(RankingRecord(case.id, case.question, len(case.relevant), relevant, by_reader))
         progress()
     return tuple(records)

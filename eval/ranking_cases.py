@@ -20,8 +20,8 @@ from eval.squad_files import spread
 from index.embed import Embedder
 from index.errors import InputError
 from index.store import Index
-from rag.read import heading
 from rag.reader.records import ReadPassage
+from rag.rerank import RERANKED, heading
 from rag.retrieve import retrieve
 
 FileKind = Literal["corpus", "candidates", "gold"]
@@ -121,10 +121,11 @@ def _case(
         Candidate(
             hit.passage.id,
             ReadPassage(hit.passage.text, heading(index.report(hit.passage.report_id).title, hit.passage)),
+            hit.score,
         )
         for hit in hits
     )
-    return RankingCase(identity, question, candidates, relevant)
+    return RankingCase(identity, question, candidates, relevant, read=RERANKED)
 
 
 def _question_vector(question: str, embedder: Embedder) -> NDArray[np.float32]:

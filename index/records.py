@@ -89,3 +89,5 @@ class Hit:
     """1-based rank in the lexical list, None where it wasn't in it."""
     similarity: float | None = None
     """Cosine of question and passage, where the dense list has it."""
+    answerable: float | None = None
+    """The trained reader's probability that the passage answers, None where it wasn't read."""

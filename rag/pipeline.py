@@ -39,6 +39,7 @@ from rag.records import (
     RetrievalEvent,
     Timings,
 )
+from rag.rerank import ReadHit, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.terms import Lexicon, build_lexicon, content_stems
@@ -108,7 +109,7 @@ class Assistant:
         }
         self._titles = {info.id: info.title for info in index.reports()}
         self._span_reader = reader
-        self._reader = SentenceReader(embedder, self._lexicon, reader, self._titles)
+        self._reader = SentenceReader(embedder, self._lexicon)
 
     def ask(
         self,
@@ -158,10 +159,15 @@ class Assistant:
                 self._retrieve(part, vector, shown, report_ids)
                 for part, vector in zip(parts, vectors, strict=True)
             ]
-        yield RetrievalEvent(_merged(found, shown))
+        with clock.step("read"):
+            read = [
+                rerank(self._span_reader, part.text, hits, self._titles)
+                for part, hits in zip(parts, found, strict=True)
+            ]
+        yield RetrievalEvent(_merged(read, shown))
         drafts: list[Draft] = []
         generated = False
-        for part, vector, hits in zip(parts, vectors, found, strict=True):
+        for part, vector, hits in zip(parts, vectors, read, strict=True):
             with clock.step("read"):
                 draft = self._draft(part, vector, hits, _cited(drafts))
             if wants and draft.reason is None:
@@ -224,7 +230,7 @@ class Assistant:
         self,
         part: Question,
         vector: NDArray[np.float32],
-        hits: Sequence[Hit],
+        hits: Sequence[ReadHit],
         used: Collection[tuple[str, int]],
     ) -> Draft:
         if not part.text:
@@ -313,13 +319,13 @@ def _cited(drafts: Sequence[Draft]) -> frozenset[tuple[str, int]]:
     return frozenset((s.sentence.passage.report_id, s.sentence.start) for d in drafts for s in d.statements)
 
 
-def _merged(found: Sequence[tuple[Hit, ...]], limit: int) -> tuple[Hit, ...]:
+def _merged(found: Sequence[tuple[ReadHit, ...]], limit: int) -> tuple[Hit, ...]:
     """The parts' hits in one list, best rank first, each passage once."""
     seen: dict[str, Hit] = {}
     for rank in range(max((len(hits) for hits in found), default=0)):
         for hits in found:
             if rank < len(hits):
-                seen.setdefault(hits[rank].passage.id, hits[rank])
+                seen.setdefault(hits[rank].hit.passage.id, hits[rank].hit)
     return tuple(seen.values())[:limit]
 
 

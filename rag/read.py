@@ -7,9 +7,8 @@ answer stands in it. The weights were chosen on the development parts of the gol
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -22,36 +21,18 @@ from index.sentences import sentence_spans
 from rag.figures import Figure, parse_figures
 from rag.periods import THIS_YEAR, BoundFigure, bind_periods, leading_period
 from rag.question import Question
-from rag.reader.choose import fitting
-from rag.reader.records import ReadPassage, SpanReader
+from rag.rerank import ReadHit
+from rag.spans import SentenceSpan, held_to_years, reading, report_spans, sentence_spans_read
 from rag.terms import Lexicon, content_stems
 
 COSINE_WEIGHT = 0.40
 COVERAGE_WEIGHT = 0.50
 PASSAGE_WEIGHT = 0.10
 READING_WEIGHT = 0.40
-DOUBTFUL, SURE = -2.0, 3.0
-"""Log-odds of an answer in the passage (0.12 and 0.95) between which the trained reader's word rises from 0 to 1."""
-SPANS_READ = 8
-"""Passages that the trained reader reads, of those retrieved."""
 CONTEXT_CREDIT = 0.45
 """What a question's word is worth that stands only in the sentence before or in the headings."""
 CACHE_SIZE = 4096
 """Sentence vectors kept in memory (about 1.5 KB each)."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceSpan:
-    """A stretch of a sentence that the trained reader takes for an answer."""
-
-    start: int
-    """Character offset in the report text."""
-    end: int
-    """Character offset in the report text, exclusive."""
-    text: str
-    """Exactly `report.text[start:end]`."""
-    chance: float
-    """How sure the reader is, 0 to 1: of an answer in the passage, times the span's share beside the best one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +56,6 @@ class Sentence:
     """Cosine with the question."""
     coverage: float
     """Share of the question's weighted words that it holds, 0 to 1; context counts less."""
-    answerable: float
-    """The trained reader's probability that the passage answers, 0 to 1; 0 for a passage that it didn't read."""
     spans: tuple[SentenceSpan, ...]
     """What the trained reader takes for answers in this sentence, surest first."""
     score: float
@@ -85,35 +64,33 @@ class Sentence:
     @property
     def reading(self) -> float:
         """How sure the trained reader is that the answer stands in this sentence, 0 to 1."""
-        return min(1.0, sum(span.chance for span in self.spans))
+        return reading(self.spans)
 
 
 class SentenceReader:
     """Scores sentences; keeps the vectors of those that it has seen."""
 
-    def __init__(
-        self, embedder: Embedder, lexicon: Lexicon, reader: SpanReader, titles: Mapping[str, str]
-    ) -> None:
-        """`titles`: the reports' titles by id, shown to the reader before a passage."""
+    def __init__(self, embedder: Embedder, lexicon: Lexicon) -> None:
+        """Take the model that embeds and the weights of words."""
         self._embedder = embedder
         self._lexicon = lexicon
-        self._reader = reader
-        self._titles = titles
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
     def read(
-        self, question: Question, vector: NDArray[np.float32], hits: Sequence[Hit]
+        self, question: Question, vector: NDArray[np.float32], passages: Sequence[ReadHit]
     ) -> tuple[Sentence, ...]:
-        """All sentences of the hits, best first. `vector`: the question's embedding, float32, (dimensions,)."""
-        drafts = _sentences(hits)
+        """All sentences of the passages, best first. `vector`: the question's embedding, float32, (dimensions,)."""
+        drafts = _sentences([read.hit for read in passages])
         if not drafts:
             return ()
         vectors = self._embed([draft.text for draft, _ in drafts])
         similarities = vectors @ vector
-        found = self._spans(question, hits[:SPANS_READ])
+        spans: dict[str, list[tuple[SentenceSpan, ...]]] = {}
+        for each in passages:
+            spans.setdefault(each.hit.passage.report_id, []).append(report_spans(question, each))
         read = [
-            self._scored(draft, hit, float(similarity), question.stems, found.get(draft.passage.id))
+            self._scored(draft, hit, float(similarity), question, spans[draft.passage.report_id])
             for (draft, hit), similarity in zip(drafts, similarities, strict=True)
         ]
         return tuple(sorted(read, key=lambda s: (-s.score, s.passage.report_id, s.start)))
@@ -122,42 +99,21 @@ class SentenceReader:
         """Cosines of some texts with an embedding, float32, (dimensions,)."""
         return tuple(float(value) for value in self._embed(texts) @ vector)
 
-    def _spans(self, question: Question, hits: Sequence[Hit]) -> dict[str, _Found]:
-        """What the trained reader finds, by passage id; offsets in the report."""
-        passages = [hit.passage for hit in hits]
-        shown = [ReadPassage(p.text, heading(self._titles.get(p.report_id, ""), p)) for p in passages]
-        found: dict[str, _Found] = {}
-        for passage, reading in zip(passages, self._reader.read(question.text, shown), strict=True):
-            chosen = fitting(question, reading.spans)
-            sure = sureness(reading.answerable)
-            spans = tuple(
-                SentenceSpan(
-                    passage.start + span.start,
-                    passage.start + span.end,
-                    span.text,
-                    # Beside the best one's: a passage that says the answer twice is no less sure of it.
-                    sure * span.share / max(chosen[0].share, 1e-9),
-                )
-                for span in chosen
-            )
-            found[passage.id] = _Found(reading.answerable, spans)
-        return found
-
     def _scored(
-        self, draft: Sentence, hit: Hit, similarity: float, stems: Sequence[str], found: _Found | None
+        self,
+        draft: Sentence,
+        hit: Hit,
+        similarity: float,
+        question: Question,
+        found: Sequence[tuple[SentenceSpan, ...]],
     ) -> Sentence:
-        coverage = self.coverage(stems, draft.text, f"{draft.previous} {' '.join(draft.passage.section)}")
+        context = f"{draft.previous} {' '.join(draft.passage.section)}"
+        coverage = self.coverage(question.stems, draft.text, context)
         passage_similarity = hit.similarity if hit.similarity is not None else 0.2
-        spans = (
-            tuple(_within(draft, span) for span in found.spans if _begins_in(draft, span)) if found else ()
+        spans = held_to_years(
+            sentence_spans_read(draft.start, draft.end, found), draft.start, draft.bound, question.years
         )
-        read = replace(
-            draft,
-            similarity=similarity,
-            coverage=coverage,
-            answerable=found.answerable if found else 0.0,
-            spans=spans,
-        )
+        read = replace(draft, similarity=similarity, coverage=coverage, spans=spans)
         score = (
             COSINE_WEIGHT * similarity
             + COVERAGE_WEIGHT * coverage
@@ -200,39 +156,6 @@ class SentenceReader:
         return np.stack(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the trained reader says of one passage."""
-
-    answerable: float
-    spans: tuple[SentenceSpan, ...]
-
-
-def sureness(answerable: float) -> float:
-    """A probability of an answer on a scale of log-odds, 0 to 1.
-
-    The probability itself hardly tells 0.98 from 0.999, and it is there that right passages are told from near ones.
-    """
-    odds = math.log(max(answerable, 1e-9) / max(1.0 - answerable, 1e-9))
-    return min(1.0, max(0.0, (odds - DOUBTFUL) / (SURE - DOUBTFUL)))
-
-
-def heading(title: str, passage: Passage) -> str:
-    """What stands above a passage for the reader: the report's title and the innermost section."""
-    return ". ".join(part for part in (title, passage.section[-1] if passage.section else "") if part)
-
-
-def _begins_in(sentence: Sentence, span: SentenceSpan) -> bool:
-    return sentence.start <= span.start < sentence.end
-
-
-def _within(sentence: Sentence, span: SentenceSpan) -> SentenceSpan:
-    """The part of a span that lies in the sentence where it begins."""
-    end = min(span.end, sentence.end)
-    text = sentence.text[span.start - sentence.start : end - sentence.start]
-    return SentenceSpan(span.start, end, text, span.chance)
-
-
 def _sentences(hits: Sequence[Hit]) -> list[tuple[Sentence, Hit]]:
     """The sentences of all hits, each once, with what the ones before hand on; not yet scored."""
     found: dict[tuple[str, int, int], tuple[Sentence, Hit]] = {}
@@ -250,7 +173,7 @@ def _sentences(hits: Sequence[Hit]) -> list[tuple[Sentence, Hit]]:
             # Passages overlap: keep the copy that knows what stands before it.
             if known is None or (previous and not known[0].previous):
                 sentence = Sentence(
-                    passage, key[1], key[2], text, previous, figures, bound, carried, 0.0, 0.0, 0.0, (), 0.0
+                    passage, key[1], key[2], text, previous, figures, bound, carried, 0.0, 0.0, (), 0.0
                 )
                 found[key] = (sentence, known[1] if known else hit)
             carried = leading_period(text, figures) or carried

@@ -17,6 +17,7 @@ from rag.question import read_question
 from rag.read import SentenceReader
 from rag.reader.records import SpanReader
 from rag.records import Reason
+from rag.rerank import rerank
 from rag.terms import build_lexicon
 from rag.verify import unsupported_figures
 
@@ -54,7 +55,7 @@ def ask(real_embedder: Embedder, real_reader: SpanReader) -> Ask:
     ]
     sentences = [VELDARA[start:end] for start, end in sentence_spans(VELDARA)]
     lexicon = build_lexicon(sentences, [VELDARA])
-    reader = SentenceReader(real_embedder, lexicon, real_reader, {"veldara": "Veldara"})
+    reader = SentenceReader(real_embedder, lexicon)
     vectors = real_embedder.embed([passage.text for passage in passages])
     period = main_period(VELDARA)
     assert period == "2022"
@@ -70,7 +71,7 @@ def ask(real_embedder: Embedder, real_reader: SpanReader) -> Ask:
         def similar(phrases: Sequence[str]) -> Sequence[float]:
             return reader.similarities(phrases, vector)
 
-        read = reader.read(question, vector, hits)
+        read = reader.read(question, vector, rerank(real_reader, text, hits, {"veldara": "Veldara"}))
         return draft_answer(Reading(question, read, lexicon, similar, {"veldara": period}, {}))
 
     return draft

@@ -55,6 +55,7 @@ def _hit(hit: Hit) -> dict[str, object]:
         "end": passage.end,
         "text": passage.text,
         "score": hit.score,
+        "answerable": None if hit.answerable is None else round(hit.answerable, 4),
     }
 
 

@@ -12,7 +12,8 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.text import draft_text
 from rag.drafting.thresholds import TEXT_SCORE, confidence
 from rag.figures import DATES, Figure, FigureKind
-from rag.read import Sentence, SentenceSpan
+from rag.read import Sentence
+from rag.spans import SentenceSpan
 from rag.terms import content_stems
 
 DATED_SENTENCES = 10
