@@ -41,7 +41,7 @@ class _Page:
                 start=sentence.start,
                 end=sentence.end,
                 quote=sentence.text,
-                score=sentence.score,
+                score=min(1.0, sentence.score),
             )
         return self.citations[key].id
 

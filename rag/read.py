@@ -59,7 +59,7 @@ class Sentence:
     spans: tuple[SentenceSpan, ...]
     """What the trained reader takes for answers in this sentence, surest first."""
     score: float
-    """0 to 1, higher is likelier to answer."""
+    """From 0, higher is likelier to answer; the four measures' weights add up to 1.4."""
 
     @property
     def reading(self) -> float:
@@ -120,7 +120,7 @@ class SentenceReader:
             + PASSAGE_WEIGHT * passage_similarity
             + READING_WEIGHT * read.reading
         )
-        return replace(read, score=max(0.0, min(1.0, score)))
+        return replace(read, score=max(0.0, score))
 
     def coverage(self, stems: Sequence[str], text: str, context: str = "") -> float:
         """Share of the stems' weight that a text holds, 0 to 1; 1 where there are no stems."""

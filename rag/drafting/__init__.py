@@ -9,7 +9,9 @@ from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
 from rag.drafting.records import Draft, Reading
-from rag.drafting.text import contradicts, draft_text, draft_yesno, stated_instead
+from rag.drafting.text import best_sentence, contradicts, draft_text, draft_yesno, stated_instead
+from rag.drafting.thresholds import SURE_OF_WORDS
+from rag.figures import parse_figures
 from rag.question import AnswerKind
 from rag.records import Reason
 
@@ -36,8 +38,23 @@ def draft_answer(reading: Reading) -> Draft:
         # A penalty or a sentence may be told without a length of time; how long something lasts can't be.
         text = draft_text(reading)
         asks_length = _LENGTH.search(reading.question.text)
-        return text if text.reason is None and not asks_length else figure
+        if text.reason is None and not asks_length:
+            return text
+    if figure.reason in {Reason.NOT_STATED, Reason.OFF_TOPIC}:
+        return _in_words(reading) or figure
     return figure
+
+
+def _in_words(reading: Reading) -> Draft | None:
+    """The answer of a question for a figure where the report tells it without one: "almost all", "several".
+
+    Only where the trained reader is sure of it; None where it isn't, or where it means a figure.
+    """
+    sentence = best_sentence(reading)
+    if sentence is None or sentence.reading < SURE_OF_WORDS or parse_figures(sentence.spans[0].text):
+        return None
+    draft = draft_text(reading)
+    return draft if draft.reason is None else None
 
 
 def _from_keywords(reading: Reading) -> Draft:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.candidates import Candidate
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import TOPIC_SCORE, confidence
+from rag.drafting.thresholds import TOPIC_SCORE, VOUCHED, confidence
 from rag.read import Sentence
 from rag.records import Reason
 from rag.terms import STOP_WORDS, content_stems, tokens
@@ -38,8 +38,6 @@ _LEANS = re.compile(
 """A sentence that begins so is about what the one before names."""
 NAME_SHARE = 0.6
 """Least share of a name's words that must be there."""
-VOUCHED = 0.5
-"""How sure the trained reader must be of a sentence for a name to be taken from the report's title or left unsaid."""
 NAME_ROOT = 4
 """Letters by which a name and its adjective are taken as one ("Guatemala", "Guatemalan")."""
 
@@ -96,9 +94,15 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
             stem in present or stem[:NAME_ROOT] in roots or reading.lexicon.is_pervasive(stem)
             for stem in stems
         )
-        if asked and (unknown or not vouched) and (unknown or found < NAME_SHARE * len(stems)):
+        few = found < NAME_SHARE * len(stems)
+        if asked and not _stands(name, place) and ((unknown and few) if vouched else (unknown or few)):
             missing.append(name)
     return tuple(missing)
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a name stands in a text letter by letter, be it behind an elision ("Marie d'Agoult")."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def not_stated(reading: Reading, nearest: Sentence | None) -> Draft:

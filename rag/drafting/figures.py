@@ -35,6 +35,8 @@ _QUALIFIED = re.compile(
     re.IGNORECASE,
 )
 """Before a figure, words that say it isn't what happened."""
+_SHARE_OF = re.compile(r"\bhow\s+many\s+of\b", re.IGNORECASE)
+"""May be answered by a share: "how many of the voters" by "58%"."""
 _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
 
 
@@ -118,6 +120,8 @@ def _kinds(reading: Reading) -> frozenset[FigureKind]:
     question = reading.question
     if question.kind is AnswerKind.COUNT and re.search(r"\bhow\s+much\b", question.text, re.IGNORECASE):
         return frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+    if question.kind is AnswerKind.COUNT and _SHARE_OF.search(question.text):
+        return frozenset({FigureKind.COUNT, FigureKind.PERCENT})
     return FIGURE_KINDS[question.kind]
 
 

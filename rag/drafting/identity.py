@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import confidence
+from rag.drafting.thresholds import VOUCHED, confidence
 from rag.read import Sentence
 from rag.terms import content_stems, expansion_before
 
@@ -64,6 +64,8 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
     )
     if indefinite is None:
         return False
+    if sentence.reading >= VOUCHED and not _overlaps(sentence, indefinite):
+        return False
     asked = set(content_stems(question))
     near = (
         match.group()
@@ -71,6 +73,12 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
         if indefinite.start() - 30 < match.start() < indefinite.end() + 30
     )
     return not any(set(content_stems(name)) - asked for name in near if name not in _CALENDAR)
+
+
+def _overlaps(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Whether what the trained reader takes for the answer is the indefinite phrase itself, or a part of it."""
+    best = sentence.spans[0]
+    return best.start - sentence.start < found.end() and best.end - sentence.start > found.start()
 
 
 _CALENDAR = frozenset(
