@@ -28,9 +28,9 @@ TITLES: Final[Mapping[str, str]] = {
     "answered": "Answered, of the answerable",
     "f1_of_answered": "F1, of the answered",
     "no_answer": "Abstained, of the unanswerable",
-    "success_1": "Success@1 of retrieval",
-    "mrr": f"MRR of retrieval, to {DEPTH}",
-    "ndcg_10": f"nDCG@{DEPTH} of retrieval",
+    "success_1": "Success@1 of the passages",
+    "mrr": f"MRR of the passages, to {DEPTH}",
+    "ndcg_10": f"nDCG@{DEPTH} of the passages",
 }
 """All measures by their names in files, in the order of the table.
 

@@ -42,7 +42,7 @@ def test_reading_finds_answers_and_writes_the_same_json_twice(squad_file: Path, 
 def test_end_to_end_indexes_the_articles_and_answers(squad_file: Path, tmp_path: Path) -> None:
     result = invoke("end-to-end", squad_file, "--no-generate", "--json", tmp_path / "found.json")
     assert result.exit_code == 0, result.output
-    assert "nDCG@10 of retrieval" in result.stdout
+    assert "nDCG@10 of the passages" in result.stdout
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     assert (found["format"], found["command"], found["failures"]) == (1, "end-to-end", 0)
     assert found["metrics"]["f1"]["n"] == 3

@@ -102,7 +102,8 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
 
 def _stands(name: str, text: str) -> bool:
     """Whether a name stands in a text letter by letter, be it behind an elision ("Marie d'Agoult")."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    bare = re.sub(r"['’]s?$", "", name)
+    return re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", text) is not None
 
 
 def not_stated(reading: Reading, nearest: Sentence | None) -> Draft:

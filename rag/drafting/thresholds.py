@@ -16,7 +16,7 @@ TOPIC_SCORE = 0.30
 """Below it, nothing that was read is about the question at all."""
 VOUCHED = 0.5
 """How sure the trained reader must be of a sentence for a name to be taken from the report's title or left unsaid."""
-SURE_OF_WORDS = 0.7
+SURE_OF_WORDS = 0.9
 """How sure the trained reader must be to answer a question for a figure with words that hold none."""
 LEAD_OVER = 0.15
 """How much better than the best figure for the right period a figure for another one must fit, to say that

@@ -1,0 +1,111 @@
+"""What a sure trained reader may waive, and what it may not: names, and figures told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from index.records import Passage
+from rag.drafting import draft_answer
+from rag.drafting.abstain import missing_names
+from rag.drafting.identity import is_unnamed
+from rag.drafting.records import Reading
+from rag.drafting.thresholds import SURE_OF_WORDS, VOUCHED
+from rag.figures import parse_figures
+from rag.periods import bind_periods
+from rag.question import read_question
+from rag.read import Sentence
+from rag.records import Reason
+from rag.spans import SentenceSpan
+from rag.terms import build_lexicon
+
+OTHER = "The council of Orlo met in the old town hall, and the dean received a medal."
+
+
+def read(text: str, span: str, chance: float) -> Sentence:
+    """A sentence alone in its passage, with one span of the reader's."""
+    at = text.index(span)
+    figures = parse_figures(text)
+    return Sentence(
+        Passage("p", "town", 0, len(text), text, (), 1),
+        0,
+        len(text),
+        text,
+        "",
+        figures,
+        bind_periods(text, figures, None),
+        None,
+        0.6,
+        0.6,
+        (SentenceSpan(at, at + len(span), span, chance),),
+        0.9,
+    )
+
+
+def reading(question: str, sentence: Sentence) -> Reading:
+    def similar(phrases: Sequence[str]) -> Sequence[float]:
+        return [0.3] * len(phrases)
+
+    lexicon = build_lexicon([sentence.text, OTHER], [f"{sentence.text} {OTHER}"])
+    return Reading(read_question(question), (sentence,), lexicon, similar, {}, {})
+
+
+def test_a_name_behind_an_elision_stands_there() -> None:
+    sentence = read("At a party of Marie d'Agoult he met George Sand.", "George Sand", 0.0)
+    assert missing_names(reading("Whom did he meet at Marie d'Agoult's party?", sentence), sentence) == ()
+
+
+@pytest.mark.parametrize(("chance", "missing"), [(0.0, 1), (VOUCHED - 0.01, 1), (VOUCHED, 0), (1.0, 0)])
+def test_a_slip_in_a_long_name_is_forgiven_where_the_reader_is_sure(chance: float, missing: int) -> None:
+    sentence = read("Pius headed the Ecumenical Council of Trent then.", "Pius", chance)
+    asked = reading("Who headed the Ecumencial Council of Trent?", sentence)
+    assert len(missing_names(asked, sentence)) == missing
+
+
+def test_a_name_that_the_reports_never_use_is_missing_however_sure_the_reader_is() -> None:
+    sentence = read("The town issued 40 permits in 2022.", "40", 1.0)
+    assert missing_names(reading("How many permits did Guatemala issue?", sentence), sentence) == (
+        "Guatemala",
+    )
+
+
+@pytest.mark.parametrize(
+    ("span", "chance", "unnamed"),
+    [("galero", 1.0, False), ("galero", 0.1, True), ("a hat", 1.0, True), ("hat", 1.0, True)],
+)
+def test_a_kind_of_thing_is_no_name_unless_the_reader_is_sure_of_another_word(
+    span: str, chance: float, unnamed: bool
+) -> None:
+    sentence = read("He used to wear a hat, the galero, at mass.", span, chance)
+    assert (
+        is_unnamed(reading("What is the name of the hat that he used to wear?", sentence), sentence)
+        is unnamed
+    )
+
+
+def test_a_quantity_told_in_words_answers_where_the_reader_is_sure() -> None:
+    sentence = read(
+        "The report found several hundred species of plants on the island.", "several hundred", 0.95
+    )
+    draft = draft_answer(reading("How many species of plants did the report find on the island?", sentence))
+    assert draft.reason is None
+    assert draft.short_answer == "several hundred"
+    assert draft.statements[0].sentence is sentence
+
+
+def test_a_reader_less_sure_leaves_the_abstention() -> None:
+    sentence = read(
+        "The report found various species of plants on the island.", "various", SURE_OF_WORDS - 0.1
+    )
+    draft = draft_answer(reading("How many species of plants did the report find on the island?", sentence))
+    assert draft.reason in {Reason.NOT_STATED, Reason.OFF_TOPIC}
+
+
+def test_how_many_of_them_may_be_a_share() -> None:
+    sentence = read("In 2013 about 58% of registered voters were enrolled in a party.", "about 58%", 0.99)
+    draft = draft_answer(
+        reading("In 2013, how many of the registered voters were enrolled in a party?", sentence)
+    )
+    assert draft.short_answer is not None
+    assert "58%" in draft.short_answer
