@@ -107,7 +107,9 @@ def _stands(name: str, text: str) -> bool:
 
 
 def not_stated(reading: Reading, nearest: Sentence | None) -> Draft:
-    """The report doesn't say; the nearest sentence is shown where it is about the same thing."""
+    """The report doesn't say; the nearest sentence, or else the best, is shown where it is about the same thing."""
+    if reading.sentences and (nearest is None or nearest.score < TOPIC_SCORE):
+        nearest = reading.sentences[0]
     if nearest is None or nearest.score < TOPIC_SCORE:
         return Draft(
             (), lead="This doesn't seem to be about what the indexed reports cover.", reason=Reason.OFF_TOPIC
