@@ -57,7 +57,7 @@ def sentence_spans_read(
     best: tuple[SentenceSpan, ...] = ()
     for spans in passages:
         inside = tuple(_cut(span, end) for span in spans if start <= span.start < end)
-        if reading(inside) > reading(best):
+        if inside and (not best or reading(inside) > reading(best)):
             best = inside
     return best
 

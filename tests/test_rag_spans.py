@@ -102,3 +102,9 @@ def test_a_span_with_a_figure_of_the_year_asked_for_beside_another_stays() -> No
 
 def test_reading_is_never_over_one() -> None:
     assert reading((span("five", 0.8), span("13", 0.7))) == 1.0
+
+
+def test_spans_that_the_reader_doubts_are_still_the_sentences_words() -> None:
+    doubted = (span("five", 0.0),)
+    end = AT + TEXT.index(" Nine")
+    assert sentence_spans_read(AT, end, [(), doubted]) == doubted
