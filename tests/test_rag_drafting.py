@@ -34,7 +34,8 @@ LIGHTHOUSES
 The Veldara Harbor Authority (VHA) operated 64 lighthouses, including nine on the northern islands. It spent \
 $3.4 million on repairs of lighthouses in 2022. A storm closed the lighthouse at Cape Orlo in March 2019. Director \
 Ilse Maren led the authority. The authority did not report the number of shipwrecks in 2022. Because fog signals \
-had failed, captains avoided the strait. Forty percent of fog signals were out of order.
+had failed, captains avoided the strait. Forty percent of fog signals were out of order. \
+The guild employed 142 keepers in 2023, compared with 128 in 2022 and 131 in 2021.
 
 SCHOOLS
 
@@ -82,6 +83,8 @@ def ask(real_embedder: Embedder, real_reader: SpanReader) -> Ask:
     [
         ("How many trawlers did the ministry license in 2022?", "412"),
         ("How many trawlers were licensed in 2021?", "398"),
+        ("How many keepers did the guild employ in 2022?", "128"),
+        ("How many keepers did the guild employ in 2021?", "131"),
         ("How many nets were seized in 2022?", "37"),
         ("How many federal investigations of illegal fishing were opened?", "26"),
         ("How many state-level investigations of illegal fishing were opened?", "119"),

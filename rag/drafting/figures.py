@@ -73,7 +73,16 @@ def draft_figure(reading: Reading) -> Draft:
         and _topical(elsewhere[0]) > best.score
     ):
         return other_period(reading, elsewhere)
-    if elsewhere and _topical(elsewhere[0]) > (best.score if best else FIGURE_SCORE - LEAD_OVER) + LEAD_OVER:
+    # "142 staff in 2023, compared with 131 in 2021": the figure asked for leans on the other's words.
+    beside_it = (
+        best is not None
+        and bool(elsewhere)
+        and best.sentence is elsewhere[0].sentence
+        and best.period_fit is PeriodFit.FITS
+        and best.score >= _threshold(reading)
+    )
+    lead = (best.score if best else FIGURE_SCORE - LEAD_OVER) + LEAD_OVER
+    if elsewhere and not beside_it and _topical(elsewhere[0]) > lead:
         return other_period(reading, elsewhere)
     if top and _says_none(reading, top, best):
         return Draft((Statement(whole(top.text), top),), confidence=confidence(top.score, TEXT_SCORE))
