@@ -151,7 +151,10 @@ _COUNTED_END = frozenset(
     referred trained joined called say said
     """.split()
 )
-_NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*")
+_CAPITALISED = (
+    r"(?:(?:St|Ste|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Gen|Col|Lt|Sen|Rep|Gov)\.(?=\s)|(?:[A-Z]\.){2,}|[A-Z][\w’'-]*)"
+)
+_NAME = re.compile(rf"(?<![.?!]\s)(?<!^)\b{_CAPITALISED}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITALISED})*")
 _NAMED_YEAR = re.compile(
     r"\b(?:the|a|an|its|their)\s+((?:19|20)\d\d)\s+(?!and\b|or\b|to\b|figures?\b|numbers?\b|totals?\b|reporting\b|period\b)[a-z]"
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from index.records import Passage
 from rag.drafting import draft_answer
-from rag.drafting.abstain import missing_names
 from rag.drafting.identity import is_unnamed
+from rag.drafting.names import missing_names
 from rag.drafting.records import Reading
 from rag.drafting.thresholds import SURE_OF_WORDS, VOUCHED
 from rag.figures import parse_figures
@@ -21,6 +22,8 @@ from rag.spans import SentenceSpan
 from rag.terms import build_lexicon
 
 OTHER = "The council of Orlo met in the old town hall, and the dean received a medal."
+FILLER = ["It rained on the hills for days."] * 30
+"""Sentences enough for the names of the others to be rare."""
 
 
 def read(text: str, span: str, chance: float) -> Sentence:
@@ -47,7 +50,7 @@ def reading(question: str, sentence: Sentence) -> Reading:
     def similar(phrases: Sequence[str]) -> Sequence[float]:
         return [0.3] * len(phrases)
 
-    lexicon = build_lexicon([sentence.text, OTHER], [f"{sentence.text} {OTHER}"])
+    lexicon = build_lexicon([sentence.text, OTHER, *FILLER], [f"{sentence.text} {OTHER}"])
     return Reading(read_question(question), (sentence,), lexicon, similar, {}, {})
 
 
@@ -68,6 +71,42 @@ def test_a_name_that_the_reports_never_use_is_missing_however_sure_the_reader_is
     assert missing_names(reading("How many permits did Guatemala issue?", sentence), sentence) == (
         "Guatemala",
     )
+
+
+def test_a_name_that_stands_elsewhere_in_the_reports_is_missing_however_sure_the_reader_is() -> None:
+    sentence = read("The town issued 40 permits in 2022.", "40", 1.0)
+    asked = reading("How many permits did Orlo issue in 2022?", sentence)
+    assert missing_names(asked, sentence, near=True) == ("Orlo",)
+    assert draft_answer(asked).reason is Reason.NOT_STATED
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Gates sent the data by letter.", 0),
+        ("Melinda Gates sent the data by letter.", 1),
+        ("The town issued the data by letter.", 1),
+    ],
+)
+def test_a_person_may_be_named_by_the_surname_alone(text: str, missing: int) -> None:
+    sentence = read(text, "letter", 1.0)
+    lexicon = build_lexicon([text, "Rick Gates came.", *FILLER], [text])
+    asked = replace(reading("How did Rick Gates send the data?", sentence), lexicon=lexicon)
+    assert len(missing_names(asked, sentence)) == missing
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("Who spoke for the U.S. at the talks?", "For the United States, the envoy spoke at the talks."),
+        ("Who spoke for the UK at the talks?", "The envoy spoke for the UK at the talks."),
+        ("Who spoke at the UN General Assembly?", "The envoy spoke at the General Assembly."),
+        ("Who spoke in St. Barts then?", "In St. Barts the envoy spoke."),
+    ],
+)
+def test_initials_and_abbreviations_in_names_are_read(asked: str, text: str) -> None:
+    sentence = read(text, "the envoy" if "the envoy" in text else "The envoy", 1.0)
+    assert missing_names(reading(asked, sentence), sentence) == ()
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from rag.candidates import Candidate
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import TOPIC_SCORE, VOUCHED, confidence
+from rag.drafting.thresholds import TOPIC_SCORE, confidence
 from rag.read import Sentence
 from rag.records import Reason
-from rag.terms import STOP_WORDS, content_stems, tokens
+from rag.terms import content_stems
 
 _SILENT = re.compile(
     r"\b(?:did|does|do|has|have|had|could|was|were)\s+not\s+(?:\w+\s+)?(?:report|provide|specify|clarify|disclose|publish|release|"
@@ -23,23 +23,6 @@ _AMOUNT_WORDS = re.compile(
     r"\b(?:number|amounts?|data|information|figures?|statistics|details?|how\s+many|how\s+much|total|extent|form|breakdown|whether|updates?)\b",
     re.IGNORECASE,
 )
-_CALENDAR = frozenset(
-    """
-    january february march april may june july august september october november december monday tuesday
-    wednesday thursday friday saturday sunday
-    """.split()
-)
-
-
-_LEANS = re.compile(
-    r"\W*(?:it|its|they|their|these|this|those|that|he|she|his|her|of\s+(?:these|those|them)|in\s+(?:addition|total|comparison))\b",
-    re.IGNORECASE,
-)
-"""A sentence that begins so is about what the one before names."""
-NAME_SHARE = 0.6
-"""Least share of a name's words that must be there."""
-NAME_ROOT = 4
-"""Letters by which a name and its adjective are taken as one ("Guatemala", "Guatemalan")."""
 
 
 def is_silence(sentence: Sentence) -> bool:
@@ -63,47 +46,6 @@ def silence_covers(reading: Reading, sentence: Sentence) -> bool:
             if about and total and held >= 0.6 * total:
                 return True
     return False
-
-
-def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -> tuple[str, ...]:
-    """Names in the question that stand nowhere around a sentence.
-
-    Args:
-        reading: The question and what was read.
-        sentence: The sentence that would answer.
-        near: Look only in the sentence, the headings, and the sentence before where this one leans on it: a
-            figure isn't for a place named elsewhere in its passage. Otherwise the whole passage counts.
-
-    """
-    report_id = sentence.passage.report_id
-    report = f"{re.sub(r'[-_]', ' ', report_id)} {reading.titles.get(report_id, '')}"
-    vouched = sentence.reading >= VOUCHED
-    near = near and not vouched
-    leans = _LEANS.match(sentence.text) is not None
-    place = f"{sentence.previous if leans else ''} {sentence.text}" if near else sentence.passage.text
-    words = content_stems(f"{place} {' '.join(sentence.passage.section)} {report}")
-    present = reading.lexicon.expand(words)
-    roots = {word[:NAME_ROOT] for word in present if len(word) >= NAME_ROOT}
-    missing = []
-    for name in reading.question.names:
-        asked = [word for word in tokens(name) if word not in _CALENDAR and word not in STOP_WORDS]
-        # A word that no report has at all can't be part of anything stated; else most of its words will do.
-        unknown = any(not reading.lexicon.knows(word) for word in asked)
-        stems = content_stems(name)
-        found = sum(
-            stem in present or stem[:NAME_ROOT] in roots or reading.lexicon.is_pervasive(stem)
-            for stem in stems
-        )
-        few = found < NAME_SHARE * len(stems)
-        if asked and not _stands(name, place) and ((unknown and few) if vouched else (unknown or few)):
-            missing.append(name)
-    return tuple(missing)
-
-
-def _stands(name: str, text: str) -> bool:
-    """Whether a name stands in a text letter by letter, be it behind an elision ("Marie d'Agoult")."""
-    bare = re.sub(r"['’]s?$", "", name)
-    return re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", text) is not None
 
 
 def not_stated(reading: Reading, nearest: Sentence | None) -> Draft:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from rag.candidates import read_chance
 from rag.clauses import clause_text, zones
-from rag.drafting.abstain import missing_names, not_stated
+from rag.drafting.abstain import not_stated
 from rag.drafting.figures import LONG_SENTENCE, whole
+from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.text import draft_text
 from rag.drafting.thresholds import TEXT_SCORE, VOUCHED, confidence

@@ -13,7 +13,6 @@ from rag.candidates import (
 )
 from rag.drafting.abstain import (
     is_silence,
-    missing_names,
     not_stated,
     other_period,
     other_scope,
@@ -21,6 +20,7 @@ from rag.drafting.abstain import (
     silent,
     with_period,
 )
+from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE, confidence
 from rag.figures import DATES, FigureKind

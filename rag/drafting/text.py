@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
-from rag.drafting.abstain import missing_names, not_stated
+from rag.drafting.abstain import not_stated
 from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_unnamed
+from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, TEXT_SCORE, YESNO_SCORE, confidence
 from rag.figures import DATES, Figure, FigureKind, same_figure

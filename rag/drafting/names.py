@@ -1,0 +1,98 @@
+"""Names: whether what a question names stands where an answer would be taken from."""
+
+from __future__ import annotations
+
+import re
+
+from rag.drafting.records import Reading
+from rag.drafting.thresholds import VOUCHED
+from rag.read import Sentence
+from rag.terms import STOP_WORDS, content_stems, tokens
+
+NAME_SHARE = 0.6
+"""Least share of a name's words that must be there."""
+NAME_ROOT = 4
+"""Letters by which a name and its adjective are taken as one ("Guatemala", "Guatemalan")."""
+_CALENDAR = frozenset(
+    """
+    january february march april may june july august september october november december monday tuesday
+    wednesday thursday friday saturday sunday
+    """.split()
+)
+_LEANS = re.compile(
+    r"\W*(?:it|its|they|their|these|this|those|that|he|she|his|her|of\s+(?:these|those|them)|in\s+(?:addition|total|comparison))\b",
+    re.IGNORECASE,
+)
+"""A sentence that begins so is about what the one before names."""
+_COUNTRIES = {
+    "US": "United States",
+    "USA": "United States",
+    "UK": "United Kingdom",
+    "UN": "United Nations",
+    "EU": "European Union",
+}
+_INITIALS = re.compile(r"\b(?:U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?)")
+_CAPITALISED_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\.?\s$")
+
+
+def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -> tuple[str, ...]:
+    """Names in the question that stand nowhere around a sentence.
+
+    Args:
+        reading: The question and what was read.
+        sentence: The sentence that would answer.
+        near: Look only in the sentence, the headings, and the sentence before where this one leans on it: a
+            figure isn't for a place named elsewhere in its passage. Otherwise the whole passage counts.
+
+    """
+    report_id = sentence.passage.report_id
+    report = f"{re.sub(r'[-_]', ' ', report_id)} {reading.titles.get(report_id, '')}"
+    vouched = sentence.reading >= VOUCHED
+    leans = _LEANS.match(sentence.text) is not None
+    place = f"{sentence.previous if leans else ''} {sentence.text}" if near else sentence.passage.text
+    place = _spelled_out(place)
+    present = reading.lexicon.expand(content_stems(f"{place} {' '.join(sentence.passage.section)} {report}"))
+    return tuple(
+        name
+        for name in reading.question.names
+        if not any(_found(reading, form, place, present, vouched) for form in (name, _spelled_out(name)))
+    )
+
+
+def _found(reading: Reading, name: str, place: str, present: frozenset[str], vouched: bool) -> bool:
+    asked = [word for word in tokens(name) if word not in _CALENDAR and word not in STOP_WORDS]
+    if not asked or _stands(name, place):
+        return True
+    # A word that no report has at all can't be part of anything stated; else most of its words will do.
+    unknown = any(not reading.lexicon.knows(word) for word in asked)
+    if vouched and not unknown and _surname_stands(name, place):
+        return True
+    roots = {word[:NAME_ROOT] for word in present if len(word) >= NAME_ROOT}
+    stems = content_stems(name)
+    held = sum(
+        stem in present or stem[:NAME_ROOT] in roots or reading.lexicon.is_pervasive(stem) for stem in stems
+    )
+    # What the reader is sure of may hold a slip in a name; a name that isn't there it can't make good.
+    return held >= NAME_SHARE * len(stems) and (vouched or not unknown)
+
+
+def _spelled_out(name: str) -> str:
+    """A name with the few initials that reports of any country use written out, as reports mostly do."""
+    return _INITIALS.sub(lambda match: _COUNTRIES[match.group().replace(".", "").upper()], name)
+
+
+def _surname_stands(name: str, text: str) -> bool:
+    """Whether a person's surname stands in a text by itself, as it does after a first mention in full."""
+    words = name.split()
+    if len(words) != 2 or not all(word[:1].isupper() and word[1:].islower() for word in words):
+        return False
+    return any(
+        not _CAPITALISED_BEFORE.search(text, 0, found.start())
+        for found in re.finditer(rf"(?<!\w){re.escape(words[-1])}(?!\w|\s[A-Z])", text)
+    )
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a name stands in a text letter by letter, be it behind an elision ("Marie d'Agoult")."""
+    bare = re.sub(r"['’]s?$", "", name)
+    return re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", text) is not None
