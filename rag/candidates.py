@@ -13,6 +13,7 @@ from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
 from rag.scope import LEVELS, nearest_scopes, scope_conflicts, unnamed_scopes
+from rag.spans import together
 from rag.stemming import stem
 from rag.terms import Lexicon, content_stems
 
@@ -211,7 +212,7 @@ def _candidate(
 def read_chance(sentence: Sentence, figure: Figure) -> float:
     """How sure the trained reader is of the spans that hold a figure, 0 to 1."""
     start, end = sentence.start + figure.start, sentence.start + figure.end
-    return min(1.0, sum(span.chance for span in sentence.spans if span.start < end and span.end > start))
+    return together(span for span in sentence.spans if span.start < end and span.end > start)
 
 
 def _counted_share(question: Question, text: str, lexicon: Lexicon) -> float:

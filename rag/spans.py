@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
@@ -26,6 +26,8 @@ class SentenceSpan:
     """Exactly `report.text[start:end]`."""
     chance: float
     """How sure the reader is, 0 to 1: of an answer in the passage, times the span's share beside the best one's."""
+    sure: float = 1.0
+    """How sure the reader is of an answer in the passage at all, 0 to 1: the most that spans together can say."""
 
 
 def report_spans(question: Question, read: ReadHit) -> tuple[SentenceSpan, ...]:
@@ -36,7 +38,7 @@ def report_spans(question: Question, read: ReadHit) -> tuple[SentenceSpan, ...]:
     return tuple(
         # Beside the best one's: a passage that says the answer twice is no less sure of it.
         SentenceSpan(
-            at + span.start, at + span.end, span.text, sure * span.share / max(chosen[0].share, 1e-9)
+            at + span.start, at + span.end, span.text, sure * span.share / max(chosen[0].share, 1e-9), sure
         )
         for span in chosen
     )
@@ -79,7 +81,13 @@ def held_to_years(
 
 def reading(spans: Sequence[SentenceSpan]) -> float:
     """How sure the trained reader is that one of the spans answers, 0 to 1."""
-    return min(1.0, sum(span.chance for span in spans))
+    return together(spans)
+
+
+def together(spans: Iterable[SentenceSpan]) -> float:
+    """How sure the trained reader is of some spans of one passage, 0 to 1: many weak ones make no sure one."""
+    found = list(spans)
+    return min(max((span.sure for span in found), default=0.0), sum(span.chance for span in found))
 
 
 def sureness(answerable: float) -> float:
@@ -104,4 +112,4 @@ def _of_others(span: SentenceSpan, start: int, bound: Sequence[BoundFigure], yea
 def _cut(span: SentenceSpan, end: int) -> SentenceSpan:
     if span.end <= end:
         return span
-    return SentenceSpan(span.start, end, span.text[: end - span.start], span.chance)
+    return replace(span, end=end, text=span.text[: end - span.start])

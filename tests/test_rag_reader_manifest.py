@@ -9,10 +9,12 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes_reader import one_line, small_folder
 from hypothesis import given
 from hypothesis import strategies as st
+from onnx import TensorProto, helper
 
 from index.errors import ModelError
 from rag.reader.load import SHIPPED, WEIGHTS, load_reader
@@ -192,3 +194,19 @@ def test_chance_of_extreme_scores_is_finite() -> None:
     assert calibration.chance(-1e30, -1e30) == pytest.approx(0)
     # No window of the passage holds a token: no answer.
     assert calibration.chance(0.0, -math.inf) == pytest.approx(0)
+    assert calibration.chance(math.nan, 1.0) == 0.0
+
+
+def test_a_graph_that_keeps_weights_in_other_files_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The runtime would read them from the working directory, and nobody would compare their SHA-256."""
+    np.full(4, 7, dtype=np.float32).tofile(tmp_path / "w.bin")
+    held = TensorProto(name="w", data_type=TensorProto.FLOAT, dims=[4], data_location=TensorProto.EXTERNAL)
+    for key, value in (("location", "w.bin"), ("offset", "0"), ("length", "16")):
+        held.external_data.add(key=key, value=value)
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [4]) for name in ("x", "y")]
+    graph = helper.make_graph([helper.make_node("Add", ["x", "w"], ["y"])], "g", ends[:1], ends[1:], [held])
+    small_folder(tmp_path, graph=helper.make_model(graph).SerializeToString())
+    monkeypatch.chdir(tmp_path)
+    assert "weights in other files" in refusal(tmp_path)

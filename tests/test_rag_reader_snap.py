@@ -33,6 +33,8 @@ def snapped(text: str, part: str) -> str | None:
 @pytest.mark.parametrize(
     ("text", "part", "whole"),
     [
+        ("The mayor Beltre\u0301 left.", "Beltre", "Beltre\u0301"),
+        ("They counted 2022 million tons.", "2022", "2022 million"),
         ("It paid $7.5 million in all.", "7.5", "$7.5 million"),
         ("It paid $7.5 million in all.", "5", "$7.5 million"),
         ("It paid $7.5 million in all.", "million in", "$7.5 million in"),

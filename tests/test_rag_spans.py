@@ -108,3 +108,9 @@ def test_spans_that_the_reader_doubts_are_still_the_sentences_words() -> None:
     doubted = (span("five", 0.0),)
     end = AT + TEXT.index(" Nine")
     assert sentence_spans_read(AT, end, [(), doubted]) == doubted
+
+
+def test_many_weak_spans_make_no_sure_reading() -> None:
+    read = read_hit(0.4, ("five", 0.2), ("13", 0.2), ("2022", 0.2), ("2021", 0.2))
+    found = report_spans(read_question("Which permits did the town issue?"), read)
+    assert sum(span.chance for span in found) > reading(found) == pytest.approx(sureness(0.4))

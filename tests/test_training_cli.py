@@ -68,4 +68,4 @@ def test_what_is_missing_is_said_in_one_line(tmp_path: Path, capsys: pytest.Capt
     assert "towns.jsonl" in message
     assert len(message.strip().splitlines()) == 1
     assert main(["train", "export", "tiny", str(tmp_path / "r"), "--work", str(tmp_path)]) == 2
-    assert CALIBRATING in capsys.readouterr().err
+    assert "train tiny with `footnote train run`" in capsys.readouterr().err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,7 @@ from fakes_training import town_examples
 
 from rag.training.cli import CONFIGS
 from rag.training.config import TrainingError, read_config
-from rag.training.examples import Example, Span, read_examples, write_examples
+from rag.training.examples import Example, ExampleError, Span, read_examples, write_examples
 from rag.training.mixture import MixtureConfig, mix, read_mixture
 from rag.training.prepare import SetPlan, prepare_public, read_plan
 
@@ -27,8 +29,8 @@ def test_every_run_that_is_shipped_can_be_read() -> None:
     ("change", "message"),
     [
         (("seed = 20261124", "seed = 'one'"), "seed must be of type int"),
-        (("seed = 20261124", ""), "missing or unknown setting: seed"),
-        (("seed = 20261124", "seed = 1\nspeed = 2"), "missing or unknown setting: speed"),
+        (("seed = 20261124", ""), "missing setting: seed"),
+        (("seed = 20261124", "seed = 1\nspeed = 2"), "unknown setting: speed"),
         (('data = ["public.jsonl.gz"]', 'data = "public.jsonl.gz"'), "data must be of type"),
         (('data = ["public.jsonl.gz"]', "data = [3]"), "data must be a list of file names"),
         (("seed = 20261124", "seed ="), "can't be read as a run's settings"),
@@ -148,3 +150,36 @@ def test_examples_are_written_and_read_whole(tmp_path: Path) -> None:
 def _again(folder: Path) -> bytes:
     write_examples(folder / "b.jsonl.gz", town_examples(9))
     return (folder / "b.jsonl.gz").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        gzip.compress(b"{}")[:-9],
+        b"no archive",
+        gzip.compress(b"x" * 99)[:20] + b"\xff" * 30,
+        gzip.compress(b"\xff"),
+    ],
+)
+def test_a_damaged_file_of_examples_is_told_in_one_line(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "damaged.jsonl.gz"
+    path.write_bytes(content)
+    with pytest.raises(ExampleError) as refused:
+        list(read_examples(path))
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("answer", [{"text": "", "start": 0}, {"text": "rd.", "start": -3}])
+def test_an_answer_without_a_place_is_no_example(tmp_path: Path, answer: dict[str, object]) -> None:
+    path = tmp_path / "one.jsonl"
+    row = {
+        "id": "1",
+        "source": "s",
+        "license": "l",
+        "question": "q",
+        "context": "A word.",
+        "answers": [answer],
+    }
+    path.write_text(json.dumps(row) + "\n")
+    with pytest.raises(ExampleError, match="isn't at"):
+        list(read_examples(path))

@@ -32,6 +32,12 @@ def weights_of(path: Path) -> dict[str, torch.Tensor]:
     return load_file(path)
 
 
+def test_a_run_without_a_window_ends_with_a_reason(encoder: Path, tmp_path: Path) -> None:
+    config = run_config()
+    with pytest.raises(TrainingError, match="no window"):
+        train(config, [], encoder=encoder, runs=tmp_path, say=lambda _: None)
+
+
 def same(left: dict[str, torch.Tensor], right: dict[str, torch.Tensor]) -> bool:
     return left.keys() == right.keys() and all(torch.equal(left[name], right[name]) for name in left)
 

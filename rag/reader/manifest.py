@@ -34,6 +34,8 @@ class Calibration:
     def chance(self, gate: float, margin: float) -> float:
         """Probability of an answer, 0 to 1, of the head's logit and the best span's margin."""
         logit = self.gate_weight * gate + self.margin_weight * margin + self.bias
+        if math.isnan(logit):
+            return 0.0  # a network that says nothing sound has found no answer
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
 
 

@@ -20,6 +20,9 @@ MAX_THREADS = 4
 """More threads than this gain nothing on passages of a report."""
 _INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 _OUTPUTS = ["start", "end", "answerable"]
+_ELSEWHERE = b"location"
+"""The key by which a graph names another file with its weights (ONNX's `external_data`). The runtime would look for
+it in the working directory, and nothing would compare its SHA-256."""
 
 
 class OnnxReader:
@@ -103,8 +106,11 @@ def _network(path: Path, content: bytes, threads: int) -> Network:
     options.log_severity_level = 3
     # Threads that wait in a loop would take the cores from the embedder and from other questions.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if _ELSEWHERE in content:
+        raise ModelError(
+            f"{path}: keeps weights in other files, which aren't checked; install Footnote again"
+        )
     try:
-        # Of bytes, not of a path: a graph with weights in other files has no folder to find them in and is refused.
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except (
         EPFail,

@@ -7,9 +7,10 @@ whole words and whole figures, and loses the marks around it. Articles stay as t
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-from rag.figures import Figure, FigureKind
+from rag.figures import DATES, Figure, FigureKind
 
 _MARKS = ".,;:!?…\"'“”‘’«»„‹›`*_-–—/|•·"
 """Stripped from both ends, as all white space is."""
@@ -50,7 +51,7 @@ def _is_whole(span: str, figure: Figure) -> bool:
     if figure.text == span:
         return False
     if _YEAR.fullmatch(span):
-        return True
+        return figure.kind in DATES
     return figure.kind is FigureKind.DATE and span in figure.text and _MONTH.search(span) is not None
 
 
@@ -75,7 +76,8 @@ def _joined(text: str, at: int) -> bool:
 
 
 def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    # A combining mark belongs to the letter before it: "é" may be written as two characters.
+    return character.isalnum() or character == "_" or unicodedata.category(character).startswith("M")
 
 
 def _is_mark(character: str) -> bool:

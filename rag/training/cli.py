@@ -26,10 +26,10 @@ def data_command(
     sets: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with the public sets (.jsonl.gz).")],
     work: WorkOption = DEFAULT_WORK,
     plan: Annotated[Path, typer.Option("--plan", help="Which sets, how much.")] = CONFIGS / "data.toml",
-    mixture: Annotated[Path, typer.Option("--mixture", help="The second run's parts.")] = CONFIGS
+    mixture: Annotated[Path, typer.Option("--mixture", help="The parts of the run on reports.")] = CONFIGS
     / "reports_data.toml",
 ) -> None:
-    """Write the examples of both runs, and the held-out ones."""
+    """Write the examples of all runs, and the held-out ones."""
     from index.embed import load_embedder
     from rag.training.evidence import calibration_half, measuring_half
     from rag.training.examples import write_examples
@@ -95,12 +95,19 @@ def export_command(
     """
     from index.embed import packaged_folder
     from rag.training.calibrate import fit
+    from rag.training.config import TrainingError
     from rag.training.evidence import gather_evidence
     from rag.training.examples import read_examples
     from rag.training.export import export_reader, recalibrate
 
     weights = _weights(work, run)
+    if not weights.is_file():
+        raise TrainingError(
+            f"{weights} is missing; train {run} with `footnote train run` and the same --work"
+        )
     examples = list(read_examples(_made(work / "data" / CALIBRATING)))
+    if len({bool(example.answers) for example in examples}) < 2:
+        raise TrainingError("the held-out examples are all of one kind; calibration needs answers and none")
     manifest = export_reader(weights, packaged_folder(), target, version=version)
     _say(f"{target / manifest.file}: {manifest.bytes:,} bytes, SHA-256 {manifest.sha256}")
     calibration = fit(list(gather_evidence(target, examples)))

@@ -68,9 +68,9 @@ def read_config(path: Path) -> RunConfig:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise TrainingError(f"{path}: can't be read as a run's settings ({error})") from error
     known = {field.name: field.type for field in fields(RunConfig)}
-    wrong = sorted(set(raw) ^ set(known))
-    if wrong:
-        raise TrainingError(f"{path}: missing or unknown setting: {', '.join(wrong)}")
+    for what, names in (("unknown", set(raw) - set(known)), ("missing", set(known) - set(raw))):
+        if names:
+            raise TrainingError(f"{path}: {what} setting: {', '.join(sorted(names))}")
     for name, kind in known.items():
         accepted = _ACCEPTED[str(kind)]
         if not isinstance(raw[name], accepted) or isinstance(raw[name], bool):

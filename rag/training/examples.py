@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -51,13 +52,16 @@ def read_examples(path: Path) -> Iterator[Example]:
         ExampleError: a line isn't an example, or an answer isn't at its offset.
 
     """
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as lines
-    ):
-        for number, line in enumerate(lines, start=1):
-            yield _example(line, f"{path.name}:{number}")
+    try:
+        with (
+            gzip.open(path, "rt", encoding="utf-8")
+            if path.suffix == ".gz"
+            else path.open(encoding="utf-8") as lines
+        ):
+            for number, line in enumerate(lines, start=1):
+                yield _example(line, f"{path.name}:{number}")
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
+        raise ExampleError(f"{path}: can't be read ({error})") from error
 
 
 def write_examples(path: Path, examples: Iterable[Example]) -> int:
@@ -92,6 +96,10 @@ def _example(line: str, where: str) -> Example:
     except (KeyError, TypeError, ValueError) as error:
         raise ExampleError(f"{where}: not an example ({error!r})") from error
     for answer in answers:
-        if example.context[answer.start : answer.start + len(answer.text)] != answer.text:
+        if (
+            answer.start < 0
+            or not answer.text
+            or example.context[answer.start : answer.start + len(answer.text)] != answer.text
+        ):
             raise ExampleError(f"{where}: the answer {answer.text!r} isn't at {answer.start}")
     return example

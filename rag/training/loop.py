@@ -78,6 +78,10 @@ def train(
             plan = plan_batches(
                 features, batch_tokens=config.batch_tokens, seed=config.seed, epoch=progress.epoch
             )
+            if not plan:
+                raise TrainingError(
+                    f"no window fits a batch of {config.batch_tokens} tokens; raise batch_tokens or give more examples"
+                )
             for positions in plan[progress.batch :]:
                 rate = config.learning_rate * schedule(progress.seen / config.examples, config)
                 for group in optimizer.param_groups:
