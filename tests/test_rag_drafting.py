@@ -41,6 +41,11 @@ SCHOOLS
 
 The government did not build any new schools in 2022. Teachers in the provinces of Orlo, Tamsin, and Wend received \
 housing. Pupils received free meals at school. In 2022, the ministry enrolled 88,000 pupils.
+
+WEAVING
+
+The weavers’ union was founded by Ilsa Brandt and her two sisters. In 2019 the union opened a hall in Tamsin. \
+Donations to the union rose in 2021 because wool was cheap.
 """
 Ask = Callable[[str], Draft]
 
@@ -104,6 +109,30 @@ def test_figure_that_fits_is_stated(ask: Ask, question: str, short: str) -> None
     (statement,) = draft.statements
     assert short.lower() in statement.text.lower()
     assert unsupported_figures(statement.text, statement.sentence.text) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("When was the weavers’ union founded?", Reason.NOT_STATED),
+        ("Did donations to the weavers’ union rise in 2018?", Reason.OTHER_PERIOD),
+        ("Why did donations to the weavers’ union rise in 2018?", Reason.OTHER_PERIOD),
+    ],
+)
+def test_what_is_told_of_another_event_or_year_is_no_answer(ask: Ask, question: str, reason: Reason) -> None:
+    draft = ask(question)
+    assert (draft.reason, draft.short_answer) == (reason, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("When did the weavers’ union open a hall in Tamsin?", "2019"),
+        ("Did donations to the weavers’ union rise in 2021?", "yes"),
+    ],
+)
+def test_the_right_event_and_year_answer(ask: Ask, question: str, short: str) -> None:
+    assert ask(question).short_answer == short
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,17 @@ def other_period(reading: Reading, candidates: Sequence[Candidate]) -> Draft:
     )
 
 
+def other_time(reading: Reading, sentence: Sentence) -> Draft:
+    """The report tells of it for other years only."""
+    asked = " and ".join(reading.question.years)
+    return Draft(
+        (Statement(quoted(sentence.text), sentence),),
+        lead=f"The report doesn't say this for {asked}. The nearest that it states:",
+        reason=Reason.OTHER_PERIOD,
+        confidence=confidence(sentence.score, 0.6),
+    )
+
+
 def other_scope(reading: Reading, candidates: Sequence[Candidate]) -> Draft:
     """The report has the figure for another level, place or group only: offer it as such."""
     return _others(

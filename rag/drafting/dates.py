@@ -21,6 +21,12 @@ DATED_SENTENCES = 10
 """Sentences, best first, in which a date is looked for."""
 READ_GAIN = 0.25
 """What a date gains for being what the trained reader takes for the answer."""
+WELL_COVERED = 0.5
+"""Share of the question's words from which a dated sentence is about what is asked."""
+WHOLLY_COVERED = 0.95
+"""Share of the question's words from which a sentence is about all that is asked."""
+COVERED_BETTER = 0.25
+"""How much more of the question's words a sentence without a date must hold to speak against one with a date."""
 FEW_WORDS = 5
 """Of a span that tells a date whole, as "in the spring of 1931"."""
 
@@ -52,6 +58,9 @@ def draft_date(reading: Reading) -> Draft:
         nearest = best[1] if best else unnamed or (reading.sentences[0] if reading.sentences else None)
         return not_stated(reading, nearest)
     _, sentence, figure = best
+    undated = _undated(reading, sentence)
+    if undated is not None:
+        return not_stated(reading, undated)
     text = whole(sentence.text)
     dates_told = {f.value for f in sentence.figures if f.kind in DATES}
     if len(sentence.text.split()) > LONG_SENTENCE or len(dates_told) > 1:
@@ -60,6 +69,24 @@ def draft_date(reading: Reading) -> Draft:
         (Statement(text, sentence, figure),),
         short_answer=_said(sentence, figure),
         confidence=confidence(sentence.score, TEXT_SCORE),
+    )
+
+
+def _undated(reading: Reading, dated: Sentence) -> Sentence | None:
+    """A sentence that tells of what is asked about much more than the dated one does, and gives no date.
+
+    "When was the network founded?": where the report tells of the founding without a date, another event's date
+    is no answer.
+    """
+    return next(
+        (
+            sentence
+            for sentence in reading.sentences[:DATED_SENTENCES]
+            if not _dates(sentence)
+            and sentence.coverage >= dated.coverage + COVERED_BETTER
+            and (dated.coverage < WELL_COVERED or sentence.coverage > WHOLLY_COVERED)
+        ),
+        None,
     )
 
 

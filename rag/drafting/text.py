@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
-from rag.drafting.abstain import not_stated
+from rag.drafting.abstain import not_stated, other_time
 from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.names import missing_names
@@ -35,6 +35,8 @@ MOST_ITEMS = 8
 ITEM_SHARE = 0.4
 """Least chance of a further item of a list, as a share of the surest one's."""
 EXPECTED_GAIN = 0.06
+OFF_YEAR_COST = 0.12
+"""What a sentence loses for being about other years than those asked for."""
 FEW_WORDS = 9
 _PROPER = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w’'-]+")
 _WHERE = re.compile(
@@ -62,6 +64,8 @@ def draft_text(reading: Reading) -> Draft:
         return not_stated(reading, sentence)
     if sentence is None or sentence.score < TEXT_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
+    if reading.question.years and is_off_year(sentence, reading.question.years):
+        return other_time(reading, sentence)
     return Draft(
         (Statement(best_part(reading, sentence), sentence),),
         short_answer=short_span(reading, sentence),
@@ -77,7 +81,7 @@ def short_span(reading: Reading, sentence: Sentence) -> str | None:
     chosen = [best]
     if _LIST.search(reading.question.text):
         chosen = [s for s in sentence.spans[:MOST_ITEMS] if s.chance >= ITEM_SHARE * best.chance]
-    return ", ".join(" ".join(span.text.split()) for span in sorted(chosen, key=lambda s: s.start))
+    return "; ".join(" ".join(span.text.split()) for span in sorted(chosen, key=lambda s: s.start))
 
 
 def best_sentence(reading: Reading) -> Sentence | None:
@@ -85,7 +89,12 @@ def best_sentence(reading: Reading) -> Sentence | None:
     years = reading.question.years
     ranked = sorted(
         reading.sentences[:10],
-        key=lambda s: -round(s.score + _expected(reading, s) - (_off_year(s, years) if years else 0.0), 6),
+        key=lambda s: (
+            -round(
+                s.score + _expected(reading, s) - (OFF_YEAR_COST if years and is_off_year(s, years) else 0.0),
+                6,
+            )
+        ),
     )
     return ranked[0] if ranked else None
 
@@ -106,16 +115,14 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     return 0.0
 
 
-def _off_year(sentence: Sentence, years: tuple[str, ...]) -> float:
-    """What a sentence loses for being about another year than those asked for."""
+def is_off_year(sentence: Sentence, years: tuple[str, ...]) -> bool:
+    """Whether a sentence is about other years only than those asked for."""
     periods = {b.period for b in sentence.bound if b.period} | {
         str(int(f.value)) for f in sentence.figures if f.kind in DATES and f.value > 1000
     }
     if not periods and sentence.carried:
         periods = {sentence.carried}
-    if not periods or any(matches_period(period, year) for period in periods for year in years):
-        return 0.0
-    return 0.12
+    return bool(periods) and not any(matches_period(period, year) for period in periods for year in years)
 
 
 def best_part(reading: Reading, sentence: Sentence) -> str:
@@ -137,6 +144,8 @@ def draft_yesno(reading: Reading) -> Draft:
     sentence = best_sentence(reading)
     if sentence is None or sentence.score < YESNO_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
+    if reading.question.years and is_off_year(sentence, reading.question.years):
+        return other_time(reading, sentence)
     verdict = _agrees(reading, sentence)
     return Draft(
         (Statement(" ".join(sentence.text.split()), sentence),),
