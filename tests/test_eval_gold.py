@@ -1,4 +1,4 @@
-"""The gold questions are well-formed, proven by the report, and split without a leak.
+"""The gold questions are well-formed, proven by their report, and split without a leak.
 
 This file keeps its own small normaliser on purpose: it checks the questions that the metrics are measured
 with, so it does not share code with the metrics.
@@ -14,9 +14,11 @@ from typing import NamedTuple, cast
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-GOLD = ROOT / "eval" / "gold" / "mexico_2023.jsonl"
-DATASHEET = ROOT / "eval" / "gold" / "DATASHEET.md"
-REPORT = ROOT / "index" / "sample" / "mexico_2023.txt"
+GOLD = ROOT / "eval" / "gold"
+DATASHEET = GOLD / "DATASHEET.md"
+SAMPLE = "mexico_2023"
+MADE_UP = {"orrelia_labour_2022": "or"}
+"""The made-up reports, and how the ids of their questions begin."""
 
 PREFIXES = {
     "numeric": "num",
@@ -106,14 +108,34 @@ def parse(line: str) -> GoldQuestion:
     )
 
 
-@cache
-def gold() -> tuple[GoldQuestion, ...]:
-    return tuple(parse(line) for line in GOLD.read_text(encoding="utf-8").splitlines())
+class GoldSet(NamedTuple):
+    """The questions on one report."""
+
+    name: str
+    prefix: str
+    report: str
+    """The report's text."""
+    questions: tuple[GoldQuestion, ...]
+
+    def answered(self, *types: str) -> list[GoldQuestion]:
+        return [
+            question
+            for question in self.questions
+            if question.answerable and (not types or question.type in types)
+        ]
 
 
 @cache
-def report() -> str:
-    return REPORT.read_text(encoding="utf-8")
+def gold_set(name: str) -> GoldSet:
+    file = ROOT / "index" / "sample" / f"{name}.txt" if name == SAMPLE else GOLD / "reports" / f"{name}.txt"
+    lines = (GOLD / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    prefix = "mx" if name == SAMPLE else MADE_UP[name]
+    return GoldSet(name, prefix, file.read_text(encoding="utf-8"), tuple(parse(line) for line in lines))
+
+
+@pytest.fixture(params=[SAMPLE, *MADE_UP])
+def gold(request: pytest.FixtureRequest) -> GoldSet:
+    return gold_set(cast("str", request.param))
 
 
 def normalise(text: str) -> list[str]:
@@ -157,10 +179,6 @@ def joined_evidence(question: GoldQuestion) -> str:
     return "\n".join(question.evidence)
 
 
-def answered(*types: str) -> list[GoldQuestion]:
-    return [question for question in gold() if question.answerable and (not types or question.type in types)]
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -175,43 +193,49 @@ def test_normaliser_makes_number_words_and_digits_equal(text: str, expected: lis
     assert normalise(text) == expected
 
 
-def test_gold_set_is_large_enough_and_holds_enough_unanswerable_questions() -> None:
-    assert len(gold()) >= 150
-    assert sum(question.type == "unanswerable" for question in gold()) >= 25
-    assert {question.type for question in gold()} == set(PREFIXES)
+def test_every_made_up_report_is_checked() -> None:
+    assert sorted(MADE_UP) == sorted(path.stem for path in (GOLD / "reports").iterdir())
+    assert sorted([SAMPLE, *MADE_UP]) == sorted(path.stem for path in GOLD.glob("*.jsonl"))
 
 
-def test_ids_are_unique_and_name_their_type() -> None:
-    ids = [question.id for question in gold()]
+def test_gold_set_is_large_enough_and_holds_enough_unanswerable_questions(gold: GoldSet) -> None:
+    questions, unanswerable = (150, 25) if gold.name == SAMPLE else (65, 14)
+    assert len(gold.questions) >= questions
+    assert sum(question.type == "unanswerable" for question in gold.questions) >= unanswerable
+    assert {question.type for question in gold.questions} == set(PREFIXES)
+
+
+def test_ids_are_unique_and_name_their_type(gold: GoldSet) -> None:
+    ids = [question.id for question in gold.questions]
     assert len(ids) == len(set(ids))
-    for question in gold():
-        assert re.fullmatch(rf"mx-{PREFIXES[question.type]}-\d{{3}}", question.id), question.id
+    for question in gold.questions:
+        assert re.fullmatch(rf"{gold.prefix}-{PREFIXES[question.type]}-\d{{3}}", question.id), question.id
 
 
-def test_no_question_is_asked_twice() -> None:
-    counts = Counter(" ".join(normalise(question.question)) for question in gold())
+def test_no_question_is_asked_twice(gold: GoldSet) -> None:
+    counts = Counter(" ".join(normalise(question.question)) for question in gold.questions)
     assert [text for text, count in counts.items() if count > 1] == []
 
 
-def test_evidence_is_verbatim_and_ends_a_sentence() -> None:
-    for question in gold():
+def test_evidence_is_verbatim_and_ends_a_sentence(gold: GoldSet) -> None:
+    for question in gold.questions:
         for sentence in question.evidence:
-            assert report().count(sentence) == 1, (question.id, sentence)
+            assert gold.report.count(sentence) == 1, (question.id, sentence)
             assert sentence.endswith((".", ".”")), (question.id, sentence)
-            before = report()[: report().index(sentence)]
+            before = gold.report[: gold.report.index(sentence)]
             assert not before or before.endswith(("\n", "\n- ", ". ", ".” ")), (question.id, sentence)
 
 
-def test_answerable_questions_have_answers_and_evidence() -> None:
-    for question in answered():
+def test_answerable_questions_have_answers_and_evidence(gold: GoldSet) -> None:
+    for question in gold.answered():
         assert question.items, question.id
         assert all(question.items), question.id
         assert question.evidence, question.id
         assert all(normalise(answer) for item in question.items for answer in item), question.id
 
 
-def test_unanswerable_questions_claim_nothing() -> None:
-    for question in gold():
+def test_unanswerable_questions_claim_nothing(gold: GoldSet) -> None:
+    for question in gold.questions:
         if question.type == "unanswerable":
             assert not question.answerable, question.id
             assert question.note, f"{question.id} does not say why it has no answer"
@@ -222,34 +246,34 @@ def test_unanswerable_questions_claim_nothing() -> None:
             assert empty == ((), (), (), ()), question.id
 
 
-def test_short_answers_occur_in_their_evidence() -> None:
-    for question in answered("numeric", "date", "entity"):
+def test_short_answers_occur_in_their_evidence(gold: GoldSet) -> None:
+    for question in gold.answered("numeric", "date", "entity"):
         assert any(contains(joined_evidence(question), answer) for answer in question.items[0]), question.id
 
 
-def test_every_item_of_a_list_or_multi_question_occurs_in_its_evidence() -> None:
-    for question in answered("list", "multi"):
+def test_every_item_of_a_list_or_multi_question_occurs_in_its_evidence(gold: GoldSet) -> None:
+    for question in gold.answered("list", "multi"):
         for item in question.items:
             assert any(contains(joined_evidence(question), answer) for answer in item), (question.id, item)
 
 
-def test_numbers_occur_in_the_evidence() -> None:
-    for question in answered():
+def test_numbers_occur_in_the_evidence(gold: GoldSet) -> None:
+    for question in gold.answered():
         if question.type == "comparison":
             continue  # a difference may be computed from figures of the evidence
         for number in question.numbers:
             assert number in normalise(joined_evidence(question)), (question.id, number)
 
 
-def test_a_listed_answer_of_a_numeric_question_states_its_number() -> None:
-    for question in answered("numeric", "date"):
+def test_a_listed_answer_of_a_numeric_question_states_its_number(gold: GoldSet) -> None:
+    for question in gold.answered("numeric", "date"):
         tokens = {token for answer in question.items[0] for token in normalise(answer)}
         assert set(question.numbers) <= tokens, question.id
 
 
-def test_wrong_numbers_occur_in_the_report_and_are_not_right_numbers() -> None:
-    tokens = set(normalise(report()))
-    for question in gold():
+def test_wrong_numbers_occur_in_the_report_and_are_not_right_numbers(gold: GoldSet) -> None:
+    tokens = set(normalise(gold.report))
+    for question in gold.questions:
         wrong = set(question.wrong_numbers)
         assert wrong <= tokens, (question.id, wrong - tokens)
         assert not wrong & set(question.numbers), question.id
@@ -257,36 +281,35 @@ def test_wrong_numbers_occur_in_the_report_and_are_not_right_numbers() -> None:
         assert not wrong & spoken, question.id
 
 
-def test_numbers_are_written_as_plain_numerals() -> None:
-    for question in gold():
+def test_numbers_are_written_as_plain_numerals(gold: GoldSet) -> None:
+    for question in gold.questions:
         for number in (*question.numbers, *question.wrong_numbers):
             assert re.fullmatch(r"\d+(\.\d+)?", number), (question.id, number)
 
 
-def test_dev_and_test_share_no_evidence_sentence() -> None:
+def test_dev_and_test_share_no_evidence_sentence(gold: GoldSet) -> None:
     parts: dict[str, set[str]] = {}
-    for question in gold():
+    for question in gold.questions:
         assert question.split in {"dev", "test"}, question.id
         for sentence in question.evidence:
             parts.setdefault(sentence, set()).add(question.split)
     assert [sentence for sentence, splits in parts.items() if len(splits) > 1] == []
 
 
-def test_split_is_about_two_to_three_within_each_type() -> None:
+def test_split_is_about_two_to_three_within_each_type(gold: GoldSet) -> None:
     for kind in PREFIXES:
-        of_kind = [question.split for question in gold() if question.type == kind]
+        of_kind = [question.split for question in gold.questions if question.type == kind]
         assert abs(of_kind.count("dev") - 0.4 * len(of_kind)) <= 1, kind
 
 
-def test_datasheet_counts_equal_the_file() -> None:
-    counts = Counter((question.type, question.split) for question in gold())
-    rows = re.findall(
-        r"^\| (\w+) \| (\d+) \| (\d+) \| (\d+) \|$", DATASHEET.read_text(encoding="utf-8"), flags=re.MULTILINE
-    )
+def test_datasheet_counts_equal_the_file(gold: GoldSet) -> None:
+    counts = Counter((question.type, question.split) for question in gold.questions)
+    table = DATASHEET.read_text(encoding="utf-8").split(f"\n| {gold.name} |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| (\w+) \| (\d+) \| (\d+) \| (\d+) \|$", table, flags=re.MULTILINE)
     stated = {kind: (int(dev), int(test), int(total)) for kind, dev, test, total in rows}
     expected = {
         kind: (counts[kind, "dev"], counts[kind, "test"], counts[kind, "dev"] + counts[kind, "test"])
         for kind in PREFIXES
     }
-    dev, test = (sum(question.split == split for question in gold()) for split in ("dev", "test"))
+    dev, test = (sum(question.split == split for question in gold.questions) for split in ("dev", "test"))
     assert stated == expected | {"total": (dev, test, dev + test)}
