@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "eval" / "gold"
 DATASHEET = GOLD / "DATASHEET.md"
 SAMPLE = "mexico_2023"
-MADE_UP = {"orrelia_labour_2022": "or", "tessmark_water_2021": "te"}
+MADE_UP = {"orrelia_labour_2022": "or", "palvetia_reception_2023": "pa", "tessmark_water_2021": "te"}
 """The made-up reports, and how the ids of their questions begin."""
 
 PREFIXES = {

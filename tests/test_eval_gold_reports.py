@@ -11,7 +11,7 @@ from index.load.text import text_blocks
 
 GOLD = Path(__file__).resolve().parent.parent / "eval" / "gold"
 REPORTS = sorted((GOLD / "reports").glob("*.txt"))
-REASONS = ("other_period: ", "other_scope: ", "not_stated: ", "off_topic: ")
+REASONS = ("other_period: ", "other_scope: ", "not_stated: ")
 
 
 def questions_on(report: Path) -> tuple[GoldQuestion, ...]:
@@ -52,7 +52,7 @@ def test_the_reason_to_abstain_is_noted(report: Path) -> None:
 
 def test_each_kind_of_abstention_is_asked_for(report: Path) -> None:
     notes = [gold.note for gold in questions_on(report) if gold.type == "unanswerable"]
-    for reason in REASONS[:3]:
+    for reason in REASONS:
         assert sum(note.startswith(reason) for note in notes) >= 3, reason
 
 
@@ -84,3 +84,8 @@ def test_an_answer_with_only_a_wrong_number_is_judged_wrong(report: Path) -> Non
     for gold in questions_on(report):
         for number in gold.wrong_numbers:
             assert not judge(gold, said(gold, [number])).right, (gold.id, number)
+
+
+def test_one_report_holds_an_instruction_to_assistants() -> None:
+    planted = [path.stem for path in REPORTS if "chat assistants" in path.read_text(encoding="utf-8")]
+    assert planted == ["palvetia_reception_2023"]
