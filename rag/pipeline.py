@@ -206,7 +206,9 @@ class Assistant:
             part = read_question(corrected, max_chars=4 * self.settings.max_question_chars)
             if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected)):
                 whole = read_question(f"{_YEAR.sub('', parts[0].text).rstrip(' ?')} {corrected}")
-                kind = part.kind if len(part.stems) >= 2 else parts[0].kind
+                # "and in 2021?" asks for the same kind of thing; "and how many finished it?" says its own.
+                own = len(part.stems) >= 2 or part.kind is not AnswerKind.TEXT
+                kind = part.kind if own else parts[0].kind
                 counted = (part.counted or parts[0].counted) if kind is AnswerKind.COUNT else ()
                 part = replace(whole, years=part.years, kind=kind, counted=counted)
             parts.append(part)

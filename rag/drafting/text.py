@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
-from rag.drafting.abstain import not_stated, other_time
+from rag.drafting.abstain import not_stated, other_period, other_scope, other_time
 from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.names import missing_names
@@ -32,6 +32,8 @@ _DOWN = re.compile(
 )
 _PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
 MOST_ITEMS = 8
+MORE_WORDS = 2
+"""Words with meaning that a span may have besides a figure to be taken as that figure."""
 ITEM_SHARE = 0.4
 """Least chance of a further item of a list, as a share of the surest one's."""
 EXPECTED_GAIN = 0.06
@@ -64,6 +66,9 @@ def draft_text(reading: Reading) -> Draft:
         return not_stated(reading, sentence)
     if sentence is None or sentence.score < TEXT_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
+    told = _told_figure(reading, sentence)
+    if told is not None:
+        return told
     if reading.question.years and is_off_year(sentence, reading.question.years):
         return other_time(reading, sentence)
     return Draft(
@@ -71,6 +76,52 @@ def draft_text(reading: Reading) -> Draft:
         short_answer=short_span(reading, sentence),
         confidence=confidence(sentence.score, TEXT_SCORE),
     )
+
+
+def _told_figure(reading: Reading, sentence: Sentence) -> Draft | None:
+    """The answer as a figure, held to its year, level and names, where the trained reader takes an amount for it.
+
+    "What was the mean flow in 2020?" asks for a figure without saying so. None where the answer is no amount.
+    """
+    meant = _meant_amount(sentence)
+    if meant is None:
+        return None
+    found = figure_candidates(
+        reading.question,
+        [sentence],
+        frozenset({meant.kind}),
+        reading.lexicon,
+        reading.similar,
+        default_periods=reading.default_periods,
+    )
+    candidate = next(c for c in found if c.bound.figure == meant)
+    if missing_names(reading, sentence, near=True):
+        return not_stated(reading, sentence)
+    if candidate.period_fit is PeriodFit.OTHER:
+        return other_period(reading, [candidate])
+    if candidate.conflicts:
+        return other_scope(reading, [candidate])
+    draft = stated(candidate)
+    words = " ".join(sentence.spans[0].text.split())
+    # The reader's span says it as a person would, where the statement has it whole.
+    whole_span = draft.short_answer is not None and words in draft.statements[0].text
+    return replace(draft, short_answer=words) if whole_span else draft
+
+
+def _meant_amount(sentence: Sentence) -> Figure | None:
+    """The one amount that the trained reader's best span is, give or take a word; None where it is something else."""
+    if not sentence.spans:
+        return None
+    best = sentence.spans[0]
+    start, end = best.start - sentence.start, best.end - sentence.start
+    inside = [b.figure for b in sentence.bound if b.figure.start < end and b.figure.end > start]
+    if len(inside) != 1:
+        return None
+    figure = inside[0]
+    besides = (
+        sentence.text[start : max(start, figure.start)] + " " + sentence.text[min(end, figure.end) : end]
+    )
+    return figure if len(content_stems(besides)) <= MORE_WORDS else None
 
 
 def short_span(reading: Reading, sentence: Sentence) -> str | None:
