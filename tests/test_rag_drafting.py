@@ -45,7 +45,15 @@ housing. Pupils received free meals at school. In 2022, the ministry enrolled 88
 WEAVING
 
 The weavers’ union was founded by Ilsa Brandt and her two sisters. In 2019 the union opened a hall in Tamsin. \
-Donations to the union rose in 2021 because wool was cheap.
+Donations to the union rose in 2021 because wool was cheap. The union counted 733 looms in 2022.
+
+ANNEX
+
+The annex puts the number of looms of the union at 791 in 2022.
+
+TOWNS
+
+The union counted 81 looms in the town of Wend in 2022.
 """
 Ask = Callable[[str], Draft]
 
@@ -133,6 +141,17 @@ def test_what_is_told_of_another_event_or_year_is_no_answer(ask: Ask, question: 
 )
 def test_the_right_event_and_year_answer(ask: Ask, question: str, short: str) -> None:
     assert ask(question).short_answer == short
+
+
+def test_passages_that_disagree_are_both_shown(ask: Ask) -> None:
+    draft = ask("How many looms did the union have in 2022?")
+    assert draft.short_answer == "733; 791"
+    assert "differ" in draft.lead
+    assert [s.figure.value for s in draft.statements if s.figure] == [733, 791]
+
+
+def test_a_part_is_no_disagreement_with_the_whole(ask: Ask) -> None:
+    assert ask("How many looms did the union have in the town of Wend in 2022?").short_answer == "81"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from rag.drafting.abstain import (
     silent,
     with_period,
 )
+from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE, confidence
@@ -94,7 +95,9 @@ def draft_figure(reading: Reading) -> Draft:
         ):
             return other_scope(reading, beside)
         return not_stated(reading, best.sentence if best else top)
-    return stated(best, negated=bool(_QUALIFIED.search(question.text)))
+    negated = bool(_QUALIFIED.search(question.text))
+    other = None if negated else disagreeing(best, fitting)
+    return stated(best, negated=negated) if other is None else both(best, other)
 
 
 def stated(candidate: Candidate, *, negated: bool = False) -> Draft:

@@ -31,6 +31,11 @@ _DOWN = re.compile(
     r"\b(?:decreas|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken)", re.IGNORECASE
 )
 _PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"^\W*(?:list|name)\b|\b(?:two|three|both|amounts|sums|figures|numbers|values|respective(?:ly)?)\b",
+    re.IGNORECASE,
+)
+"""Asks for more than one thing."""
 MOST_ITEMS = 8
 MORE_WORDS = 2
 """Words with meaning that a span may have besides a figure to be taken as that figure."""
@@ -83,7 +88,7 @@ def _told_figure(reading: Reading, sentence: Sentence) -> Draft | None:
 
     "What was the mean flow in 2020?" asks for a figure without saying so. None where the answer is no amount.
     """
-    meant = _meant_amount(sentence)
+    meant = None if _SEVERAL.search(reading.question.text) else _meant_amount(sentence)
     if meant is None:
         return None
     found = figure_candidates(
