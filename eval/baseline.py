@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from eval.bootstrap import Estimate
+from eval.confidence_measures import MEASURES
 from eval.json_lines import Fields, as_object, parse, read_text
-from eval.metrics import METRICS
 from rag.contract import JsonObject
 
 DEFAULT_TOLERANCE: Final = 0.02
@@ -53,7 +53,7 @@ class Regression:
 def read_baseline(path: Path, *, tolerance: float | None = None) -> Baseline:
     """Read a baseline; a `tolerance` given here holds for every measure. Raises InputError."""
     fields = Fields(as_object(parse(read_text(path), str(path)), str(path)), str(path))
-    known = {metric.name for metric in METRICS}
+    known = {metric.name for metric in MEASURES}
     values: dict[str, float] = {}
     for name, entry in as_object(fields.values.get("metrics"), f"{path}: `metrics`").items():
         value = entry.get("value") if isinstance(entry, dict) else entry
@@ -83,7 +83,7 @@ def check_comparable(baseline: Baseline, questions: JsonObject) -> None:
 def regressions(baseline: Baseline, now: Mapping[str, Estimate]) -> tuple[Regression, ...]:
     """The measures that became worse by more than their tolerance, or that are no longer measured."""
     found = []
-    for metric in METRICS:
+    for metric in MEASURES:
         before = baseline.values.get(metric.name)
         if before is None:
             continue

@@ -1,4 +1,4 @@
-"""`footnote eval`: run the gold questions, predict answers to any, or measure the reader."""
+"""`footnote eval`: run the gold questions, predict answers to any, calibrate, or measure the reader."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eval.calibrate_cli import calibrate_command
 from eval.choices import SplitChoice, SystemChoice
 from eval.progress import progress_bar
 from eval.reader_cli import end_to_end_command, ranking_command, reading_command, squad_file_command
@@ -195,6 +196,7 @@ def _settings() -> Settings:
     return Settings.from_environment(os.environ)
 
 
+app.command("calibrate")(calibrate_command)
 app.command("reading")(reading_command)
 app.command("end-to-end")(end_to_end_command)
 app.command("ranking")(ranking_command)

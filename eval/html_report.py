@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from eval.bootstrap import Estimate
+from eval.calibration import Calibration
 from eval.cases import CitedPassage
-from eval.metrics import METRICS, figures_without_source
+from eval.confidence_measures import MEASURES, GivenAnswers
+from eval.diagrams import diagram_style, reliability_svg, risk_coverage_svg
+from eval.metrics import figures_without_source
 from eval.normalise import Number
 from eval.numbers import canonical
 from eval.results import Results
+from eval.risk_coverage import RiskCoverage
 from eval.run import Outcome, Record
 from eval.table import TYPE_COLUMNS, interval_text, value_text
 
@@ -58,9 +62,11 @@ def results_html(results: Results) -> str:
             f'<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<style>{_STYLE}</style></head><body>",
+            f"<style>{_STYLE}{diagram_style()}</style></head><body>",
             f"<h1>{escape(title)}</h1><p>{escape(gold)}</p>",
             _headline(results.metrics),
+            "<h2>Confidence</h2>",
+            _confidence(results.given),
             "<h2>By question type</h2>",
             _by_type(results.by_type),
             "<h2>Questions</h2>",
@@ -77,12 +83,24 @@ def _headline(metrics: Mapping[str, Estimate]) -> str:
         f'<td class="n">{value_text(metrics[metric.name].value)}</td>'
         f'<td class="n">{interval_text(metrics[metric.name])}</td>'
         f'<td class="n">{metrics[metric.name].n}</td></tr>'
-        for metric in METRICS
+        for metric in MEASURES
     )
     head = (
         '<tr><th>Measure</th><th class="n">Value</th><th class="n">95% interval</th><th class="n">n</th></tr>'
     )
     return f"<table>{head}{''.join(rows)}</table>"
+
+
+def _confidence(given: GivenAnswers) -> str:
+    if not given.right:
+        return "<p>No answer was given.</p>"
+    bins = Calibration(given.confidences, given.right).bins()
+    points = RiskCoverage(given.confidences, given.right).points()
+    return (
+        f"<p>{reliability_svg(bins)}{risk_coverage_svg(points)}<br><small>{len(given.right)} given answers. "
+        "Left: ten bins of equally many; below the dashed line, answers are surer than they should be. "
+        "Right: share of wrong answers among the surest ones.</small></p>"
+    )
 
 
 def _by_type(by_type: Mapping[str, Mapping[str, Estimate]]) -> str:

@@ -10,6 +10,7 @@ from time import perf_counter
 import numpy as np
 
 from eval.bootstrap import Estimate
+from eval.confidence_measures import GivenAnswers, given_answers, measure_confidence
 from eval.predict import Answerable, prediction_to_json
 from eval.run import Record, measure, measure_by_type, run
 from eval.selection import Selection, selection_to_json
@@ -38,6 +39,11 @@ class Results:
     """Wall-clock time of answering."""
 
     @property
+    def given(self) -> GivenAnswers:
+        """The answers that were given, with their confidence."""
+        return given_answers([record.case for record in self.records])
+
+    @property
     def failures(self) -> int:
         """Number of questions whose answering crashed."""
         return sum(record.prediction is None for record in self.records)
@@ -61,6 +67,7 @@ def measured(
     """
     began = perf_counter()
     records = run(system, selection.golds, generate=generate, progress=progress)
+    given = given_answers([record.case for record in records])
     return Results(
         system=name,
         reports=reports,
@@ -68,7 +75,7 @@ def measured(
         generate=generate,
         seed=seed,
         records=records,
-        metrics=measure(records, seed=seed),
+        metrics={**measure(records, seed=seed), **measure_confidence(given, seed=seed)},
         by_type=measure_by_type(records, seed=seed),
         seconds=perf_counter() - began,
     )

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.bootstrap import Estimate
-from eval.metrics import METRICS
+from eval.confidence_measures import MEASURES
 from eval.results import Results, latencies
 
 TYPE_COLUMNS: Mapping[str, str] = {
@@ -42,7 +42,7 @@ def results_table(results: Results) -> RenderableType:
     """The measures, the same by question type, latencies, and the questions that crashed."""
     files = ", ".join(file.name for file in results.selection.files)
     asked = f"{len(results.records)} questions of {files}, split {results.selection.split}"
-    headline = estimates_table({metric.name: metric.title for metric in METRICS}, results.metrics)
+    headline = estimates_table({measure.name: measure.title for measure in MEASURES}, results.metrics)
     sizes = {name: metrics["right"].n for name, metrics in results.by_type.items()}
     by_type = groups_table("Type", TYPE_COLUMNS, results.by_type, sizes)
     parts: list[RenderableType] = [Text(f"{results.system}: {asked}"), headline, by_type]

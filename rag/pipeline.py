@@ -19,8 +19,10 @@ from index.records import Hit, ReportInfo
 from index.sentences import sentence_spans
 from index.store import Index, open_index
 from rag.assemble import assemble
+from rag.confidence import ConfidenceModel, packaged_confidence
 from rag.drafting import Draft, Reading, draft_answer
 from rag.drafting.records import Statement
+from rag.drafting.weighing import weighed
 from rag.figures import DATES, parse_figures
 from rag.generate import Generator, load_generator
 from rag.prompts import phrase_answer
@@ -90,12 +92,19 @@ class Assistant:
         settings: Settings,
         *,
         load_generator: Callable[[], Generator],
+        confidence: ConfidenceModel | None = None,
     ) -> None:
-        """Take the index and models; the generator is loaded when an answer first needs it."""
+        """Take the index and models; the generator is loaded when an answer first needs it.
+
+        Raises:
+            ModelError: no `confidence` is given, and the packaged one is broken.
+
+        """
         self.index = index
         self.settings = settings
         self._embedder = embedder
         self._load_generator = load_generator
+        self._confidence = packaged_confidence() if confidence is None else confidence
         self._generator: Generator | None = None
         self._loading = Lock()
         self._reports: Mapping[str, ReportInfo] = {info.id: info for info in index.reports()}
@@ -246,9 +255,8 @@ class Assistant:
         def similar(phrases: Sequence[str]) -> Sequence[float]:
             return self._reader.similarities(phrases, vector)
 
-        return draft_answer(
-            Reading(part, sentences, self._lexicon, similar, self._default_periods, self._titles)
-        )
+        reading = Reading(part, sentences, self._lexicon, similar, self._default_periods, self._titles)
+        return weighed(draft_answer(reading), reading, hits, self._confidence)
 
     def _phrase(self, part: Question, draft: Draft) -> Draft:
         """The draft with its one statement phrased by the model, where the wording holds; else unchanged."""
@@ -283,13 +291,17 @@ class Assistant:
 
 
 def open_assistant(
-    index_dir: Path, settings: Settings, *, progress: Callable[[str], None] | None = None
+    index_dir: Path,
+    settings: Settings,
+    *,
+    progress: Callable[[str], None] | None = None,
+    confidence: ConfidenceModel | None = None,
 ) -> Assistant:
-    """Open the index's current generation and the models.
+    """Open the index's current generation and the models; `confidence` is the packaged fit where none is given.
 
     Raises:
         NoIndexError, BrokenIndexError, IndexMismatchError: there is no index that can answer.
-        ModelError: the embedder or the reader can't be loaded.
+        ModelError: the embedder, the reader or the confidence's fit can't be loaded.
 
     """
     embedder = load_embedder(settings.embedder)
@@ -300,6 +312,7 @@ def open_assistant(
         load_reader(settings.reader),
         settings,
         load_generator=lambda: load_generator(settings.generator, progress=progress),
+        confidence=confidence,
     )
 
 

@@ -64,7 +64,7 @@ def _from_keywords(reading: Reading) -> Draft:
     text = draft_text(reading)
     if figure.reason is Reason.OTHER_PERIOD:
         return figure
-    if figure.reason is None and (text.reason is not None or figure.confidence >= 0.5):
+    if figure.reason is None and (text.reason is not None or figure.short_answer):
         best = reading.sentences[0] if reading.sentences else None
         same = best is not None and figure.statements[0].sentence.start == best.start
         if same or reading.question.years:
@@ -82,6 +82,5 @@ def _corrected(reading: Reading, draft: Draft) -> Draft:
             draft.statements,
             lead="The report says otherwise:",
             short_answer=draft.short_answer,
-            confidence=draft.confidence,
         )
     return draft

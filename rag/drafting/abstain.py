@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.candidates import Candidate
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import TOPIC_SCORE, confidence
+from rag.drafting.thresholds import TOPIC_SCORE
 from rag.read import Sentence
 from rag.records import Reason
 from rag.terms import content_stems
@@ -60,7 +60,6 @@ def not_stated(reading: Reading, nearest: Sentence | None) -> Draft:
         (Statement(quoted(nearest.text), nearest),),
         lead="The report doesn't say. The nearest that it states:",
         reason=Reason.NOT_STATED,
-        confidence=confidence(nearest.score, 0.6),
     )
 
 
@@ -70,7 +69,6 @@ def silent(sentence: Sentence) -> Draft:
         (Statement(quoted(sentence.text), sentence),),
         lead="The report says that this isn't known:",
         reason=Reason.NOT_STATED,
-        confidence=confidence(sentence.score, 0.6),
     )
 
 
@@ -89,7 +87,6 @@ def other_time(reading: Reading, sentence: Sentence) -> Draft:
         (Statement(quoted(sentence.text), sentence),),
         lead=f"The report doesn't say this for {asked}. The nearest that it states:",
         reason=Reason.OTHER_PERIOD,
-        confidence=confidence(sentence.score, 0.6),
     )
 
 
@@ -118,7 +115,7 @@ def _others(candidates: Sequence[Candidate], lead: str, reason: Reason) -> Draft
         )
         for candidate in near
     )
-    return Draft(statements, lead=lead, reason=reason, confidence=confidence(top.score, 0.6))
+    return Draft(statements, lead=lead, reason=reason)
 
 
 def quoted(text: str) -> str:

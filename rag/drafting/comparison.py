@@ -8,7 +8,7 @@ from rag.candidates import Candidate, PeriodFit, figure_candidates
 from rag.drafting.abstain import other_period, with_period
 from rag.drafting.records import Computed, Draft, Reading, Statement
 from rag.drafting.text import draft_text
-from rag.drafting.thresholds import FIGURE_SCORE, confidence
+from rag.drafting.thresholds import FIGURE_SCORE
 from rag.figures import FigureKind
 from rag.scope import CONTRASTS, scope_terms
 from rag.terms import content_stems
@@ -140,19 +140,16 @@ def _compared(reading: Reading, first: Candidate, second: Candidate) -> Draft:
         return Draft(
             statements,
             closing="They aren’t set against each other: only exact figures of the same kind are.",
-            confidence=confidence(min(first.score, second.score), FIGURE_SCORE),
         )
     if _BY_HOW_MUCH.search(reading.question.text) and low != high:
         computed = _difference(max(low, high), min(low, high))
         closing = f"{closing} {computed.text}."
-    score = min(first.score, second.score)
     return Draft(
         statements,
         lead=_lead(reading, low, high) if by_year else "",
         closing=closing,
         computed=computed,
         short_answer=computed.text.rsplit(" ", 1)[-1] if computed else word.removeprefix("The figure "),
-        confidence=confidence(score, FIGURE_SCORE),
     )
 
 

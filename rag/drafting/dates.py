@@ -11,7 +11,7 @@ from rag.drafting.figures import LONG_SENTENCE, whole
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.text import draft_text
-from rag.drafting.thresholds import TEXT_SCORE, VOUCHED, confidence
+from rag.drafting.thresholds import TEXT_SCORE, VOUCHED
 from rag.figures import DATES, Figure, FigureKind
 from rag.read import Sentence
 from rag.spans import SentenceSpan
@@ -68,7 +68,6 @@ def draft_date(reading: Reading) -> Draft:
     return Draft(
         (Statement(text, sentence, figure),),
         short_answer=_said(sentence, figure),
-        confidence=confidence(sentence.score, TEXT_SCORE),
     )
 
 

@@ -23,7 +23,7 @@ from rag.drafting.abstain import (
 from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE, confidence
+from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
 from rag.figures import DATES, FigureKind
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
@@ -86,7 +86,7 @@ def draft_figure(reading: Reading) -> Draft:
     if elsewhere and not beside_it and _topical(elsewhere[0]) > lead:
         return other_period(reading, elsewhere)
     if top and _says_none(reading, top, best):
-        return Draft((Statement(whole(top.text), top),), confidence=confidence(top.score, TEXT_SCORE))
+        return Draft((Statement(whole(top.text), top),))
     if best is None or best.score < _threshold(reading):
         if (
             beside
@@ -106,11 +106,10 @@ def stated(candidate: Candidate, *, negated: bool = False) -> Draft:
     if _QUALIFIED.search(candidate.sentence.text[: candidate.zone.end]) and not negated:
         # "Did not issue the 40 visas that it had promised" states no 40: the sentence speaks for itself.
         quoted = Statement(whole(candidate.sentence.text), candidate.sentence)
-        return Draft((quoted,), confidence=0.5 * confidence(candidate.score, FIGURE_SCORE))
+        return Draft((quoted,))
     return Draft(
         (Statement(statement_text(candidate), candidate.sentence, figure, candidate.bound.period),),
         short_answer=figure.text,
-        confidence=confidence(candidate.score, FIGURE_SCORE),
     )
 
 

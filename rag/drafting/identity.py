@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import VOUCHED, confidence
+from rag.drafting.thresholds import VOUCHED
 from rag.read import Sentence
 from rag.terms import content_stems, expansion_before
 
@@ -41,9 +41,7 @@ def draft_definition(reading: Reading) -> Draft | None:
             words = expansion_before(sentence.text[:at].rstrip(), acronym) if at > 0 else None
             if words:
                 text = f"{acronym} stands for {' '.join(words.split())}."
-                return Draft(
-                    (Statement(text, sentence),), short_answer=words, confidence=confidence(0.8, 0.5)
-                )
+                return Draft((Statement(text, sentence),), short_answer=words)
     return None
 
 

@@ -65,3 +65,4 @@ class Draft:
     reason: Reason | None = None
     """Set where the draft abstains; its statements then say what the report does state."""
     confidence: float = 0.0
+    """Probability that the answer is right, 0 to 1; set when the draft is weighed."""

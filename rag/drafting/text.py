@@ -11,7 +11,7 @@ from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import FIGURE_SCORE, TEXT_SCORE, YESNO_SCORE, confidence
+from rag.drafting.thresholds import FIGURE_SCORE, TEXT_SCORE, YESNO_SCORE
 from rag.figures import DATES, Figure, FigureKind, same_figure
 from rag.periods import matches_period
 from rag.question import AnswerKind
@@ -79,7 +79,6 @@ def draft_text(reading: Reading) -> Draft:
     return Draft(
         (Statement(best_part(reading, sentence), sentence),),
         short_answer=short_span(reading, sentence),
-        confidence=confidence(sentence.score, TEXT_SCORE),
     )
 
 
@@ -207,7 +206,6 @@ def draft_yesno(reading: Reading) -> Draft:
         (Statement(" ".join(sentence.text.split()), sentence),),
         lead="Yes." if verdict else "No.",
         short_answer="yes" if verdict else "no",
-        confidence=confidence(sentence.score, YESNO_SCORE),
     )
 
 

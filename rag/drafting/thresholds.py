@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 FIGURE_SCORE = 0.50
 """Least score of a figure candidate that answers."""
 RARE_FIGURE_SCORE = 0.42
@@ -21,8 +19,3 @@ SURE_OF_WORDS = 0.9
 LEAD_OVER = 0.15
 """How much better than the best figure for the right period a figure for another one must fit, to say that
 the report states it for that other one only."""
-
-
-def confidence(score: float, threshold: float) -> float:
-    """Score as a probability: 0.5 at the threshold, logistic, 12 per unit of score."""
-    return 1.0 / (1.0 + math.exp(-12.0 * (score - threshold)))
