@@ -19,12 +19,13 @@ from eval.confidence_fit import (
     Threshold,
     choose_threshold,
     fit,
+    fit_abstained,
     folds_by_turn,
     held_out,
 )
 from eval.confidence_measures import GivenAnswers, measure_confidence
 from eval.judging import judge
-from eval.predict import prediction_from_answer
+from eval.predict import Answerable, prediction_from_answer
 from eval.results import estimate_to_json
 from eval.risk_coverage import RiskCoverage
 from eval.selection import GoldFile, select
@@ -35,7 +36,7 @@ from index.errors import InputError
 from index.store import CURRENT
 from rag.confidence import FORMAT, NAMES, LogisticConfidence, Signals
 from rag.contract import JsonObject
-from rag.pipeline import Assistant, open_assistant
+from rag.pipeline import open_assistant
 from rag.settings import Settings
 
 FEWEST: Final = 30
@@ -43,18 +44,25 @@ FEWEST: Final = 30
 
 
 class Recorder:
-    """A confidence model that gives every answer, and keeps the signals of those that it is asked about."""
+    """A confidence model that gives every answer, and keeps the signals that it is asked about."""
 
     threshold = 0.0
 
     def __init__(self) -> None:
-        self.seen: list[Signals] = []
+        self.given: list[Signals] = []
+        """Of answers."""
+        self.declined: list[Signals] = []
+        """Of abstentions."""
 
     def confidence(self, signals: Signals, *, answers: bool) -> float:
         """1 for an answer, 0 for an abstention."""
-        if answers:
-            self.seen.append(signals)
+        (self.given if answers else self.declined).append(signals)
         return float(answers)
+
+    def clear(self) -> None:
+        """Forget what was asked so far."""
+        self.given.clear()
+        self.declined.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +154,17 @@ def answered(
     return tuple(found)
 
 
-def outcomes_of(assistant: Assistant, recorder: Recorder, file: GoldFile) -> Iterator[Outcome]:
-    """Answer and judge a file's questions; the assistant must weigh by the recorder."""
+def outcomes_of(system: Answerable, recorder: Recorder, file: GoldFile) -> Iterator[Outcome]:
+    """Answer and judge a file's questions; the system must weigh by the recorder."""
     for gold in file.questions:
-        recorder.seen.clear()
-        answer = assistant.ask(gold.question, generate=False)
+        recorder.clear()
+        answer = system.ask(gold.question, generate=False)
         prediction = prediction_from_answer(gold.id, answer)
-        parts = () if prediction.abstained else tuple(recorder.seen)
-        yield Outcome(gold, judge(gold, prediction).right, parts)
+        right = judge(gold, prediction).right
+        if prediction.abstained:
+            yield Outcome(gold, right, (), nearest=next(iter(recorder.declined), None))
+        else:
+            yield Outcome(gold, right, tuple(recorder.given))
 
 
 def calibrated(
@@ -182,8 +193,9 @@ def calibrated(
     folds = min(folds, wrong)
     confidences = held_out(outcomes, folds_by_turn(outcomes, folds))
     without, chosen = choose_threshold(outcomes, confidences)
+    model = fit(outcomes)
     return Calibrated(
-        model=replace(fit(outcomes), threshold=chosen.value),
+        model=replace(model, threshold=chosen.value, abstained=fit_abstained(model, outcomes)),
         files=tuple(files),
         split=split,
         outcomes=tuple(outcomes),
@@ -217,6 +229,7 @@ def calibrated_to_json(found: Calibrated) -> JsonObject:
         "intercept": found.model.intercept,
         "weights": dict(zip(NAMES, found.model.weights, strict=True)),
         "threshold": found.model.threshold,
+        "abstained": found.model.abstained,
         "fitted_on": counts,
         "penalty": PENALTY,
         "folds": found.folds,

@@ -92,7 +92,10 @@ def _fitted_on(found: Calibrated) -> str:
 
 def _weights(found: Calibrated) -> str:
     named = ", ".join(f"{name} {weight:.3f}" for name, weight in zip(NAMES, found.model.weights, strict=True))
-    return f"Weights: {named}; intercept {found.model.intercept:.3f}."
+    return (
+        f"Weights: {named}; intercept {found.model.intercept:.3f}; of an abstention's evidence "
+        f"{found.model.abstained:.3f} more."
+    )
 
 
 def _threshold(found: Calibrated) -> str:

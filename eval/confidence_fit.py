@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from eval.cases import GoldQuestion
 from index.errors import InputError
-from rag.confidence import LogisticConfidence, Signals
+from rag.confidence import LogisticConfidence, Signals, logistic
 
 PENALTY: Final = 3.0
 """On half the sum of the squared weights, per unit of standardised signal, in answers."""
@@ -40,6 +40,8 @@ class Outcome:
     """As judged."""
     parts: tuple[Signals, ...]
     """Of each part of the question that was answered; none where the answer abstains."""
+    nearest: Signals | None = None
+    """Where the answer abstains: of the evidence that it shows; None where it shows none."""
     source: int = 0
     """Number of the gold file that it comes from."""
 
@@ -78,8 +80,28 @@ def fit(outcomes: Sequence[Outcome], *, penalty: float = PENALTY) -> LogisticCon
     return LogisticConfidence(
         intercept=round(float(intercept - raw @ mean), DIGITS),
         weights=tuple(round(float(weight), DIGITS) for weight in raw),
-        threshold=0.0,
     )
+
+
+def fit_abstained(model: LogisticConfidence, outcomes: Sequence[Outcome]) -> float:
+    """What to add to the log-odds of an abstention's evidence, at most 0, in log-odds.
+
+    With it, the mean confidence of the abstentions is the share of them that should have answered: (k + ½) / (n + 1)
+    for k of n, so that it is neither 0 nor 1 for few. Without abstentions it is 0.
+    """
+    declined = [outcome for outcome in outcomes if outcome.nearest is not None]
+    logits = [model.log_odds(outcome.nearest) for outcome in declined if outcome.nearest is not None]
+    if not logits:
+        return 0.0
+    wanted = (sum(outcome.gold.answerable for outcome in declined) + 0.5) / (len(declined) + 1)
+    low, high = -30.0, 0.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if sum(logistic(logit + middle) for logit in logits) / len(logits) > wanted:
+            high = middle
+        else:
+            low = middle
+    return round(high, DIGITS)
 
 
 def folds_by_turn(outcomes: Sequence[Outcome], folds: int) -> tuple[int, ...]:
@@ -108,7 +130,7 @@ def held_out(
         model = fit(rest, penalty=penalty)
         for at, (outcome, own) in enumerate(zip(outcomes, folds, strict=True)):
             if own == fold and outcome.parts:
-                found[at] = min(map(model.probability, outcome.parts))
+                found[at] = min(model.confidence(part, answers=True) for part in outcome.parts)
     return tuple(found)
 
 

@@ -3,6 +3,9 @@
 The probability is a logistic of a weighted sum of signals (Platt 1999, with more than one score). The weights, none
 of them negative, and the threshold under which an answer abstains stand in `weights/confidence.json`;
 `footnote eval calibrate` fits both on development questions and writes that file.
+
+Of an abstention, the same sum says how likely its evidence would have answered after all. What was abstained from
+answers far less often than what was given, so its log-odds are lowered by one number, fitted on the same questions.
 """
 
 from __future__ import annotations
@@ -53,30 +56,37 @@ class ConfidenceModel(Protocol):
         ...
 
     def confidence(self, signals: Signals, *, answers: bool) -> float:
-        """Probability that an answer is right, 0 to 1; `answers` is False for the evidence of an abstention."""
+        """Probability that an answer is right, 0 to 1; or, where it abstains, that its evidence answers."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class LogisticConfidence:
-    """1 / (1 + exp(-(intercept + Σ weight · signal)))."""
+    """1 / (1 + exp(-(intercept + Σ weight · signal))), of an abstention with `abstained` added."""
 
     intercept: float
     weights: tuple[float, ...]
     """One for each of `NAMES`, none below 0."""
-    threshold: float
+    threshold: float = 0.0
     """Least confidence of an answer that is given, 0 to 1."""
+    abstained: float = 0.0
+    """Added to the log-odds of an abstention's evidence; at most 0."""
 
-    def probability(self, signals: Signals) -> float:
-        """Probability that an answer with these signals is right, 0 to 1."""
+    def log_odds(self, signals: Signals) -> float:
+        """Of an answer with these signals being right, cut at ±60."""
         signal: tuple[float, ...] = astuple(signals)
-        logit = self.intercept + math.fsum(w * s for w, s in zip(self.weights, signal, strict=True))
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
+        sum_ = math.fsum(w * s for w, s in zip(self.weights, signal, strict=True))
+        return max(-60.0, min(60.0, self.intercept + sum_))
 
     def confidence(self, signals: Signals, *, answers: bool) -> float:
-        """The probability; an abstention's is at most the threshold, so that no abstention outranks an answer."""
-        chance = self.probability(signals)
-        return chance if answers else min(chance, self.threshold)
+        """Probability that an answer is right, 0 to 1; or, where it abstains, that its evidence answers."""
+        logit = self.log_odds(signals)
+        return logistic(logit if answers else logit + self.abstained)
+
+
+def logistic(logit: float) -> float:
+    """The probability with these log-odds."""
+    return 1.0 / (1.0 + math.exp(-logit))
 
 
 @cache
@@ -105,8 +115,9 @@ def read_confidence(path: Path) -> LogisticConfidence:
         intercept=_number(path, raw, "intercept"),
         weights=tuple(_number(path, weights, name) for name in NAMES),
         threshold=_number(path, raw, "threshold"),
+        abstained=_number(path, raw, "abstained"),
     )
-    if not 0 <= found.threshold <= 1 or min(found.weights) < 0:
+    if not 0 <= found.threshold <= 1 or min(found.weights) < 0 or not -30 <= found.abstained <= 0:
         raise ModelError(f"{path}: the threshold or a weight is out of its range; {_CURE}")
     return found
 

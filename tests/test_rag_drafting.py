@@ -11,7 +11,6 @@ from index.load import parse_report
 from index.records import Hit, Passage
 from index.sentences import sentence_spans
 from rag.drafting import Draft, Reading, draft_answer
-from rag.drafting.thresholds import confidence
 from rag.pipeline import main_period
 from rag.question import read_question
 from rag.read import SentenceReader
@@ -258,11 +257,3 @@ def test_nothing_read_is_off_topic() -> None:
         draft = draft_answer(reading)
         assert draft.reason in {Reason.OFF_TOPIC, Reason.NOT_STATED}
         assert draft.statements == ()
-
-
-def test_confidence_is_a_half_at_the_threshold_and_grows() -> None:
-    assert confidence(0.5, 0.5) == 0.5
-    scores = [confidence(step / 10, 0.5) for step in range(11)]
-    assert scores == sorted(scores)
-    assert 0.0 < scores[0] < 0.01
-    assert 0.99 < scores[-1] < 1.0

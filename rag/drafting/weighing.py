@@ -28,16 +28,18 @@ def weighed(draft: Draft, reading: Reading, hits: Sequence[ReadHit], model: Conf
     if not draft.statements:
         return replace(draft, confidence=0.0)
     answers = draft.reason is None
-    confidence = model.confidence(signals_of(draft, reading, hits), answers=answers)
+    signals = signals_of(draft, reading, hits)
+    confidence = model.confidence(signals, answers=answers)
     if answers and confidence < model.threshold:
         draft = not_stated(reading, draft.statements[0].sentence)
+        confidence = model.confidence(signals, answers=False)
     return replace(draft, confidence=confidence)
 
 
 def signals_of(draft: Draft, reading: Reading, hits: Sequence[ReadHit]) -> Signals:
-    """The signals of a draft's evidence: of each the least that any of its statements has."""
+    """The signals of a draft's evidence: of each the mean over its statements."""
     each = [astuple(_signals(statement, draft, reading, hits)) for statement in draft.statements]
-    return Signals(*(min(values) for values in zip(*each, strict=True)))
+    return Signals(*(sum(values) / len(values) for values in zip(*each, strict=True)))
 
 
 def _signals(statement: Statement, draft: Draft, reading: Reading, hits: Sequence[ReadHit]) -> Signals:
