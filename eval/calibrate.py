@@ -74,6 +74,18 @@ class GoldSource:
     """Folder of an index, or a report or folder of reports, of which a temporary one is made; None: as `eval run`."""
 
 
+def gold_source(gold: Path) -> GoldSource:
+    """A gold file with the made-up report of the same name that lies beside it, where one does."""
+    report = gold.parent / "reports" / f"{gold.stem}.txt"
+    return GoldSource(gold, report if report.is_file() else None)
+
+
+def packaged_sources() -> tuple[GoldSource, ...]:
+    """Every gold set that ships with the package, those on made-up reports included."""
+    folder = Path(__file__).resolve().parent / "gold"
+    return tuple(gold_source(path) for path in sorted(folder.glob("*.jsonl")))
+
+
 @dataclass(frozen=True, slots=True)
 class Calibrated:
     """A fit, what it was made from, and what it is worth on questions that it hasn't seen."""
@@ -107,10 +119,10 @@ class Calibrated:
 
 
 def parse_source(text: str) -> GoldSource:
-    """`FILE`, or `FILE=PATH` with what it is answered from."""
+    """`FILE=PATH` with what it is answered from, or `FILE` as `gold_source` has it."""
     file, equals, evidence = text.rpartition("=")
     if not equals or Path(text).exists():
-        return GoldSource(Path(text))
+        return gold_source(Path(text))
     return GoldSource(Path(file), Path(evidence))
 
 

@@ -16,8 +16,8 @@ GoldOption = Annotated[
     typer.Option(
         "--gold",
         metavar="FILE[=PATH]",
-        help="Gold questions (JSON lines), and the index or the reports that they are about; "
-        "by default the packaged sets.",
+        help="Gold questions (JSON lines), and the index or the reports that they are about, where that isn't "
+        "the report beside them; by default every packaged set.",
         show_default=False,
     ),
 ]
@@ -65,14 +65,20 @@ def calibrate_command(
 
     from rich.console import Console
 
-    from eval.calibrate import GoldSource, answered, calibrated, calibrated_text, parse_source, read_sources
+    from eval.calibrate import (
+        answered,
+        calibrated,
+        calibrated_text,
+        packaged_sources,
+        parse_source,
+        read_sources,
+    )
     from eval.calibrate_report import calibrated_markdown, calibrated_table, with_section
     from eval.diagrams import reliability_svg, risk_coverage_svg
     from eval.json_lines import check_folder, read_text, write_text
-    from eval.selection import packaged_gold
     from rag.settings import Settings
 
-    sources = [parse_source(text) for text in gold or ()] or [GoldSource(path) for path in packaged_gold()]
+    sources = [parse_source(text) for text in gold or ()] or list(packaged_sources())
     for file in (output, diagram, curve):
         if file is not None:
             check_folder(file)
@@ -89,10 +95,12 @@ def calibrate_command(
         points = found.curve().points()
         write_text(curve, risk_coverage_svg(points, threshold=found.chosen.value, alone=True) + "\n")
     if page is not None:
-        named = " ".join(f"--gold {source.gold}{'=INDEX' if source.evidence else ''}" for source in sources)
+        named = "".join(
+            f"--gold {text.partition('=')[0]}{'=INDEX' if '=' in text else ''} " for text in gold or ()
+        )
         section = calibrated_markdown(
             found,
-            command=f"footnote eval calibrate {named} -o {output}",
+            command=f"footnote eval calibrate {named}-o {output}",
             day=datetime.now(UTC).date().isoformat(),
         )
         write_text(page, with_section(before, section))

@@ -7,7 +7,8 @@ from dataclasses import astuple, replace
 
 from rag.candidates import read_chance
 from rag.confidence import LIMIT, ConfidenceModel, Signals
-from rag.drafting.abstain import missing_names, not_stated
+from rag.drafting.abstain import not_stated
+from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.figures import DATES
 from rag.read import Sentence
