@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,10 @@ from index.store import Index, open_index
 from rag.assemble import assemble
 from rag.confidence import ConfidenceModel, packaged_confidence
 from rag.drafting import Draft, Reading, draft_answer
-from rag.drafting.records import Statement
 from rag.drafting.weighing import weighed
 from rag.figures import DATES, parse_figures
 from rag.generate import Generator, load_generator
-from rag.prompts import phrase_answer
+from rag.phrasing import Phraser
 from rag.question import AnswerKind, Question, read_question, split_parts
 from rag.read import SentenceReader
 from rag.reader.load import load_reader
@@ -45,12 +43,9 @@ from rag.rerank import ReadHit, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.terms import Lexicon, build_lexicon, content_stems
-from rag.verify import holds_generated
 
 READ_PASSAGES = 12
 """Passages that are read for an answer."""
-MAX_NEW_TOKENS = 64
-"""Length of a generated sentence, in the model's tokens."""
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -103,10 +98,8 @@ class Assistant:
         self.index = index
         self.settings = settings
         self._embedder = embedder
-        self._load_generator = load_generator
         self._confidence = packaged_confidence() if confidence is None else confidence
-        self._generator: Generator | None = None
-        self._loading = Lock()
+        self._phraser = Phraser(load_generator)
         self._reports: Mapping[str, ReportInfo] = {info.id: info for info in index.reports()}
         self._texts = {info.sha256: index.report_text(info.id) for info in index.reports()}
         sentences = [text[start:end] for text in self._texts.values() for start, end in sentence_spans(text)]
@@ -133,7 +126,8 @@ class Assistant:
         Raises:
             QuestionError: the question is empty or too long.
             UnknownReportError: a report id that the index doesn't have.
-            ModelError: generation was asked for and its model can't be loaded.
+            ModelError: generation was asked for and its model can't be loaded. One that fails later, as a server
+                may, costs no answer: it is quoted.
 
         """
         final = None
@@ -181,7 +175,7 @@ class Assistant:
                 draft = self._draft(part, vector, hits, _cited(drafts))
             if wants and draft.reason is None:
                 with clock.step("generate"):
-                    phrased = self._phrase(part, draft)
+                    phrased = self._phraser.phrase(part.text, draft)
                 generated = generated or phrased is not draft
                 draft = phrased
             drafts.append(draft)
@@ -258,26 +252,11 @@ class Assistant:
         reading = Reading(part, sentences, self._lexicon, similar, self._default_periods, self._titles)
         return weighed(draft_answer(reading), reading, hits, self._confidence)
 
-    def _phrase(self, part: Question, draft: Draft) -> Draft:
-        """The draft with its one statement phrased by the model, where the wording holds; else unchanged."""
-        if len(draft.statements) != 1 or draft.computed is not None:
-            return draft
-        statement = draft.statements[0]
-        prompt = phrase_answer(part.text, draft.short_answer, statement.text)
-        with self._loading:
-            if self._generator is None:
-                self._generator = self._load_generator()
-        text = " ".join(self._generator.generate(prompt, max_new_tokens=MAX_NEW_TOKENS).split())
-        if not holds_generated(text, statement.sentence.text, part.text, statement.figure, statement.period):
-            return draft
-        worded = Statement(text, statement.sentence, statement.figure, statement.period)
-        return replace(draft, statements=(worded,))
-
     def _assemble(self, question: str, drafts: Sequence[Draft], generated: bool) -> Answer:
         model = ModelNames(
             embedder=self._embedder.name,
             reader=self._span_reader.name,
-            generator=self._generator.name if generated and self._generator else None,
+            generator=self._phraser.model if generated else None,
         )
         return assemble(
             question,

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from rag.generate import ChatPrompt
+import re
+import unicodedata
+from functools import cache
+
+from rag.chat import ChatPrompt
+from rag.terms import tokens
 
 PROMPT_VERSION = "phrase-2"
 """Changes with any change of wording below; measurements name it."""
+LABELS = ("Evidence", "Question", "Short answer")
+"""What stands before each part of a turn."""
+
+_CHAT_MARK = re.compile(
+    r"<[|｜][^<>\n]{0,40}[|｜]>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>|"
+    r"</?(?:think|tool_call|tool_response|system|user|assistant|model)>",
+    re.IGNORECASE,
+)
+"""What chat templates of the common model families mark turns with; a server may take it for a real turn."""
+_UNSEEN = frozenset({"Cf", "Co", "Cs"})
+"""Unicode categories of characters that people don't see and models read: format, private use, surrogates."""
 
 # About nothing that a report is about, so that no word of theirs can pass for a report's.
 _EXAMPLES = (
@@ -41,8 +57,8 @@ def phrase_answer(question: str, short_answer: str | None, evidence: str) -> Cha
 
     The instruction is shown, not told: four turns whose replies each say what the evidence says and no more.
     The model copies examples far better than it follows rules. The evidence stands between triple quotes, and
-    what would close them is taken out of it; that it is data and no order is not left to the model, whose
-    wording is checked against the evidence afterwards.
+    what would close them, open a turn of the chat or hide from a reader is taken out of it; that it is data and no
+    order is not left to the model, whose reply is read strictly (`rag/replies.py`) and then held against the evidence.
 
     Args:
         question: The user's question.
@@ -57,12 +73,23 @@ def phrase_answer(question: str, short_answer: str | None, evidence: str) -> Cha
     )
 
 
+@cache
+def example_words() -> frozenset[str]:
+    """The words of the examples' turns, in lower case; in a reply they come from here and not from a report."""
+    return frozenset(word for turn in _EXAMPLES for part in turn for word in tokens(part or ""))
+
+
 def _turn(question: str, short_answer: str | None, evidence: str) -> str:
-    lines = [f'Evidence: """{_line(evidence)}"""', f"Question: {_line(question)}"]
+    given, asked, short = LABELS
+    lines = [f'{given}: """{_line(evidence)}"""', f"{asked}: {_line(question)}"]
     if short_answer:
-        lines.append(f"Short answer: {_line(short_answer)}")
+        lines.append(f"{short}: {_line(short_answer)}")
     return "\n".join(lines)
 
 
 def _line(text: str) -> str:
-    return " ".join(text.replace('"""', '"').split())
+    """One line of plain text: what isn't seen is taken out, and what would close quotes or open a turn is blanked."""
+    seen = "".join(character for character in text if unicodedata.category(character) not in _UNSEEN)
+    while (plain := _CHAT_MARK.sub(" ", seen).replace('"""', '"')) != seen:
+        seen = plain  # what was taken out may have stood inside another mark
+    return " ".join(seen.split())

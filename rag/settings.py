@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.errors import InputError
+from rag.server_address import ServerAddress, is_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,8 @@ class Settings:
     """Folder or name of a sentence-transformers model; None for the packaged all-MiniLM-L6-v2."""
     reader: str | None = None
     """Folder or name of an extractive question-answering model; None for Footnote's own."""
-    generator: str | None = None
-    """Folder or name of a causal language model; None for the packaged SmolLM2-135M-Instruct."""
+    generator: str | ServerAddress | None = None
+    """Folder or name of a causal language model, or a server; None for the packaged SmolLM2-135M-Instruct."""
     generate_by_default: bool = False
     """Whether the model phrases the answer where a question doesn't say. Off: quoting measured better."""
     top_k: int = 5
@@ -26,18 +27,25 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Settings from FOOTNOTE_EMBEDDER, FOOTNOTE_READER, FOOTNOTE_GENERATOR and FOOTNOTE_GENERATE.
+        """Settings from FOOTNOTE_EMBEDDER, FOOTNOTE_READER, FOOTNOTE_GENERATE, FOOTNOTE_GENERATOR.
+
+        Where FOOTNOTE_GENERATOR is a server's address, FOOTNOTE_GENERATOR_MODEL, _KEY and _REMOTE go with it.
 
         Raises:
-            InputError: FOOTNOTE_GENERATE is neither 0 nor 1.
+            InputError: FOOTNOTE_GENERATE is neither 0 nor 1, or the server's address can't be used.
 
         """
         generate = environment.get("FOOTNOTE_GENERATE", "0")
         if generate not in {"0", "1"}:
             raise InputError(f"FOOTNOTE_GENERATE is {generate!r}; set it to 0 or 1")
+        generator = environment.get("FOOTNOTE_GENERATOR") or None
         return cls(
             embedder=environment.get("FOOTNOTE_EMBEDDER") or None,
             reader=environment.get("FOOTNOTE_READER") or None,
-            generator=environment.get("FOOTNOTE_GENERATOR") or None,
+            generator=(
+                ServerAddress.from_environment(generator, environment)
+                if generator is not None and is_server(generator)
+                else generator
+            ),
             generate_by_default=generate == "1",
         )

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from rag.candidates import Candidate, read_chance
 from rag.drafting.abstain import with_period
 from rag.drafting.records import Draft, Statement
-from rag.drafting.thresholds import FIGURE_SCORE, confidence
 from rag.figures import Figure
 from rag.terms import content_stems
 
@@ -40,7 +39,6 @@ def both(first: Candidate, second: Candidate) -> Draft:
         tuple(Statement(f"{with_period(c)}.", c.sentence, c.bound.figure, c.bound.period) for c in ordered),
         lead="Passages of the report differ on this:",
         short_answer="; ".join(c.bound.figure.text for c in ordered),
-        confidence=confidence(min(first.score, second.score), FIGURE_SCORE),
     )
 
 
