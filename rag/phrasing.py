@@ -55,7 +55,9 @@ class Phraser:
             self._tell(str(error))
             return draft
         self._told = ""
-        text = read_reply(reply, question, statement.text)
+        passage = statement.sentence.passage
+        around = f"{' '.join(passage.section)} {passage.text}"
+        text = read_reply(reply, question, statement.text, around)
         if text is None or not holds_generated(
             text, statement.sentence.text, question, statement.figure, statement.period
         ):

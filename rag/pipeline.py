@@ -23,6 +23,7 @@ from rag.drafting import Draft, Reading, draft_answer
 from rag.drafting.weighing import weighed
 from rag.figures import DATES, parse_figures
 from rag.generate import Generator, load_generator
+from rag.orders import is_order
 from rag.phrasing import Phraser
 from rag.question import AnswerKind, Question, read_question, split_parts
 from rag.read import SentenceReader
@@ -241,7 +242,8 @@ class Assistant:
         if not part.text:
             lead = "There is no question about the indexed reports in this."
             return Draft((), lead=lead, reason=Reason.OFF_TOPIC)
-        sentences = self._reader.read(part, vector, hits[:READ_PASSAGES])
+        read = self._reader.read(part, vector, hits[:READ_PASSAGES])
+        sentences = tuple(sentence for sentence in read if not is_order(sentence.text, part.stems))
         if part.kind in {AnswerKind.TEXT, AnswerKind.ENTITY}:
             # What one part was answered with seldom answers another: look at it last.
             sentences = tuple(sorted(sentences, key=lambda s: (s.passage.report_id, s.start) in used))

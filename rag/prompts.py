@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 from rag.chat import ChatPrompt
+from rag.orders import seen
 from rag.terms import tokens
 
 PROMPT_VERSION = "phrase-2"
@@ -20,8 +20,6 @@ _CHAT_MARK = re.compile(
     re.IGNORECASE,
 )
 """What chat templates of the common model families mark turns with; a server may take it for a real turn."""
-_UNSEEN = frozenset({"Cf", "Co", "Cs"})
-"""Unicode categories of characters that people don't see and models read: format, private use, surrogates."""
 
 # About nothing that a report is about, so that no word of theirs can pass for a report's.
 _EXAMPLES = (
@@ -89,7 +87,7 @@ def _turn(question: str, short_answer: str | None, evidence: str) -> str:
 
 def _line(text: str) -> str:
     """One line of plain text: what isn't seen is taken out, and what would close quotes or open a turn is blanked."""
-    seen = "".join(character for character in text if unicodedata.category(character) not in _UNSEEN)
-    while (plain := _CHAT_MARK.sub(" ", seen).replace('"""', '"')) != seen:
-        seen = plain  # what was taken out may have stood inside another mark
-    return " ".join(seen.split())
+    shown = seen(text)
+    while (plain := _CHAT_MARK.sub(" ", shown).replace('"""', '"')) != shown:
+        shown = plain  # what was taken out may have stood inside another mark
+    return " ".join(shown.split())

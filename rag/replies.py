@@ -17,20 +17,22 @@ from rag.terms import content_stems
 
 _END = re.compile(r"[.!?][”\"’')]*$")
 _MARK = re.compile(r"\[\s*\d")
-_SIGN = re.compile(r"[^\w\s.,;:!?'’‘\"“”()%–—-]")
-"""Anything that isn't plain prose: it stands in the evidence, or it is markup."""
+_SIGN = re.compile(r"[^\w\s.,!?'’()%–—-]")
+"""What one plain sentence can do without: it stands in the evidence, or it is markup, a label or a quotation."""
 _ADDRESS = re.compile(r"://|\bwww\.|\b\w+\.[a-z]{2,}\b|\b(?:javascript|data|file|mailto):", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 
 
-def read_reply(reply: str, question: str, evidence: str) -> str | None:
+def read_reply(reply: str, question: str, evidence: str, around: str) -> str | None:
     """The reply as one plain sentence; None where it is anything else.
 
     Args:
         reply: What the model wrote.
         question: What it was asked.
         evidence: The sentence or clause that it was to state.
+        around: What stands around the evidence: its passage and headings. Words of the question that aren't there
+            either may not be put into the report's mouth.
 
     """
     text = " ".join(reply.split())
@@ -46,20 +48,20 @@ def read_reply(reply: str, question: str, evidence: str) -> str | None:
         return None
     if any(found.group().lower() not in evidence.lower() for found in _ADDRESS.finditer(text)):
         return None
-    return text if _from_here(text, question, evidence) else None
+    return text if _from_here(text, question, evidence, around) else None
 
 
-def _from_here(text: str, question: str, evidence: str) -> bool:
-    """Whether digits that are no figures, names, and words of the prompt's examples all come from the evidence."""
+def _from_here(text: str, question: str, evidence: str, around: str) -> bool:
+    """Whether digits that are no figures, names, and the question's words all stand in the evidence or around it."""
     plain = list(text)
     for figure in parse_figures(text):
         plain[figure.start : figure.end] = " " * (figure.end - figure.start)
     if not set(_DIGITS.findall("".join(plain))) <= set(_DIGITS.findall(evidence)):
         return False
-    known = {*content_stems(evidence), *content_stems(question)}
-    for word in _WORD.finditer(text):
-        if set(content_stems(word.group())) <= known:
-            continue
-        if word.group().lower() in example_words() or (word.start() and word.group()[0].isupper()):
+    asked = set(content_stems(question))
+    known = {*content_stems(evidence), *(asked & set(content_stems(around)))}
+    for word in _WORD.findall(text):
+        foreign = set(content_stems(word)) - known
+        if foreign and (foreign & asked or word[0].isupper() or word.lower() in example_words()):
             return False
     return True
