@@ -148,13 +148,16 @@ _COUNTED_END = frozenset(
     were was is are did do does has have had can could will would in at by for from to with that who
     which on during since under there according among between per than as and or not been be received
     took get got identified convicted prosecuted issued reported initiated opened launched provided
-    referred trained joined called say said
+    referred trained joined called say said went died fell left came ran won lost rose drowned escaped fled
+    arrived applied completed finished worked attended slept lived made held sought returned enrolled entered
+    passed failed started began
     """.split()
 )
 _CAPITALISED = (
     r"(?:(?:St|Ste|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Gen|Col|Lt|Sen|Rep|Gov)\.(?=\s)|(?:[A-Z]\.){2,}|[A-Z][\w’'-]*)"
 )
 _NAME = re.compile(rf"(?<![.?!]\s)(?<!^)\b{_CAPITALISED}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITALISED})*")
+_ADVERBS = frozenset("newly recently formally officially previously actually".split())
 _NAMED_YEAR = re.compile(
     r"\b(?:the|a|an|its|their)\s+((?:19|20)\d\d)\s+(?!and\b|or\b|to\b|figures?\b|numbers?\b|totals?\b|reporting\b|period\b)[a-z]"
 )
@@ -295,8 +298,8 @@ def _counted(text: str) -> tuple[str, ...]:
     stems: list[str] = []
     for word in found.group(1).split():
         lower = word.lower().strip("’'")
-        if lower in _COUNTED_END:
-            if stems:
+        if lower in _COUNTED_END or lower in _ADVERBS:
+            if stems and lower not in _ADVERBS:
                 break
             continue
         if lower.isdigit() and stems:

@@ -24,6 +24,7 @@ from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
+from rag.drafting.told import is_age, is_given, is_untold
 from rag.figures import DATES, FigureKind
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
@@ -52,6 +53,7 @@ def draft_figure(reading: Reading) -> Draft:
         reading.similar,
         default_periods=reading.default_periods,
     )
+    candidates = tuple(c for c in candidates if not is_given(reading, c) and not is_age(reading, c))
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None
     top = reading.sentences[0] if reading.sentences else None
@@ -64,6 +66,8 @@ def draft_figure(reading: Reading) -> Draft:
         return silent(quiet)
     if best and missing_names(reading, best.sentence, near=True):
         return not_stated(reading, best.sentence)
+    if best and is_untold(reading, best):
+        best = None
     elsewhere = [c for c in candidates if c.period_fit is PeriodFit.OTHER and not c.conflicts]
     beside = [c for c in candidates if c.conflicts and c.period_fit is not PeriodFit.OTHER]
     if (

@@ -1,0 +1,80 @@
+"""What stands around a figure tells of what was asked, or the figure is none of the question's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from index.records import Passage
+from rag.candidates import Candidate, figure_candidates
+from rag.drafting.records import Reading
+from rag.drafting.told import is_age, is_given, is_untold
+from rag.figures import FigureKind, parse_figures
+from rag.periods import bind_periods
+from rag.question import read_question
+from rag.read import Sentence
+from rag.spans import SentenceSpan
+from rag.terms import build_lexicon
+
+FILLER = ["It rained on the hills for days."] * 30
+
+
+def read(question: str, text: str, figure: str, *, chance: float = 0.0) -> tuple[Reading, Candidate]:
+    at, figures = text.index(figure), parse_figures(text)
+    sentence = Sentence(
+        Passage("p", "town", 0, len(text), text, (), 1), 0, len(text), text, "", figures,
+        bind_periods(text, figures, None), None, 0.6, 0.6, (SentenceSpan(at, at + len(figure), figure, chance),), 0.9,
+    )  # fmt: skip
+    lexicon = build_lexicon([text, question, *FILLER], [text])
+
+    def similar(phrases: Sequence[str]) -> Sequence[float]:
+        return [0.3] * len(phrases)
+
+    asked = read_question(question)
+    reading = Reading(asked, (sentence,), lexicon, similar, {}, {})
+    found = figure_candidates(
+        asked, [sentence], frozenset({FigureKind.COUNT}), lexicon, similar, default_periods={}
+    )
+    return reading, next(c for c in found if c.bound.figure.text == figure)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figure", "untold"),
+    [
+        ("How many girls went missing?", "Of the pupils, 313 were girls.", "313", True),
+        ("How many girls went missing?", "In all, 12 girls went missing.", "12", False),
+        ("How many girls were there?", "Of the pupils, 313 were girls.", "313", False),
+        ("How many women does the ferry employ?", "Three of the judges were women.", "Three", True),
+        ("How many women were found among them?", "Three of the judges were women.", "Three", False),
+    ],
+)
+def test_a_figure_whose_sentence_tells_of_something_else_is_untold(
+    question: str, text: str, figure: str, untold: bool
+) -> None:
+    assert is_untold(*read(question, text, figure)) is untold
+
+
+def test_a_sure_reader_may_know_other_words_for_it() -> None:
+    assert not is_untold(
+        *read("How many girls went missing?", "In all, 12 girls vanished.", "12", chance=0.9)
+    )
+
+
+def test_what_the_question_states_is_no_answer_to_it() -> None:
+    question = "How many of the 84 workers on the site were foreign?"
+    assert is_given(*read(question, "The patrol met 84 workers on the site.", "84"))
+    assert not is_given(*read(question, "Of the 84 workers, 31 were foreign.", "31"))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figure", "age"),
+    [
+        ("How many boys were there?", "No shelter took boys older than 13 in.", "13", True),
+        ("How many boys were there?", "It took pupils aged 16 in.", "16", True),
+        ("How many boys were there?", "It took 16 boys in.", "16", False),
+        ("How old may boys be?", "No shelter took boys older than 13 in.", "13", False),
+    ],
+)
+def test_an_age_counts_nobody(question: str, text: str, figure: str, age: bool) -> None:
+    assert is_age(*read(question, text, figure)) is age
