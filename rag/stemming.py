@@ -29,6 +29,8 @@ _ALIKE = {
     "risen": "rise",
     "fell": "fall",
     "fallen": "fall",
+    "die": "death",
+    "dead": "death",
     "law": "law",
     "legal": "legal",
 }
