@@ -58,9 +58,10 @@ def test_shipped_folder_is_what_its_manifest_says(real_reader: OnnxReader) -> No
     assert checked_graph(WEIGHTS, manifest) == graph
 
 
-def test_shipped_folder_holds_three_small_files_and_no_pickle() -> None:
+def test_shipped_folder_holds_small_files_and_no_pickle() -> None:
     files = sorted(path for path in WEIGHTS.rglob("*") if path.is_file())
-    assert [path.name for path in files] == sorted({MANIFEST, TOKENIZER, read_manifest(WEIGHTS).file})
+    reader = {MANIFEST, TOKENIZER, read_manifest(WEIGHTS).file}
+    assert [path.name for path in files] == sorted({*reader, "confidence.json"})
     assert sum(path.stat().st_size for path in files) <= MAX_FOLDER
     for path in files:
         with path.open("rb") as file:
