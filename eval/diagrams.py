@@ -18,7 +18,7 @@ TOP: Final = 34
 WIDTH: Final = LEFT + SIDE + 20
 HEIGHT: Final = TOP + SIDE + 50
 SMALL: Final = 2.0
-LARGE: Final = 9.0
+LARGE: Final = 6.0
 """Radius of the smallest and of the largest dot, in pixels; the area grows with the answers."""
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _STYLE: Final = (
