@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.records import ReportInfo
-from rag.drafting.records import Draft, Statement
+from rag.drafting.records import Computed, Draft, Statement
 from rag.figures import DATES, Figure, parse_figures
 from rag.read import Sentence
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
@@ -95,10 +95,7 @@ def assemble(
         if show.closing:
             page.pieces.append(show.closing)
         if show.computed:
-            result = f"{show.computed.value:,.10g}"
-            page.figures.append(
-                AnswerFigure(result, show.computed.value, None, None, True, None, show.computed.operands)
-            )
+            page.figures.append(_computed(show.computed))
     complete = len(answered) == len(drafts)
     shorts = [draft.short_answer for draft in answered if draft.short_answer]
     answer = Answer(
@@ -147,6 +144,19 @@ def _figures(statement: Statement, number: int) -> list[AnswerFigure]:
         unit = figure.unit or (source.unit if source else None)
         found.append(AnswerFigure(figure.text, figure.value, unit, period, source is not None, number))
     return found
+
+
+def _computed(computed: Computed) -> AnswerFigure:
+    return AnswerFigure(
+        computed.result,
+        computed.value,
+        computed.unit,
+        period=None,
+        verified=True,
+        citation_id=None,
+        operands=computed.operands,
+        operation=computed.operation,
+    )
 
 
 def _source(figure: Figure, statement: Statement) -> Figure | None:

@@ -7,7 +7,7 @@ from typing import TypeAlias, cast
 
 from index.errors import InputError
 from index.records import Passage
-from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Status, Timings
+from rag.records import Answer, AnswerFigure, Citation, ModelNames, Operation, Reason, Status, Timings
 
 JsonValue: TypeAlias = "bool | int | float | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 JsonObject: TypeAlias = "dict[str, JsonValue]"
@@ -33,6 +33,7 @@ def answer_to_json(answer: Answer) -> JsonObject:
                 "verified": figure.verified,
                 "citation_id": figure.citation_id,
                 "operands": [_plain(value) for value in figure.operands],
+                "operation": figure.operation.value if figure.operation else None,
             }
             for figure in answer.figures
         ],
@@ -140,6 +141,9 @@ def _figure(fields: _Fields) -> AnswerFigure:
     citation_id = fields.optional_number("citation_id")
     if citation_id is not None and citation_id != int(citation_id):
         raise InputError("answer.figures: citation_id must be a whole number")
+    operation = fields.optional_text("operation", required=False)
+    if operation is not None and operation not in {known.value for known in Operation}:
+        raise InputError(f"answer.figures: operation is {operation!r}, which is no known operation")
     return AnswerFigure(
         text=fields.text("text"),
         value=fields.number("value"),
@@ -148,6 +152,7 @@ def _figure(fields: _Fields) -> AnswerFigure:
         verified=fields.flag("verified"),
         citation_id=None if citation_id is None else int(citation_id),
         operands=fields.numbers("operands"),
+        operation=Operation(operation) if operation is not None else None,
     )
 
 
@@ -182,7 +187,9 @@ class _Fields:
             raise self._wrong(name, "a string")
         return value
 
-    def optional_text(self, name: str) -> str | None:
+    def optional_text(self, name: str, *, required: bool = True) -> str | None:
+        if not required and name not in self._data:
+            return None
         return None if self._get(name) is None else self.text(name)
 
     def number(self, name: str) -> float:

@@ -29,6 +29,22 @@ class Reason(StrEnum):
     """The question isn't about what the indexed reports are about."""
 
 
+class Operation(StrEnum):
+    """How a figure was computed from cited ones."""
+
+    DIFFERENCE = "difference"
+    """The first operand less the second."""
+    RATIO = "ratio"
+    """The first operand divided by the second, to one decimal."""
+    PERCENT_CHANGE = "percent_change"
+    """How far it is from the first operand to the second, as a percentage of the first, to one decimal.
+
+    The value is the size of the change, never negative; the order of the operands says which way it goes.
+    """
+    TOTAL = "total"
+    """The sum of the operands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quote and where it stands."""
@@ -63,6 +79,8 @@ class AnswerFigure:
     citation_id: int | None
     operands: tuple[float, ...] = ()
     """For a figure that was computed: the cited figures that it was computed from. Empty for a stated one."""
+    operation: Operation | None = None
+    """For a figure that was computed: how. A file without it holds differences only."""
 
 
 @dataclass(frozen=True, slots=True)

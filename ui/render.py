@@ -172,7 +172,8 @@ def _figure(figure: AnswerFigure) -> str:
         named = f"{named} {figure.unit}"
     if figure.period is not None and figure.period not in named:
         named = f"{named} · {figure.period}"
-    check = "✓ in the quote" if figure.verified else "not found in the quote"
+    held = "✓ computed from the quotes" if figure.operands else "✓ in the quote"
+    check = held if figure.verified else "not found in the quote"
     state = "fn-verified" if figure.verified else "fn-unverified"
     return f'<li class="{state}"><span>{escape(named)}</span> <span class="fn-check">{check}</span></li>'
 

@@ -84,6 +84,9 @@ class FigureModel(_Strict):
     operands: list[float] = Field(
         description="For a computed figure: the cited figures it was computed from."
     )
+    operation: str | None = Field(
+        description="For a computed figure: difference, ratio, percent_change or total."
+    )
 
 
 class ModelsModel(_Strict):

@@ -12,7 +12,7 @@ from rag.drafting.records import Draft, Reading
 from rag.drafting.text import best_sentence, contradicts, draft_text, draft_yesno, stated_instead
 from rag.drafting.thresholds import SURE_OF_WORDS
 from rag.figures import parse_figures
-from rag.question import AnswerKind
+from rag.question import AnswerKind, kind_otherwise
 from rag.records import Reason
 
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
@@ -24,7 +24,8 @@ def draft_answer(reading: Reading) -> Draft:
     """The draft for one question; abstains with a reason where what was read doesn't answer it."""
     kind = reading.question.kind
     if kind is AnswerKind.COMPARISON:
-        return draft_comparison(reading)
+        draft = draft_comparison(reading)
+        return draft if draft is not None else draft_answer(_uncompared(reading))
     if kind is AnswerKind.YESNO:
         return draft_yesno(reading)
     if kind is AnswerKind.DATE:
@@ -43,6 +44,21 @@ def draft_answer(reading: Reading) -> Draft:
     if figure.reason in {Reason.NOT_STATED, Reason.OFF_TOPIC}:
         return _in_words(reading) or figure
     return figure
+
+
+def _uncompared(reading: Reading) -> Reading:
+    """The question as one that compares nothing: a year, a yes or no, or a total may answer it by itself."""
+    question = reading.question
+    kind = kind_otherwise(question.text)
+    several = len(question.years) > 1 or kind not in {
+        AnswerKind.DATE,
+        AnswerKind.YESNO,
+        AnswerKind.COUNT,
+        AnswerKind.MONEY,
+    }
+    if several and kind not in {AnswerKind.DATE, AnswerKind.YESNO}:
+        kind = AnswerKind.TEXT
+    return replace(reading, question=replace(question, kind=kind, keywords=False))
 
 
 def _in_words(reading: Reading) -> Draft | None:

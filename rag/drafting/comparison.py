@@ -1,197 +1,120 @@
-"""Comparisons: two cited figures, which is higher, and by how much where the question asks that."""
+"""Comparisons, changes and totals: cited figures set against each other, and what is computed from them.
+
+Nothing is computed by a model: the operation is read off the question, its operands are figures that the
+report states, and the answer shows both.
+"""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
-from rag.candidates import Candidate, PeriodFit, figure_candidates
-from rag.drafting.abstain import other_period, with_period
-from rag.drafting.records import Computed, Draft, Reading, Statement
-from rag.drafting.text import draft_text
-from rag.drafting.thresholds import FIGURE_SCORE
-from rag.figures import FigureKind
-from rag.scope import CONTRASTS, scope_terms
-from rag.terms import content_stems
-
-_BY_HOW_MUCH = re.compile(
-    r"\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower)\b|\bby\s+how\b|\bdifference\b", re.IGNORECASE
-)
-_BEFORE = re.compile(
-    r"\b(?:previous|prior|preceding|last)\s+(?:reporting\s+)?(?:year|period)|\byear\s+(?:before|earlier)\b",
-    re.IGNORECASE,
-)
-_ASKS_DIRECTION = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE)
-_BOUNDS = frozenset(
-    {
-        "at least",
-        "at most",
-        "more than",
-        "less than",
-        "fewer than",
-        "up to",
-        "over",
-        "under",
-        "no more than",
-        "no fewer than",
-    }
-)
-_PEOPLE = re.compile(
-    r"\b(?:people|persons?|individuals?|suspects?|victims?|defendants?|traffickers?)\b", re.IGNORECASE
-)
-_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+from rag.candidates import Candidate
+from rag.drafting.abstain import not_stated, other_scope
+from rag.drafting.asked import Asked, Comparison, bare, comparison_of
+from rag.drafting.comparable import why_not
+from rag.drafting.conclusion import conclude
+from rag.drafting.figures import statement_text
+from rag.drafting.names import missing_names
+from rag.drafting.records import Draft, Reading, Statement
+from rag.drafting.sides import Axis, Sides, find_sides
+from rag.drafting.stated_result import stated_change, stated_total
+from rag.records import Reason
 
 
-def draft_comparison(reading: Reading) -> Draft:
-    """Compare the figures of two years, or of two levels or groups; quote the report where there aren't two."""
-    pair = _by_year(reading) or _by_scope(reading)
-    if pair is None:
-        missing = _missing_year(reading)
-        return missing if missing else draft_text(reading)
-    first, second = pair
-    return _compared(reading, first, second)
+def draft_comparison(reading: Reading) -> Draft | None:
+    """The figures that the question sets against each other, and what follows from them.
+
+    Abstains where the report states only one of them, or none and only a figure would answer; None where the
+    question may be answered without a comparison.
+    """
+    comparison = comparison_of(reading.question)
+    asking = replace(reading, question=bare(reading.question))
+    sides = find_sides(asking, comparison)
+    found = sides.stated if sides else ()
+    named = _without_sides(asking, sides)
+    lost = [candidate for candidate in found if missing_names(named, candidate.sentence, near=True)]
+    if lost:
+        return not_stated(reading, lost[0].sentence)
+    if comparison.asked is Asked.TOTAL:
+        total = stated_total(asking, comparison, found)
+        if total is not None:
+            return total
+    if sides and _enough(sides, comparison):
+        return _set_out(asking, comparison, sides)
+    change = stated_change(asking, comparison)
+    if change is not None:
+        return change
+    if sides and found and (comparison.exact or sides.axis is Axis.YEARS):
+        return _incomplete(sides)
+    if sides and sides.parts and (comparison.exact or comparison.asked is Asked.TOTAL):
+        return other_scope(reading, sides.parts)
+    return not_stated(reading, found[0].sentence if found else None) if comparison.exact else None
 
 
-def _years(reading: Reading) -> tuple[str, ...]:
-    years = list(reading.question.years)
-    if len(years) == 1 and _BEFORE.search(reading.question.text):
-        years.insert(0, str(int(years[0]) - 1))
-    return tuple(sorted(years))
+def _without_sides(reading: Reading, sides: Sides | None) -> Reading:
+    """A side's own name needn't stand with the other side's figure."""
+    if sides is None or sides.axis is not Axis.WORDS:
+        return reading
+    labels = " ".join(side.label for side in sides.sides)
+    names = tuple(name for name in reading.question.names if name not in labels)
+    return replace(reading, question=replace(reading.question, names=names))
 
 
-def _best_for(reading: Reading, year: str) -> Candidate | None:
-    candidates = figure_candidates(
-        reading.question,
-        reading.sentences,
-        _KINDS,
-        reading.lexicon,
-        reading.similar,
-        years=(year,),
-        default_periods=reading.default_periods,
-    )
-    fitting = [c for c in candidates if c.period_fit is PeriodFit.FITS and not c.conflicts]
-    if not fitting:
-        fitting = [c for c in candidates if c.period_fit is PeriodFit.UNSAID and not c.conflicts]
-    return fitting[0] if fitting and fitting[0].score >= FIGURE_SCORE - 0.1 else None
+def _enough(sides: Sides, comparison: Comparison) -> bool:
+    """Whether the figures that were found answer the question: the first and last year do for a course of years."""
+    if comparison.asked in {Asked.CHANGE, Asked.MOST, Asked.LEAST} and sides.axis is Axis.YEARS:
+        return sides.sides[0].candidate is not None and sides.sides[-1].candidate is not None
+    return not sides.missing
 
 
-def _by_year(reading: Reading) -> tuple[Candidate, Candidate] | None:
-    years = _years(reading)
-    if len(years) != 2:
-        return None
-    first, second = (_best_for(reading, year) for year in years)
-    if first is None or second is None or first.bound.figure.kind is not second.bound.figure.kind:
-        return None
-    return first, second
-
-
-def _missing_year(reading: Reading) -> Draft | None:
-    """Where one of two years has a figure and the other hasn't, say so."""
-    years = _years(reading)
-    found = {year: _best_for(reading, year) for year in years}
-    have = [candidate for candidate in found.values() if candidate is not None]
-    return other_period(reading, have) if len(years) == 2 and len(have) == 1 else None
-
-
-def _by_scope(reading: Reading) -> tuple[Candidate, Candidate] | None:
-    asked = reading.question.scopes
-    for contrast in CONTRASTS:
-        both = [name for name in contrast if name in asked]
-        if len(both) != 2:
-            continue
-        candidates = figure_candidates(
-            reading.question,
-            reading.sentences,
-            _KINDS,
-            reading.lexicon,
-            reading.similar,
-            default_periods=reading.default_periods,
-        )
-        picked = []
-        for name in both:
-            fitting = [
-                c
-                for c in candidates
-                if c.period_fit is not PeriodFit.OTHER
-                and scope_terms(c.sentence.text[c.zone.before : c.zone.after]) & contrast.keys() == {name}
-            ]
-            if fitting and fitting[0].score >= FIGURE_SCORE - 0.15:
-                picked.append(fitting[0])
-        if len(picked) == 2:
-            return picked[0], picked[1]
-    return None
-
-
-def _compared(reading: Reading, first: Candidate, second: Candidate) -> Draft:
-    low, high = first.bound.figure.value, second.bound.figure.value
-    statements = tuple(
-        Statement(f"{with_period(c)}.", c.sentence, c.bound.figure, c.bound.period) for c in (first, second)
-    )
-    by_year = first.bound.period != second.bound.period
-    if low == high:
-        word = "The figure didn’t change" if by_year else "The two are the same"
-    elif by_year:
-        word = "The figure increased" if high > low else "The figure decreased"
-    else:
-        higher = second if high > low else first
-        word = f"The higher is {_name(higher)}"
-    closing = f"{word}."
-    computed = None
-    if not _comparable(reading, first, second):
-        return Draft(
-            statements,
-            closing="They aren’t set against each other: only exact figures of the same kind are.",
-        )
-    if _BY_HOW_MUCH.search(reading.question.text) and low != high:
-        computed = _difference(max(low, high), min(low, high))
-        closing = f"{closing} {computed.text}."
+def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
+    """All figures, each cited, and the conclusion; or why there is none."""
+    found = sides.stated
+    by_year = sides.axis is Axis.YEARS
+    statements = tuple(_statement(candidate) for candidate in found)
+    reason = why_not(reading, found, by_year=by_year, adding=comparison.asked is Asked.TOTAL)
+    if reason is not None:
+        return Draft(statements, closing=reason)
+    drawn = conclude(reading.question.text, comparison, sides)
+    if drawn.first is not None:  # the one that is asked for comes first
+        at = found.index(drawn.first)
+        first = replace(statements[at], text=f"{drawn.title}: {statements[at].text}")
+        statements = (first, *statements[:at], *statements[at + 1 :])
+    short = drawn.short
+    if short is not None and drawn.computed is None and short not in " ".join(s.text for s in statements):
+        short = short if not any(character.isdigit() for character in short) else None
     return Draft(
         statements,
-        lead=_lead(reading, low, high) if by_year else "",
-        closing=closing,
-        computed=computed,
-        short_answer=computed.text.rsplit(" ", 1)[-1] if computed else word.removeprefix("The figure "),
+        lead=drawn.lead,
+        closing=drawn.closing,
+        computed=drawn.computed,
+        short_answer=short,
     )
 
 
-def _comparable(reading: Reading, first: Candidate, second: Candidate) -> bool:
-    """Whether both are exact and count the same: bounds stay bounds, and judges aren't police officers."""
-    one, other = first.bound.figure, second.bound.figure
-    if one.high is not None or other.high is not None or {one.bound, other.bound} & _BOUNDS:
-        return False
-    if one.kind is not FigureKind.COUNT or not one.unit or not other.unit:
-        return one.kind is other.kind and (one.kind is not FigureKind.MONEY or one.unit == other.unit)
-    shared = set(content_stems(one.unit)) & set(content_stems(other.unit))
-    # "Visas to 13 victims" and "five visas": what is counted stands with both.
-    counted = set(reading.question.counted or reading.question.stems)
-    shared |= counted & set(content_stems(first.phrase)) & set(content_stems(second.phrase))
-    people = all(_PEOPLE.search(unit) for unit in (one.unit, other.unit))
-    return bool(shared) or people
-
-
-def _name(candidate: Candidate) -> str:
-    unit = candidate.bound.figure.unit
-    own = candidate.phrase
-    return " ".join((unit or own).split())
-
-
-def _lead(reading: Reading, low: float, high: float) -> str:
-    """Yes or no, where the question asks whether a figure rose or whether it fell (not which of the two)."""
-    text = reading.question.text
-    up = bool(re.search(r"\b(?:increase|rise|rose|grow|grew|more|higher|go\s+up)", text, re.IGNORECASE))
-    down = bool(
-        re.search(r"\b(?:decrease|decline|drop|fall|fell|fewer|less|lower|go\s+down)", text, re.IGNORECASE)
+def _statement(candidate: Candidate) -> Statement:
+    return Statement(
+        statement_text(candidate), candidate.sentence, candidate.bound.figure, candidate.bound.period
     )
-    if not _ASKS_DIRECTION.search(text) or up == down:
-        return ""
-    years = reading.question.years
-    # "more in 2021 than in 2022": the first year named is the one that is claimed to be more.
-    named = [text.find(year) for year in sorted(years)]
-    turned = len(named) == 2 and bool(re.search(r"\bthan\b", text)) and named[0] < named[1]
-    rose = (low > high) if turned else (high > low)
-    return "Yes." if (rose if up else (not rose and low != high)) else "No."
 
 
-def _difference(high: float, low: float) -> Computed:
-    value = round(high - low, 6)
-    shown = [f"{number:,.10g}" for number in (high, low, value)]
-    return Computed(f"{shown[0]} − {shown[1]} = {shown[2]}", value, (high, low))
+def _incomplete(sides: Sides) -> Draft:
+    """The report states a figure for some sides only: say for which it doesn't, and offer those that it has."""
+    found = [side for side in sides.sides if side.candidate is not None]
+    if sides.axis is not Axis.YEARS:
+        return Draft(
+            tuple(_statement(candidate) for candidate in sides.stated),
+            lead="The report doesn't state the figure to compare with. It states:",
+            reason=Reason.OTHER_SCOPE,
+        )
+    statements: list[Statement] = []
+    for number, (side, candidate) in enumerate(zip(found, sides.stated, strict=True), start=1):
+        figure = candidate.bound.figure
+        text = f"{'and ' if 1 < number == len(found) else ''}{figure.text} for {side.label}"
+        text += "." if number == len(found) else "," if number < len(found) - 1 else ""
+        dated = candidate.bound.period is not None and not candidate.bound.carried
+        # Where the sentence itself names no year, its own words are shown instead.
+        text = text if dated else statement_text(candidate)
+        statements.append(Statement(text, candidate.sentence, figure, candidate.bound.period))
+    lead = f"The report doesn't state a figure for {' or '.join(sides.missing)}; it states"
+    return Draft(tuple(statements), lead=lead, reason=Reason.OTHER_PERIOD)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.figures import Figure
 from rag.question import Question
 from rag.read import Sentence
-from rag.records import Reason
+from rag.records import Operation, Reason
 from rag.terms import Lexicon
 
 
@@ -47,8 +47,13 @@ class Computed:
 
     text: str
     """As the answer shows it, operands and operation included: "744 − 440 = 304"."""
+    result: str
+    """The result by itself, with its bound and unit: "304", "at least 2", "72.2%"."""
     value: float
+    unit: str | None
+    """Currency or `percent`; None for a count or a ratio."""
     operands: tuple[float, ...]
+    operation: Operation
 
 
 @dataclass(frozen=True, slots=True)

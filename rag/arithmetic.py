@@ -1,0 +1,304 @@
+"""Arithmetic in the open: results computed from cited figures, with operands, operation, bounds and rounding.
+
+Everything here is exact decimal arithmetic on what the report states. A figure with a bound ("at least 35") is
+the end of an interval, and a result is given only where the interval of the result has an end too (interval
+arithmetic, Moore 1966): "at least 35 − 33 = at least 2". An approximate figure or a range takes no part.
+Ratios and percentages have one decimal, rounded half up; an end of an interval is rounded down, so that it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import Enum
+from itertools import islice, product
+
+from rag.figures import Figure, FigureKind, parse_figures
+from rag.records import Answer, AnswerFigure, Operation
+
+MOST_OPERANDS = 12
+"""A computed figure may have no more."""
+_MOST_CHOICES = 4096
+"""Ways to read an answer file's operands as its stated figures that are tried."""
+_TENTH = Decimal("0.1")
+_SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
+_SYMBOLS = {"USD": "$", "CAD": "C$", "EUR": "€", "GBP": "£"}
+_CURRENCY_WORDS = {"PESO": "pesos", "JPY": "yen", "INR": "rupees", "FRANC": "francs"}
+
+
+class Sense(Enum):
+    """What a number says of the amount: that it is the amount, or one end of where it lies."""
+
+    EXACT = ("", "")
+    LEAST = ("at least", "more than")
+    MOST = ("at most", "less than")
+
+    def words(self, *, strict: bool) -> str:
+        """The words before the number; `strict` where the amount isn't the end itself."""
+        return self.value[strict]
+
+
+_BOUNDS: dict[str, tuple[Sense, bool]] = {
+    "at least": (Sense.LEAST, False),
+    "no fewer than": (Sense.LEAST, False),
+    "no less than": (Sense.LEAST, False),
+    "not less than": (Sense.LEAST, False),
+    "a minimum of": (Sense.LEAST, False),
+    "more than": (Sense.LEAST, True),
+    "over": (Sense.LEAST, True),
+    "at most": (Sense.MOST, False),
+    "no more than": (Sense.MOST, False),
+    "not more than": (Sense.MOST, False),
+    "up to": (Sense.MOST, False),
+    "as many as": (Sense.MOST, False),
+    "a maximum of": (Sense.MOST, False),
+    "less than": (Sense.MOST, True),
+    "fewer than": (Sense.MOST, True),
+    "under": (Sense.MOST, True),
+}
+"""Words that set an end. Any others ("about", "nearly") leave the amount too open to compute with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure as something to compute with."""
+
+    value: float
+    kind: FigureKind
+    currency: str | None
+    """For money; else None."""
+    sense: Sense = Sense.EXACT
+    strict: bool = False
+    """Whether the amount isn't the bound itself: "more than 40"."""
+
+    @property
+    def text(self) -> str:
+        """With its bound, in digits: "at least 1,500", "$7.5 million", "60%"."""
+        number = _shown(_decimal(self.value), self.kind, self.currency)
+        return f"{self.sense.words(strict=self.strict)} {number}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an operation gives."""
+
+    operation: Operation
+    operands: tuple[Quantity, ...]
+    value: float
+    text: str
+    """As the answer shows it: "13", "at least 2", "72.2%", "$4 million"."""
+    unit: str | None
+    """Currency or `percent`; None for a count or a ratio."""
+    line: str
+    """Operands, operation and result: "(31 − 18) / 18 = 72.2% (rounded to one decimal)"."""
+
+
+def quantity(figure: Figure) -> Quantity | None:
+    """The figure as an operand; None for a range, an approximate figure, and kinds that aren't computed with."""
+    if figure.kind not in {FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT} or figure.high is not None:
+        return None
+    bound = " ".join(figure.bound.lower().split()) if figure.bound else None
+    if bound is not None and bound not in _BOUNDS:
+        return None
+    sense, strict = _BOUNDS[bound] if bound else (Sense.EXACT, False)
+    currency = figure.unit if figure.kind is FigureKind.MONEY else None
+    return Quantity(figure.value, figure.kind, currency, sense, strict)
+
+
+def is_surely_more(left: Quantity, right: Quantity) -> bool:
+    """Whether the one amount is certainly more than the other, wherever in their bounds both lie."""
+    if left.sense is Sense.MOST or right.sense is Sense.LEAST:
+        return False
+    return left.value > right.value or (left.value == right.value and (left.strict or right.strict))
+
+
+def is_surely_same(left: Quantity, right: Quantity) -> bool:
+    """Whether both are exact and equal."""
+    return left.sense is right.sense is Sense.EXACT and left.value == right.value
+
+
+def compute(operation: Operation, operands: Sequence[Quantity]) -> Result | None:
+    """The result, or None where it wouldn't be sound.
+
+    Args:
+        operation: What to do.
+        operands: For a difference and a ratio the larger first; for a percentage change the earlier first; for
+            a total two or more. All of one kind, and of one currency.
+
+    """
+    if not 2 <= len(operands) <= MOST_OPERANDS or len({(o.kind, o.currency) for o in operands}) > 1:
+        return None
+    if operation is Operation.TOTAL:
+        return _total(operands)
+    if len(operands) != 2:
+        return None
+    first, second = operands
+    if operation is Operation.PERCENT_CHANGE:
+        return _percent_change(first, second)
+    if not is_surely_more(first, second) and not is_surely_same(first, second):
+        return None
+    return _difference(first, second) if operation is Operation.DIFFERENCE else _ratio(first, second)
+
+
+def _total(operands: Sequence[Quantity]) -> Result | None:
+    bounds = {o.sense for o in operands} - {Sense.EXACT}
+    # Shares may be of different wholes: they don't add up.
+    if len(bounds) > 1 or operands[0].kind is FigureKind.PERCENT:
+        return None
+    sense = bounds.pop() if bounds else Sense.EXACT
+    value = sum((_decimal(o.value) for o in operands), Decimal(0))
+    left = " + ".join(o.text for o in operands)
+    return _result(Operation.TOTAL, operands, value, left, sense=sense)
+
+
+def _difference(high: Quantity, low: Quantity) -> Result | None:
+    value = _decimal(high.value) - _decimal(low.value)
+    return _result(Operation.DIFFERENCE, (high, low), value, f"{high.text} − {low.text}")
+
+
+def _ratio(high: Quantity, low: Quantity) -> Result | None:
+    if low.value <= 0:
+        return None
+    value = _decimal(high.value) / _decimal(low.value)
+    return _result(Operation.RATIO, (high, low), value, f"{high.text} / {low.text}", FigureKind.COUNT)
+
+
+def _percent_change(earlier: Quantity, later: Quantity) -> Result | None:
+    if earlier.value <= 0 or earlier.kind is FigureKind.PERCENT:
+        return None  # a change between percentages is told in percentage points
+    rose = is_surely_more(later, earlier)
+    if not rose and not is_surely_more(earlier, later) and not is_surely_same(earlier, later):
+        return None
+    high, low = (later, earlier) if rose else (earlier, later)
+    value = (_decimal(high.value) - _decimal(low.value)) / _decimal(earlier.value) * 100
+    left = f"({high.text} − {low.text}) / {earlier.text}"
+    return _result(Operation.PERCENT_CHANGE, (earlier, later), value, left, FigureKind.PERCENT)
+
+
+def _result(
+    operation: Operation,
+    operands: Sequence[Quantity],
+    value: Decimal,
+    left: str,
+    kind: FigureKind | None = None,
+    *,
+    sense: Sense | None = None,
+) -> Result | None:
+    """Round and word a result; `kind` where it is another than the operands'."""
+    if sense is None:  # of two amounts that are surely in order, every result here is a lower end
+        exact = all(o.sense is Sense.EXACT for o in operands)
+        sense = Sense.EXACT if exact else Sense.LEAST
+    strict = any(o.strict for o in operands)
+    shown, note = value, ""
+    if kind is not None:
+        down = sense is not Sense.EXACT
+        shown = value.quantize(_TENTH, rounding=ROUND_FLOOR if down else ROUND_HALF_UP)
+        if shown != value:
+            note = f" (rounded {'down ' if down else ''}to one decimal)"
+            strict = strict and not down  # "more than 24.27" rounded down is "at least 24.2", and more
+        if shown == 0 != value:
+            return None
+    own, currency = operands[0].kind, operands[0].currency
+    if kind is None and own is FigureKind.PERCENT:
+        text = f"{_plain(shown)} percentage points"
+    elif operation is Operation.RATIO:
+        text = _plain(shown, keep=shown != value)
+    else:
+        text = _shown(shown, kind or own, currency, keep=kind is not None and shown != value)
+    text = f"{sense.words(strict=strict)} {text}".strip()
+    unit = "percent" if (kind or own) is FigureKind.PERCENT else None if kind else currency
+    return Result(operation, tuple(operands), float(shown), text, unit, f"{left} = {text}{note}")
+
+
+def _decimal(value: float) -> Decimal:
+    """The number as it was written: 7.1, not 7.0999999…."""
+    return Decimal(str(value))
+
+
+def _plain(value: Decimal, *, keep: bool = False) -> str:
+    """In digits with thousands separators, without needless zeros; `keep` shows that it was rounded ("2.0")."""
+    if value == 0:
+        return "0"
+    return f"{value:,f}" if keep else f"{value.normalize():,f}"
+
+
+def _shown(value: Decimal, kind: FigureKind, currency: str | None, *, keep: bool = False) -> str:
+    if kind is FigureKind.PERCENT:
+        return f"{_plain(value, keep=keep)}%"
+    if kind is not FigureKind.MONEY:
+        return _plain(value)
+    number = _plain(value)
+    for scale, word in _SCALES:
+        scaled = value / scale
+        if abs(value) >= scale and scaled == scaled.quantize(Decimal("0.001")):
+            number = f"{_plain(scaled)} {word}"
+            break
+    if currency in _SYMBOLS:
+        return f"{_SYMBOLS[currency]}{number}"
+    return f"{number} {_CURRENCY_WORDS.get(currency or '', currency or 'units')}"
+
+
+def check_computed(figure: AnswerFigure, answer: Answer) -> list[str]:
+    """Problems of a computed figure, in words: each operand is a stated figure, and the result follows from them.
+
+    That the stated figures stand in their quotes is checked with those.
+    """
+    name = f"figure “{figure.text}”"
+    if any(_stated(value, answer) == () for value in figure.operands):
+        return [f"{name} is computed from a figure that no quote states"]
+    result = _recomputed(figure, answer)
+    if result is None:
+        return [f"{name} doesn't follow from its operands"]
+    return [] if _place(result, answer.answer) else [f"{name}: “{result.line}” isn't in the answer's text"]
+
+
+def without_computed(answer: Answer) -> str:
+    """The answer's text without the lines of its computed figures, for which `check_computed` answers."""
+    text = answer.answer
+    for figure in answer.figures:
+        result = _recomputed(figure, answer) if figure.operands else None
+        place = _place(result, text) if result else None
+        if place is not None:
+            text = text[: place.start()] + text[place.end() :]
+    return text
+
+
+def _place(result: Result, text: str) -> re.Match[str] | None:
+    """Where a text has the result's line, and not as a piece of longer numbers."""
+    return re.search(rf"(?<![\w$€£.,]){re.escape(result.line)}(?![\w%]|[.,]\d)", text)
+
+
+def _recomputed(figure: AnswerFigure, answer: Answer) -> Result | None:
+    """What the figure's operation gives for the stated figures that its operands name; None if it isn't that.
+
+    A file from before `operation` was written holds differences only.
+    """
+    if not 2 <= len(figure.operands) <= MOST_OPERANDS:
+        return None
+    known = [_stated(value, answer) for value in figure.operands]
+    if any(len(known[at]) < figure.operands.count(value) for at, value in enumerate(figure.operands)):
+        return None  # one stated figure isn't two operands
+    operation = figure.operation or Operation.DIFFERENCE
+    choices = product(*(dict.fromkeys(quantities) for quantities in known))
+    for operands in islice(choices, _MOST_CHOICES):
+        result = compute(operation, operands)
+        if result and (result.value, result.text) == (figure.value, figure.text):
+            return result
+    return None
+
+
+def _stated(value: float, answer: Answer) -> tuple[Quantity, ...]:
+    """The figures of a value that the answer states and cites, as quantities."""
+    found: list[Quantity] = []
+    for figure in answer.figures:
+        if figure.value != value or figure.operands or not figure.verified or figure.citation_id is None:
+            continue
+        # A lone "one" reads as a pronoun; with a noun after it, it counts.
+        in_words = not any(character.isdigit() for character in figure.text)
+        read = parse_figures(f"{figure.text} {figure.unit or 'units'}" if in_words else figure.text)
+        own = quantity(read[0]) if len(read) == 1 and read[0].value == value else None
+        if own is not None:
+            found.append(own)
+    return tuple(found)

@@ -1,0 +1,163 @@
+"""What a comparison asks for: which operation, on which years, and in which direction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rag.question import Question, counted_stems
+from rag.scope import CONTRASTS
+from rag.stemming import stem
+
+
+class Asked(Enum):
+    """What to do with the figures that are compared."""
+
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    PERCENT_CHANGE = "percent change"
+    TOTAL = "total"
+    MOST = "most"
+    LEAST = "least"
+    CHANGE = "change"
+    """How it went over time, or simply both figures beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A question that sets figures against each other, read."""
+
+    asked: Asked
+    years: tuple[str, ...]
+    """In order of time; empty where the question names none."""
+    any_year: bool
+    """Whether it asks about all years that the report gives: "in which year", "over time"."""
+    exact: bool
+    """Whether only a number answers it ("how many more"), not a sentence about it."""
+
+
+_PERCENT = r"per\s?cent(?:age)?s?"
+_MOVE = (
+    r"(?:chang|increas|decreas|ris|rose|fall|fell|grow|grew|drop|declin|reduc|shr[aiu]nk|differ|climb|surg|soar|"
+    r"go(?:ne|es)?\s+(?:up|down)|went\s+(?:up|down)|higher|lower|more|fewer|less|larger|smaller|greater)\w*"
+)
+_PERCENT_CHANGE = re.compile(
+    rf"\b{_PERCENT}\b(?:\W+\w+){{0,2}}?\W+{_MOVE}|\b(?:by\s+)?(?:what|how\s+(?:many|much))\s+{_PERCENT}\b(?=.*\b{_MOVE})|"
+    rf"\b{_MOVE}\b.{{0,60}}\b(?:in|as\s+an?)\s+{_PERCENT}\b|\brate\s+of\s+(?:change|increase|decrease|growth)\b|"
+    rf"\bby\s+how\s+(?:many|much)\s+{_PERCENT}",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(
+    r"\bhow\s+many\s+times\s+(?:as\s+(?:many|much|large|big|high|great)|more|larger|higher|bigger|greater|the\b)|"
+    r"\bratio\b|\bby\s+what\s+(?:factor|multiple)\b|\btimes\s+as\s+(?:many|much)\b|\bhow\s+many\s+\w+\s+for\s+(?:every|each)\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\b(?:in\s+total|altogether|all\s+together|taken\s+together|together|combined|in\s+all|in\s+sum|summed|sum\s+of|"
+    r"total|overall|both\s+years?)\b",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger)\b|\bby\s+how\b|"
+    rf"\bdifference\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(r"\b(?:difference|ratio)\b", re.IGNORECASE)
+"""May be told in words, or by the report itself ("a ratio of 7 percent")."""
+_DIFFERENCE_IN_NUMBER = re.compile(
+    r"\bdifference\b.{0,40}\b(?:number|amount|figure|count|total|cost|spending|percentage)s?\b|\bnumerical\s+difference\b",
+    re.IGNORECASE,
+)
+_MOST = re.compile(r"\b(?:more|most|higher|highest|larger|largest|greater|greatest|bigger|biggest)\b", re.I)
+_LEAST = re.compile(r"\b(?:fewer|fewest|less|least|lower|lowest|smaller|smallest)\b", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(?:chang|increas|decreas|ris|rose|fall|fell|grow|grew|drop|declin|reduc|shr[aiu]nk)\w*\s+in\s+(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(r"\b(?:which|who|what\s+year|whose)\b|\bor\b", re.IGNORECASE)
+_ANY_YEAR = re.compile(
+    r"\b(?:which|what)\s+(?:\w+\s+)?year\b|\bover\s+(?:time|the\s+(?:\w+\s+)?years)\b|\byear\s+(?:by|over|to|on)\s+year\b|"
+    r"\btrend\b|\bover\s+the\s+(?:last|past)\b|\bacross\s+(?:the\s+)?years\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:previous|prior|preceding|last)\s+(?:reporting\s+)?(?:year|period)|\byear\s+(?:before|earlier)\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"\b((?:19|20)\d\d)\s*(?:[-–—]|to|until|till|through)\s*((?:19|20)\d\d)\b|"
+    r"\b(?:from|between)\s+((?:19|20)\d\d)\s+(?:to|and|until|through)\s+((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+LONGEST_SPAN = 12
+"""Years of a span of which each is looked for."""
+_WORKING_WORDS = frozenset(
+    stem(word)
+    for word in """
+    change changed changes increase increased decrease decreased rise rose risen fall fell fallen grow grew growth
+    drop dropped decline declined higher highest lower lowest larger largest greater greatest bigger biggest smaller
+    smallest fewer fewest less least compare compared comparison differ difference ratio times factor percent
+    percentage altogether together combined sum overall trend year years previous preceding prior period evolve
+    evolved develop developed versus go went up down factor multiple rate numerical both each respectively
+    """.split()
+)
+"""Stems of the words that say what to do with the figures; no report has to hold them."""
+_COUNTED = re.compile(
+    r"\b(?:as\s+(?:many|much)|more|most|fewer|fewest|highest|lowest|largest|smallest|total)\s+(?:number\s+of\s+)?"
+    r"((?:[\w’'-]+\s+){0,3}[\w’'-]+)",
+    re.IGNORECASE,
+)
+
+
+def comparison_of(question: Question) -> Comparison:
+    """Read what a question asks to compare."""
+    text = question.text
+    asked = _operation(text)
+    years = list(question.years)
+    if len(years) == 1 and _BEFORE.search(text):
+        years.append(str(int(years[0]) - 1))
+    span = _SPAN.search(text)
+    if span and asked in {Asked.TOTAL, Asked.MOST, Asked.LEAST, Asked.CHANGE}:
+        first, last = sorted(int(year) for year in span.groups() if year)
+        if last - first < LONGEST_SPAN:
+            years += [str(year) for year in range(first, last + 1)]
+    if len(years) == 1 and asked in {Asked.DIFFERENCE, Asked.PERCENT_CHANGE} and _MOVED.search(text):
+        years.append(str(int(years[0]) - 1))  # "By how much did it fall in 2022?": since the year before
+    years = sorted(set(years))
+    open_years = bool(_ANY_YEAR.search(text)) or (asked is Asked.CHANGE and not question.scopes)
+    exact = asked in {Asked.RATIO, Asked.PERCENT_CHANGE, Asked.DIFFERENCE} and (
+        not _LOOSE.search(text) or bool(_DIFFERENCE_IN_NUMBER.search(text))
+    )
+    return Comparison(asked, tuple(years), open_years and len(years) < 2, exact)
+
+
+def _operation(text: str) -> Asked:
+    if _PERCENT_CHANGE.search(text):
+        return Asked.PERCENT_CHANGE
+    if _RATIO.search(text):
+        return Asked.RATIO
+    if _DIFFERENCE.search(text):
+        return Asked.DIFFERENCE
+    most, least = _MOST.search(text), _LEAST.search(text)
+    if _WHICH.search(text) and bool(most) != bool(least):
+        return Asked.MOST if most else Asked.LEAST
+    if _TOTAL.search(text):
+        return Asked.TOTAL
+    return Asked.CHANGE
+
+
+def bare(question: Question) -> Question:
+    """The question without the words that only say what to do with the figures: what the figures are about."""
+    stems = tuple(term for term in question.stems if term not in _WORKING_WORDS)
+    found = _COUNTED.search(question.text)
+    named = (counted_stems(found.group(1)) if found else ()) or question.counted
+    # What sets the sides apart ("more women than men") isn't what is counted on both.
+    sides = {
+        stem(name)
+        for contrast in CONTRASTS
+        if len(question.scopes & contrast.keys()) > 1
+        for name in contrast
+    }
+    counted = tuple(term for term in named if term not in _WORKING_WORDS | sides)
+    return replace(question, stems=stems or question.stems, counted=counted)

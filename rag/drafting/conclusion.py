@@ -1,0 +1,179 @@
+"""What follows from figures that may be set against each other: which is more, how it went, what they come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.arithmetic import Quantity, compute, is_surely_more, is_surely_same, quantity
+from rag.candidates import Candidate
+from rag.drafting.asked import Asked, Comparison
+from rag.drafting.records import Computed
+from rag.drafting.sides import Axis, Sides
+from rag.figures import FigureKind
+from rag.records import Operation
+
+_ASKS_DIRECTION = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE)
+_UP = re.compile(
+    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grow|grew|more\b|higher|(?:go|went|gone)\s+up)", re.IGNORECASE
+)
+_DOWN = re.compile(
+    r"\b(?:decreas|declin|drop|fall|fell|fewer|less\b|lower|shr[aiu]nk|(?:go|went|gone)\s+down)",
+    re.IGNORECASE,
+)
+_UNCERTAIN = "A bound isn’t an exact figure, so they can’t be set against each other for certain."
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What is said of the figures."""
+
+    closing: str
+    """Words after the figures; the only figures in it are those of `computed`."""
+    short: str | None
+    computed: Computed | None = None
+    lead: str = ""
+    """ "Yes." or "No."."""
+    first: Candidate | None = None
+    """The figure that is asked for ("which was highest"), to be told first."""
+    title: str = ""
+    """What it is: "The highest"."""
+
+
+def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
+    """The conclusion from figures that count the same.
+
+    Args:
+        text: The question.
+        comparison: What it asks.
+        sides: Two or more figures, none of them a range or approximate.
+
+    """
+    found = sides.stated
+    amounts = [held for c in found if (held := quantity(c.bound.figure)) is not None]
+    if comparison.asked is Asked.TOTAL:
+        return _total(amounts)
+    if comparison.asked in {Asked.MOST, Asked.LEAST}:
+        return _extreme(comparison.asked, sides, amounts)
+    first, last = amounts[0], amounts[-1]
+    by_year = sides.axis is Axis.YEARS
+    if is_surely_same(first, last):
+        return Conclusion(
+            "The figure didn’t change." if by_year else "The two are the same.",
+            "didn’t change" if by_year else "the same",
+            lead=_yes_or_no(text, comparison, first, last) if by_year else "",
+        )
+    if not is_surely_more(last, first) and not is_surely_more(first, last):
+        return Conclusion(_UNCERTAIN, None)
+    rose = is_surely_more(last, first)
+    word = _course(amounts) if by_year else f"The higher is the {_label(sides, found[-1 if rose else 0])}"
+    computed = _operation(comparison.asked, first, last, rose=rose)
+    return Conclusion(
+        f"{word}: {computed.text}."
+        if computed and by_year
+        else f"{word}. {computed.text}."
+        if computed
+        else f"{word}.",
+        computed.result if computed else word.removeprefix("The figure ").removeprefix("The higher is "),
+        computed,
+        lead=_yes_or_no(text, comparison, first, last) if by_year else "",
+    )
+
+
+def _total(amounts: Sequence[Quantity]) -> Conclusion:
+    result = compute(Operation.TOTAL, amounts)
+    if result is None:
+        shares = amounts[0].kind is FigureKind.PERCENT
+        return Conclusion(
+            "Shares may be of different wholes, so they aren’t added up."
+            if shares
+            else "Bounds in opposite senses don’t add up to anything that can be said.",
+            None,
+        )
+    return Conclusion(f"Together: {result.line}.", result.text, computed_of(Operation.TOTAL, amounts))
+
+
+def _extreme(asked: Asked, sides: Sides, amounts: Sequence[Quantity]) -> Conclusion:
+    """Which figure is the highest or the lowest, where that is certain."""
+    best = [
+        number
+        for number, one in enumerate(amounts)
+        if all(
+            is_surely_more(*((one, other) if asked is Asked.MOST else (other, one)))
+            for place, other in enumerate(amounts)
+            if place != number
+        )
+    ]
+    if not best:
+        if all(is_surely_same(amounts[0], other) for other in amounts[1:]):
+            return Conclusion("They are the same.", "the same")
+        return Conclusion(
+            _UNCERTAIN
+            if any(a.sense is not amounts[0].sense or a.sense.value[0] for a in amounts)
+            else "More than one of them is that.",
+            None,
+        )
+    found = sides.stated[best[0]]
+    several = len(amounts) > 2
+    title = (
+        ("The highest" if several else "The higher")
+        if asked is Asked.MOST
+        else ("The lowest" if several else "The lower")
+    )
+    return Conclusion("", _label(sides, found), first=found, title=title)
+
+
+def _course(amounts: Sequence[Quantity]) -> str:
+    """How a figure went from the first year to the last."""
+    steps = list(zip(amounts, amounts[1:], strict=False))
+    first, last = amounts[0], amounts[-1]
+    word = "increased" if is_surely_more(last, first) else "decreased"
+    if len(steps) > 1:
+        up = all(is_surely_more(later, earlier) for earlier, later in steps)
+        down = all(is_surely_more(earlier, later) for earlier, later in steps)
+        word += " from each year to the next" if up or down else " over the whole time, but not in each year"
+    return f"The figure {word}"
+
+
+def _operation(asked: Asked, first: Quantity, last: Quantity, *, rose: bool) -> Computed | None:
+    high, low = (last, first) if rose else (first, last)
+    if asked is Asked.PERCENT_CHANGE:
+        change = computed_of(Operation.PERCENT_CHANGE, (first, last))
+        return change or computed_of(Operation.DIFFERENCE, (high, low))
+    if asked is Asked.RATIO:
+        return computed_of(Operation.RATIO, (high, low))
+    return computed_of(Operation.DIFFERENCE, (high, low)) if asked is Asked.DIFFERENCE else None
+
+
+def computed_of(operation: Operation, operands: Sequence[Quantity]) -> Computed | None:
+    """The result as a part of a draft; None where it wouldn't be sound."""
+    result = compute(operation, operands)
+    if result is None:
+        return None
+    values = tuple(operand.value for operand in result.operands)
+    return Computed(result.line, result.text, result.value, result.unit, values, operation)
+
+
+def _label(sides: Sides, candidate: Candidate) -> str:
+    """What a side is called, without figures: its level or group, or its figure's noun."""
+    label = next(side.label for side in sides.sides if side.candidate is candidate)
+    unit = candidate.bound.figure.unit
+    if sides.axis is Axis.YEARS or candidate.bound.figure.kind is not FigureKind.COUNT or not unit:
+        return label
+    return unit if label.lower() in unit.lower() or sides.axis is Axis.WORDS else label
+
+
+def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantity) -> str:
+    """Yes or no, where the question asks whether a figure rose or whether it fell (not which of the two)."""
+    up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
+    if not _ASKS_DIRECTION.search(text) or up == down:
+        return ""
+    # "more in 2021 than in 2022": the first year named is the one that is claimed to be more.
+    named = (
+        [text.find(year) for year in (comparison.years[0], comparison.years[-1])] if comparison.years else []
+    )
+    turned = -1 not in named and len(named) == 2 and "than" in text.split() and named[0] < named[1]
+    high, low = (first, last) if turned else (last, first)
+    holds = is_surely_more(high, low) if up else is_surely_more(low, high)
+    return "Yes." if holds else "No."

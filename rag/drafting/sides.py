@@ -1,0 +1,266 @@
+"""The sides of a comparison, and the figure that the report states for each.
+
+A side is a year, a level or group of one contrast ("federal" and "state"), or words that the question sets
+against each other ("more lighthouses than trawlers", "in Orlo or in Tamsin").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rag.candidates import Candidate, PeriodFit, figure_candidates
+from rag.drafting.asked import Asked, Comparison
+from rag.drafting.comparable import count_alike, is_part
+from rag.drafting.records import Reading
+from rag.drafting.thresholds import FIGURE_SCORE
+from rag.figures import FigureKind
+from rag.scope import CONTRASTS
+from rag.terms import STOP_WORDS, content_stems
+
+LEAST_SCORE = FIGURE_SCORE - 0.1
+"""Least score of a figure that is one side; the two sides' likeness makes up for what one lacks."""
+LEAST_SCOPE_SCORE = FIGURE_SCORE - 0.15
+SAME_SENTENCE = 0.15
+SAME_NOUN = 0.10
+SAME_REPORT = 0.05
+"""What a figure gains for standing with the one that it is compared with."""
+ANCHORS = 4
+"""Figures from which a set is built up; the best set is taken."""
+_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+_JOINS = re.compile(
+    r"\b(?:or|than|versus|vs\.?|and|to|compared\s+(?:with|to)|as\s+against|relative\s+to)\b", re.IGNORECASE
+)
+_BEFORE_LEFT = re.compile(
+    r"\b(?:more|fewer|less|most|fewest|between|as\s+(?:many|much)|ratio\s+of|higher|lower|larger|smaller|sum\s+of)\b|[,:]",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+MOST_SIDE_WORDS = 4
+
+
+class Axis(Enum):
+    """What sets the sides apart."""
+
+    YEARS = "years"
+    SCOPES = "scopes"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side and its figure."""
+
+    label: str
+    """The year, the name of the level or group, or the question's words."""
+    candidate: Candidate | None
+    """None where the report states none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What is compared."""
+
+    axis: Axis
+    sides: tuple[Side, ...]
+    """Years in order of time, others as the question or the contrast names them."""
+    parts: tuple[Candidate, ...] = ()
+    """Figures that would fit but count only a part of what is asked about."""
+
+    @property
+    def stated(self) -> tuple[Candidate, ...]:
+        """The figures that were found, in the order of the sides."""
+        return tuple(side.candidate for side in self.sides if side.candidate is not None)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The labels of the sides without a figure."""
+        return tuple(side.label for side in self.sides if side.candidate is None)
+
+
+def find_sides(reading: Reading, comparison: Comparison) -> Sides | None:
+    """The sides that the question names with their figures; None where it names none or nothing is found.
+
+    Args:
+        reading: What was read, its question without the words that only say what to do with the figures.
+        comparison: What the question asks to compare.
+
+    """
+    if len(comparison.years) > 1:
+        return _by_year(reading, comparison.years)
+    for contrast in CONTRASTS:
+        names = [name for name in contrast if name in reading.question.scopes]
+        if len(names) > 1:
+            found = _by_scope(reading, contrast, names)
+            if found.stated:
+                return found
+    if comparison.any_year:
+        return _by_any_year(reading)
+    pair = side_words(reading.question.text)
+    if pair is not None and comparison.asked is not Asked.CHANGE:
+        return _by_words(reading, pair)
+    return None
+
+
+def _candidates(reading: Reading, years: Sequence[str] | None = None) -> tuple[Candidate, ...]:
+    found = figure_candidates(
+        reading.question,
+        reading.sentences,
+        _KINDS,
+        reading.lexicon,
+        reading.similar,
+        default_periods=reading.default_periods,
+        years=years,
+    )
+    return tuple(c for c in found if not c.conflicts)
+
+
+def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
+    pools: list[list[Candidate]] = []
+    parts: list[Candidate] = []
+    for year in years:
+        found = [c for c in _candidates(reading, (year,)) if c.score >= LEAST_SCORE]
+        parts += [c for c in found if is_part(c, reading.question) and c.bound.period == year]
+        whole = [c for c in found if not is_part(c, reading.question)]
+        # A span of years ("2020-2022") is no figure for one of them.
+        own = [c for c in whole if c.bound.period == year]
+        pools.append(own or [c for c in whole if c.period_fit is PeriodFit.UNSAID and c.bound.period is None])
+    return _sides(reading, Axis.YEARS, years, pools, parts)
+
+
+def _by_any_year(reading: Reading) -> Sides | None:
+    found = [c for c in _candidates(reading, ()) if c.score >= LEAST_SCORE]
+    whole = [c for c in found if not is_part(c, reading.question)]
+    years = sorted({c.bound.period for c in whole if c.bound.period and c.bound.period.isdigit()})
+    pools = [[c for c in whole if c.bound.period == year] for year in years]
+    if not pools:
+        return None
+    sides = _sides(reading, Axis.YEARS, years, pools, ())
+    # Only years that count the same thing as the best figure belong to its series.
+    best = max(sides.stated, key=lambda c: c.score)
+    kept = tuple(s for s in sides.sides if s.candidate and count_alike(reading, best, s.candidate))
+    return replace(sides, sides=kept) if len(kept) > 1 else None
+
+
+def _by_scope(reading: Reading, contrast: dict[str, str], names: Sequence[str]) -> Sides:
+    found = [
+        c
+        for c in _candidates(reading)
+        if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE
+    ]
+    parts = [c for c in found if is_part(c, reading.question, contrast)]
+    whole = [c for c in found if c not in parts]
+    pools = [[c for c in whole if c.scopes & contrast.keys() == {name}] for name in names]
+    return _sides(reading, Axis.SCOPES, names, pools, parts)
+
+
+def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
+    stems = [frozenset(content_stems(words)) for words in pair]
+    own = [stems[0] - stems[1], stems[1] - stems[0]]
+    # A side's own name stands only with its own figure.
+    question = replace(
+        reading.question,
+        names=tuple(n for n in reading.question.names if not set(content_stems(n)) & (own[0] | own[1])),
+    )
+    reading = replace(reading, question=question)
+    found = [
+        c
+        for c in _candidates(reading)
+        if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE and not is_part(c, question)
+    ]
+    pools = [[c for c in found if _side_of(c, own) == number] for number in (0, 1)]
+    return _sides(reading, Axis.WORDS, pair, pools, ())
+
+
+def _side_of(candidate: Candidate, own: Sequence[frozenset[str]]) -> int | None:
+    """Which side's words stand with a figure: in its own clause, else in its sentence, else before it."""
+    sentence = candidate.sentence
+    clause = sentence.text[candidate.zone.before : candidate.zone.after]
+    for text in (clause, sentence.text, f"{sentence.previous} {' '.join(sentence.passage.section)}"):
+        present = set(content_stems(text))
+        held = [number for number in (0, 1) if own[number] and own[number] <= present]
+        touched = [number for number in (0, 1) if own[number] & present]
+        if touched:
+            return held[0] if len(held) == 1 and touched == held else None
+    return None
+
+
+def side_words(text: str) -> tuple[str, str] | None:
+    """The words that a question sets against each other: "more lighthouses than trawlers" gives both nouns."""
+    for join in _JOINS.finditer(text):
+        right = _run(text[join.end() :])
+        if right is None:
+            continue
+        left = None
+        if right[:1].isupper():
+            names = [w.group() for w in _WORD.finditer(text, 0, join.start()) if w.group()[:1].isupper()]
+            names = [name for name in names if name.lower() not in STOP_WORDS and text.find(name) > 0]
+            left = names[-1] if names else None
+        if left is None:
+            marks = [mark.end() for mark in _BEFORE_LEFT.finditer(text, 0, join.start())]
+            left = _run(text[marks[-1] : join.start()]) if marks else None
+        if left and not set(content_stems(left)) & set(content_stems(right)) == set(content_stems(left)):
+            return left, right
+    return None
+
+
+def _run(text: str) -> str | None:
+    """The first content words of a text, up to a function word or mark; None where there are none."""
+    words: list[str] = []
+    at = 0
+    for match in _WORD.finditer(text):
+        between = text[at : match.start()]
+        if words and (between.strip() or match.group().lower() in STOP_WORDS):
+            break
+        if re.search(r"[.,;:?()\d]", between):
+            break
+        at = match.end()
+        if match.group().lower() in STOP_WORDS:
+            continue
+        words.append(match.group())
+        if len(words) == MOST_SIDE_WORDS:
+            break
+    return " ".join(words) or None
+
+
+def _sides(
+    reading: Reading,
+    axis: Axis,
+    labels: Sequence[str],
+    pools: Sequence[Sequence[Candidate]],
+    parts: Sequence[Candidate],
+) -> Sides:
+    """For each side the figure that goes best with the others'."""
+    anchors = sorted((c for pool in pools for c in pool), key=lambda c: -c.score)[:ANCHORS]
+    best: tuple[float, list[Candidate | None]] = (0.0, [None] * len(labels))
+    for anchor in anchors:
+        chosen: list[Candidate | None] = []
+        total = 0.0
+        for pool in pools:
+            if anchor in pool:
+                pick: Candidate | None = anchor
+            else:
+                alike = [
+                    c for c in pool if c.bound.figure.kind is anchor.bound.figure.kind and c not in chosen
+                ]
+                pick = max(alike, key=lambda c: _affinity(reading, anchor, c), default=None)
+            chosen.append(pick)
+            total += _affinity(reading, anchor, pick) if pick else 0.0
+        if total > best[0]:
+            best = (total, chosen)
+    found = tuple(Side(label, pick) for label, pick in zip(labels, best[1], strict=True))
+    return Sides(axis, found, tuple(parts))
+
+
+def _affinity(reading: Reading, anchor: Candidate, other: Candidate) -> float:
+    if anchor is other:
+        return other.score
+    same_report = anchor.sentence.passage.report_id == other.sentence.passage.report_id
+    return (
+        other.score
+        + SAME_SENTENCE * (anchor.sentence is other.sentence)
+        + SAME_NOUN * count_alike(reading, anchor, other)
+        + SAME_REPORT * same_report
+    )

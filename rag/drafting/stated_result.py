@@ -1,0 +1,125 @@
+"""Totals and changes that the report states itself: preferred to what could be computed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.candidates import Candidate, PeriodFit, figure_candidates
+from rag.drafting.asked import Asked, Comparison
+from rag.drafting.comparable import count_alike, is_part
+from rag.drafting.figures import stated
+from rag.drafting.names import missing_names
+from rag.drafting.records import Draft, Reading
+from rag.drafting.thresholds import FIGURE_SCORE, RARE_FIGURE_SCORE
+from rag.figures import FigureKind
+from rag.scope import CONTRASTS
+
+_WHOLE = re.compile(r"\b(?:total(?:ed|ing|s)?|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
+_CHANGE = r"(?:increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|grew|grow|drop|declin|reduc|surg|climb|gain|loss|shrank|up|down)"
+_CHANGE_AFTER = re.compile(
+    rf"^(?:[-\s]*(?:points?|percentage\s+points?))?\s+(?:{_CHANGE}\w*|more\b|fewer\b|less\b|higher\b|lower\b)",
+    re.IGNORECASE,
+)
+_CHANGE_BEFORE = re.compile(
+    rf"\b{_CHANGE}\w*\s+(?:\w+\s+){{0,3}}?(?:of|by)\s+(?:\w+\s+)?$|\b{_CHANGE}\w*\s+$", re.I
+)
+
+
+def stated_total(reading: Reading, comparison: Comparison, parts: Sequence[Candidate]) -> Draft | None:
+    """The total over what the question names, where the report states it: "440 victims in total"; else None.
+
+    Args:
+        reading: What was read.
+        comparison: What the question asks.
+        parts: The figures that would be added up.
+
+    """
+    years = comparison.years
+    if len(years) > 1:
+        return _over_years(reading, years, parts)
+    asked = reading.question.scopes
+    contrast = next((c for c in CONTRASTS if len(asked & c.keys()) > 1), None)
+    if contrast is None:
+        return None
+    whole_sum = sum(part.bound.figure.value for part in parts)
+    for candidate in _counts(reading, None):
+        own = candidate.scopes & contrast.keys()
+        if own and not asked & contrast.keys() <= own:
+            continue
+        if candidate.period_fit is PeriodFit.OTHER or is_part(candidate, reading.question, contrast):
+            continue
+        alike = all(count_alike(reading, candidate, part) for part in parts)
+        covers = all(candidate.bound.figure.value >= part.bound.figure.value for part in parts)
+        adds_up = len(parts) > 1 and candidate.bound.figure.value == whole_sum
+        if alike and covers and candidate not in parts and (adds_up or (_is_whole(candidate) and own)):
+            return stated(candidate)
+    return None
+
+
+def _over_years(reading: Reading, years: Sequence[str], parts: Sequence[Candidate]) -> Draft | None:
+    span = f"{years[0]}-{years[-1]}"
+    for candidate in _counts(reading, ()):
+        clause = candidate.sentence.text[candidate.zone.before : candidate.zone.after]
+        several = _is_whole(candidate) and all(year in clause for year in years)
+        if (candidate.bound.period == span or several) and all(
+            candidate.bound.figure.value >= part.bound.figure.value for part in parts
+        ):
+            return stated(candidate)
+    return None
+
+
+def _counts(reading: Reading, years: Sequence[str] | None) -> list[Candidate]:
+    found = figure_candidates(
+        reading.question,
+        reading.sentences,
+        frozenset({FigureKind.COUNT, FigureKind.MONEY}),
+        reading.lexicon,
+        reading.similar,
+        default_periods=reading.default_periods,
+        years=years,
+    )
+    return [
+        c
+        for c in found
+        if c.score >= FIGURE_SCORE and not c.conflicts and not missing_names(reading, c.sentence, near=True)
+    ]
+
+
+def _is_whole(candidate: Candidate) -> bool:
+    return bool(_WHOLE.search(candidate.sentence.text[candidate.zone.before : candidate.zone.after]))
+
+
+def stated_change(reading: Reading, comparison: Comparison) -> Draft | None:
+    """A change that the report states as such ("an increase of 12 percent"), where its amounts aren't; else None."""
+    if comparison.asked is Asked.PERCENT_CHANGE:
+        kinds = frozenset({FigureKind.PERCENT})
+    elif comparison.asked is Asked.DIFFERENCE and comparison.exact:
+        kinds = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+    else:
+        return None
+    found = figure_candidates(
+        reading.question,
+        reading.sentences,
+        kinds,
+        reading.lexicon,
+        reading.similar,
+        default_periods=reading.default_periods,
+        years=comparison.years[-1:],
+    )
+    for candidate in found:
+        text = candidate.sentence.text
+        told = _CHANGE_BEFORE.search(text[: candidate.zone.start]) or _CHANGE_AFTER.search(
+            text[candidate.zone.end :]
+        )
+        if (
+            told
+            and candidate.score >= RARE_FIGURE_SCORE
+            and candidate.period_fit is not PeriodFit.OTHER
+            and not candidate.conflicts
+            and not missing_names(reading, candidate.sentence, near=True)
+            and not is_part(candidate, reading.question)
+        ):
+            return replace(stated(candidate), lead="The report states the change itself:")
+    return None
