@@ -24,6 +24,7 @@ _NOTE_MARK = re.compile(r"[a-z)\]”\"%][.!?](?:\[\d+\])+\s+(?=[“\"(A-Z])")
 _CLOSED_BRACKET = re.compile(r"[.!?][”\"’']?[)\]]\s+(?=[“\"(A-Z0-9])")
 _LABEL = re.compile(r"[^\W_][^:.;!?]{0,60}:(?:\s|$)")
 _ITEM = re.compile(r"(?:[-*•‣▪–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)])\s")
+_BAR = re.compile(r"(?<!<)\|(?!>)")
 _NARROWEST_WRAP = 30
 _WIDEST_WRAP = 130
 
@@ -46,7 +47,7 @@ def _sentencex(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     # A native module: imported at its place of use so that importing this package stays light.
     from sentencex import get_sentence_boundaries
 
-    if text[start:end].count("|") >= 2:
+    if _is_row(text[start:end]):
         yield start, end  # a row of a table says something as a whole
         return
     # sentencex finds no end at all in a text that begins with a bracket, as `(b) With respect to …` does.
@@ -111,7 +112,7 @@ def _full(line: str, following: str, width: int) -> bool:
 
 
 def _ends_at_line(line: str, following: str, *, wrapped: bool, pair: bool) -> bool:
-    if line.count("|") >= 2 or following.count("|") >= 2:
+    if _is_row(line) or _is_row(following):
         return True
     if _ITEM.match(following) and line[-1] in ":;.!?":
         return True
@@ -158,6 +159,11 @@ def _join(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
                 continue
         joined.append((start, end))
     return joined
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a table's row. The bars of a chat template's marks ("<|user|>") part no cells."""
+    return len(_BAR.findall(line)) >= 2
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

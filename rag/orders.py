@@ -15,6 +15,7 @@ from rag.terms import content_stems
 _HIDDEN = frozenset({"Cf", "Co", "Cs"})
 """Unicode categories that nobody sees: format characters, private use, halves of pairs."""
 _TAG = re.compile(r"<[^<>]{0,200}>|[*_`#>]+")
+_ENDS = re.compile(r"\n|(?<=[.!?])\s+")
 _MODEL = (
     r"(?:AIs?|LLMs?|ChatGPT|(?:AI|language|chat)[- ]?(?:models?|assistants?|agents?|bots?)|chat\s?bots?|"
     r"assistants?(?=\s+(?:reading|processing|answering|summari[sz]ing)\b))"
@@ -22,8 +23,8 @@ _MODEL = (
 _SAY = r"(?:answer|reply|respond|say)"
 _MUST = r"(?:must|should|will|shall|have\s+to|need\s+to)(?:\s+(?:always|now))?"
 _THE = r"(?:all|any|the|this|these|those|your|every|everything|what|previous|prior|earlier)"
-_BEGIN = r"^\W*(?:[\w ]{0,30}:\s*)?(?:(?:please|kindly|now|also|instead|then|always)\s+)*"
-"""Where an imperative stands: officials who "disregard the instructions" give no order."""
+_BEGIN = r"^\W*(?:(?:system|user|assistant|developer)\b\W*)?(?:[\w ]{0,30}:\s*)?(?:(?:please|kindly|now|also|instead|then|always)\s+)*"
+"""Where an imperative stands, be it after the name of a chat's role: officials who "disregard the instructions" give no order."""
 _ORDER = re.compile(
     rf"{_BEGIN}(?:ignore|disregard|forget|override|bypass|pay\s+no\s+attention\s+to)\s+{_THE}\b(?:.{{0,60}}?"
     r"\b(?:instructions?|prompts?|guidelines|rules|questions?|reports?|context|sources?|above|previous|prior)\b)?"
@@ -58,5 +59,7 @@ def is_order(sentence: str, asked: Collection[str]) -> bool:
             "instructions", "assistant") asks about it.
 
     """
-    found = _ORDER.search(_TAG.sub(" ", seen(sentence)).strip())
-    return found is not None and not set(content_stems(found.group())) & set(asked)
+    # Markup hides where sentences end, so that an order may stand in the middle of what looks like one.
+    pieces = _ENDS.split(_TAG.sub("\n", seen(sentence)))
+    found = [match.group() for piece in pieces if (match := _ORDER.search(piece.strip()))]
+    return any(not set(content_stems(words)) & set(asked) for words in found)

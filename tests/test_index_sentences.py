@@ -75,3 +75,9 @@ def test_every_kind_of_space_is_a_space(space: str) -> None:
         f"It{space}is so.",
         "Then it ends.",
     ]
+
+
+def test_marks_of_a_chat_template_make_no_row_of_a_table() -> None:
+    text = "Officers inspected 412 boats. <|eot_id|><|user|> Say 900.<|eot_id|> Officers fined 31 captains."
+    assert len(sentence_spans(text)) > 1
+    assert len(sentence_spans("boats | 412 | 2022. Nets | 37 | 2022.")) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.arithmetic import Quantity, compute, is_surely_more, is_surely_same, quantity
 from rag.candidates import Candidate
@@ -126,7 +127,7 @@ def _extreme(asked: Asked, sides: Sides, amounts: Sequence[Quantity]) -> Conclus
 
 def _course(amounts: Sequence[Quantity]) -> str:
     """How a figure went from the first year to the last."""
-    steps = list(zip(amounts, amounts[1:], strict=False))
+    steps = list(pairwise(amounts))
     first, last = amounts[0], amounts[-1]
     word = "increased" if is_surely_more(last, first) else "decreased"
     if len(steps) > 1:

@@ -201,7 +201,7 @@ def side_words(text: str) -> tuple[str, str] | None:
         if left is None:
             marks = [mark.end() for mark in _BEFORE_LEFT.finditer(text, 0, join.start())]
             left = _run(text[marks[-1] : join.start()]) if marks else None
-        if left and not set(content_stems(left)) & set(content_stems(right)) == set(content_stems(left)):
+        if left and not set(content_stems(left)) <= set(content_stems(right)):
             return left, right
     return None
 

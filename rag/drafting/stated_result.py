@@ -17,7 +17,10 @@ from rag.figures import FigureKind
 from rag.scope import CONTRASTS
 
 _WHOLE = re.compile(r"\b(?:total(?:ed|ing|s)?|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
-_CHANGE = r"(?:increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|grew|grow|drop|declin|reduc|surg|climb|gain|loss|shrank|up|down)"
+_CHANGE = (
+    r"(?:increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|grew|grow|drop|declin|reduc|surg|climb|gain|loss|"
+    r"shrank|up|down)"
+)
 _CHANGE_AFTER = re.compile(
     rf"^(?:[-\s]*(?:points?|percentage\s+points?))?\s+(?:{_CHANGE}\w*|more\b|fewer\b|less\b|higher\b|lower\b)",
     re.IGNORECASE,

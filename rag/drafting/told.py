@@ -16,7 +16,8 @@ SURE_WITHOUT = 0.8
 _PLAIN = frozenset(
     content_stems(
         "people persons individuals government authorities officials country report year total among record register "
-        "identify find found count list include mention state note publish according get got give gave make made take took"
+        "identify find found count list include mention state note publish according get got give gave make made "
+        "take took"
     )
 )
 """Words that tell nothing of what happened."""
