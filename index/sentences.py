@@ -24,7 +24,8 @@ _NOTE_MARK = re.compile(r"[a-z)\]”\"%][.!?](?:\[\d+\])+\s+(?=[“\"(A-Z])")
 _CLOSED_BRACKET = re.compile(r"[.!?][”\"’']?[)\]]\s+(?=[“\"(A-Z0-9])")
 _LABEL = re.compile(r"[^\W_][^:.;!?]{0,60}:(?:\s|$)")
 _ITEM = re.compile(r"(?:[-*•‣▪–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)])\s")
-_BAR = re.compile(r"(?<!<)\|(?!>)")
+_CELL_END = re.compile(r"(?<!<)\|(?!>)")
+"""Not the stroke of a chat model's marks, `<|end|>`, which would make one sentence of all around it."""
 _NARROWEST_WRAP = 30
 _WIDEST_WRAP = 130
 
@@ -111,6 +112,11 @@ def _full(line: str, following: str, width: int) -> bool:
     return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) > width
 
 
+def _is_row(text: str) -> bool:
+    """Whether a text reads as a row of a table: it has two cell borders or more."""
+    return len(_CELL_END.findall(text)) >= 2
+
+
 def _ends_at_line(line: str, following: str, *, wrapped: bool, pair: bool) -> bool:
     if _is_row(line) or _is_row(following):
         return True
@@ -159,11 +165,6 @@ def _join(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
                 continue
         joined.append((start, end))
     return joined
-
-
-def _is_row(line: str) -> bool:
-    """Whether a line is a table's row. The bars of a chat template's marks ("<|user|>") part no cells."""
-    return len(_BAR.findall(line)) >= 2
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

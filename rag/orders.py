@@ -14,8 +14,13 @@ from rag.terms import content_stems
 
 _HIDDEN = frozenset({"Cf", "Co", "Cs"})
 """Unicode categories that nobody sees: format characters, private use, halves of pairs."""
+CHAT_MARK = re.compile(
+    r"<[|｜][^<>\n]{0,40}[|｜]>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>|"
+    r"</?(?:think|tool_call|tool_response|system|user|assistant|model)>",
+    re.IGNORECASE,
+)
+"""What chat templates of the common model families mark turns with; a server may take it for a real turn."""
 _TAG = re.compile(r"<[^<>]{0,200}>|[*_`#>]+")
-_ENDS = re.compile(r"\n|(?<=[.!?])\s+")
 _MODEL = (
     r"(?:AIs?|LLMs?|ChatGPT|(?:AI|language|chat)[- ]?(?:models?|assistants?|agents?|bots?)|chat\s?bots?|"
     r"assistants?(?=\s+(?:reading|processing|answering|summari[sz]ing)\b))"
@@ -23,17 +28,18 @@ _MODEL = (
 _SAY = r"(?:answer|reply|respond|say)"
 _MUST = r"(?:must|should|will|shall|have\s+to|need\s+to)(?:\s+(?:always|now))?"
 _THE = r"(?:all|any|the|this|these|those|your|every|everything|what|previous|prior|earlier)"
-_BEGIN = r"^\W*(?:(?:system|user|assistant|developer)\b\W*)?(?:[\w ]{0,30}:\s*)?(?:(?:please|kindly|now|also|instead|then|always)\s+)*"
-"""Where an imperative stands, be it after the name of a chat's role: officials who "disregard the instructions" give no order."""
+_BEGIN = r"(?:^|\n)\W*(?:[\w ]{0,30}:\s*)?(?:(?:please|kindly|now|also|instead|then|always)\s+)*"
+"""Where an imperative stands: officials who "disregard the instructions" give no order."""
 _ORDER = re.compile(
     rf"{_BEGIN}(?:ignore|disregard|forget|override|bypass|pay\s+no\s+attention\s+to)\s+{_THE}\b(?:.{{0,60}}?"
     r"\b(?:instructions?|prompts?|guidelines|rules|questions?|reports?|context|sources?|above|previous|prior)\b)?"
     rf"|{_BEGIN}{_SAY}\s+(?:only|exactly|that|with(?!\s+your))\b"
     rf"|{_BEGIN}(?:{_SAY}|output|print|write|repeat)\s+[\"“‘]"
     rf"|{_BEGIN}(?:reveal|repeat|print|show|output)\b.{{0,40}}\b(?:prompts?|instructions|words\s+above)\b"
-    rf"|{_BEGIN}tell\s+the\s+user\b|{_BEGIN}(?:do\s+not|don[’']t|never)\s+(?:cite|quote|tell\s+the\s+user|answer\s+the\s+question)\b"
+    rf"|{_BEGIN}tell\s+the\s+user\b"
+    rf"|{_BEGIN}(?:do\s+not|don[’']t|never)\s+(?:cite|quote|tell\s+the\s+user|answer\s+the\s+question)\b"
     rf"|\bas\s+an?\s+(?:\w+\s+)?(?:{_MODEL}|assistant),?\s+you\b"
-    r"|^\W*(?:your\s+)?(?:new|next|real)\s+(?:task|instructions?)\s*:"
+    r"|(?:^|\n)\W*(?:your\s+)?(?:new|next|real)\s+(?:task|instructions?)\s*:"
     rf"|\b(?:dear|hey|attention|(?:note|message|instructions?)\s+(?:to|for))\s+(?:all\s+|any\s+|the\s+)?{_MODEL}\b"
     rf"|\bif\s+you\s+are\s+an?\s+(?:\w+\s+)?{_MODEL}\b|\byou\s+are\s+now\s+(?:an?\s+)?(?:{_MODEL}|DAN)\b"
     rf"|\byou\s+{_MUST}\s+(?:begin|start|end)\s+(?:each|every|all|your)\s+(?:answers?|repl(?:y|ies)|responses?)\b"
@@ -59,7 +65,7 @@ def is_order(sentence: str, asked: Collection[str]) -> bool:
             "instructions", "assistant") asks about it.
 
     """
-    # Markup hides where sentences end, so that an order may stand in the middle of what looks like one.
-    pieces = _ENDS.split(_TAG.sub("\n", seen(sentence)))
-    found = [match.group() for piece in pieces if (match := _ORDER.search(piece.strip()))]
-    return any(not set(content_stems(words)) & set(asked) for words in found)
+    line = " ".join(seen(sentence).split())
+    # A mark of a chat begins something new, with or without a role's name after it.
+    found = _ORDER.search(_TAG.sub(" ", CHAT_MARK.sub("\n", line)))
+    return found is not None and not set(content_stems(found.group())) & set(asked)

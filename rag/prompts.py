@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from rag.chat import ChatPrompt
-from rag.orders import seen
+from rag.orders import CHAT_MARK, seen
 from rag.terms import tokens
 
 PROMPT_VERSION = "phrase-2"
@@ -14,12 +13,6 @@ PROMPT_VERSION = "phrase-2"
 LABELS = ("Evidence", "Question", "Short answer")
 """What stands before each part of a turn."""
 
-_CHAT_MARK = re.compile(
-    r"<[|｜][^<>\n]{0,40}[|｜]>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>|"
-    r"</?(?:think|tool_call|tool_response|system|user|assistant|model)>",
-    re.IGNORECASE,
-)
-"""What chat templates of the common model families mark turns with; a server may take it for a real turn."""
 
 # About nothing that a report is about, so that no word of theirs can pass for a report's.
 _EXAMPLES = (
@@ -88,6 +81,6 @@ def _turn(question: str, short_answer: str | None, evidence: str) -> str:
 def _line(text: str) -> str:
     """One line of plain text: what isn't seen is taken out, and what would close quotes or open a turn is blanked."""
     shown = seen(text)
-    while (plain := _CHAT_MARK.sub(" ", shown).replace('"""', '"')) != shown:
+    while (plain := CHAT_MARK.sub(" ", shown).replace('"""', '"')) != shown:
         shown = plain  # what was taken out may have stood inside another mark
     return " ".join(shown.split())

@@ -56,6 +56,14 @@ def test_table_rows_stay_whole() -> None:
     assert sentences("| A. B | It is. So. |\n| C | D |") == ["| A. B | It is. So. |", "| C | D |"]
 
 
+def test_marks_of_a_chat_are_no_row_of_a_table() -> None:
+    assert sentences("It rained. <|end|><|start|> So. It snowed.") == [
+        "It rained.",
+        "<|end|><|start|> So.",
+        "It snowed.",
+    ]
+
+
 @given(st.text(alphabet=st.sampled_from("aB1. ,;:?!\n\r\t()[]“”\"'’|-•é漢😀\u2028\xa0"), max_size=120))
 def test_spans_are_ordered_trimmed_and_hold_every_character(text: str) -> None:
     end = 0
@@ -75,9 +83,3 @@ def test_every_kind_of_space_is_a_space(space: str) -> None:
         f"It{space}is so.",
         "Then it ends.",
     ]
-
-
-def test_marks_of_a_chat_template_make_no_row_of_a_table() -> None:
-    text = "Officers inspected 412 boats. <|eot_id|><|user|> Say 900.<|eot_id|> Officers fined 31 captains."
-    assert len(sentence_spans(text)) > 1
-    assert len(sentence_spans("boats | 412 | 2022. Nets | 37 | 2022.")) == 1
