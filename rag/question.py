@@ -217,7 +217,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         kind=kind,
         stems=stems,
         counted=_counted(asked) if kind in _COUNTING else (),
-        years=tuple(dict.fromkeys(sorted(years) if kind is AnswerKind.COMPARISON else years)),
+        years=tuple(dict.fromkeys(sorted(years) if _COMPARISON.search(asked) else years)),
         names=tuple(
             name
             for name in (match.group() for match in _NAME.finditer(asked))
@@ -297,7 +297,7 @@ def _asks_date(text: str) -> bool:
     return bool(_ASKS_DATE.match(text, asked.start()) if asked else _DATE.search(text))
 
 
-def _asks_total(text: str) -> bool:
+def asks_total(text: str) -> bool:
     """Whether an amount is asked for over several years, or a total over two levels or groups."""
     if not _COUNT.search(text) and not _MONEY.search(text):
         return False
@@ -308,7 +308,7 @@ def _asks_total(text: str) -> bool:
     return several and bool(_SUMMED.search(text) and _SEVERAL_SIDES.search(text))
 
 
-def _asks_course(text: str) -> bool:
+def asks_course(text: str) -> bool:
     """Whether it asks if a figure rose or fell from one year to another."""
     years = len(set(_NAMED_YEARS.findall(text)))
     return bool(_OPENS_YESNO.search(text) and _MOVED.search(text) and years == 2)
@@ -321,8 +321,8 @@ _OPENS_YESNO = re.compile(
 _YESNO = re.compile(r"\b(?:whether|is\s+it\s+true|true\s+or\s+false)\b", re.IGNORECASE)
 _KINDS: tuple[tuple[Callable[[str], object], AnswerKind], ...] = (
     (_COMPARISON.search, AnswerKind.COMPARISON),
-    (_asks_total, AnswerKind.COMPARISON),
-    (_asks_course, AnswerKind.COMPARISON),
+    (asks_total, AnswerKind.COMPARISON),
+    (asks_course, AnswerKind.COMPARISON),
     (_OPENS_YESNO.search, AnswerKind.YESNO),
     (_YESNO.search, AnswerKind.YESNO),
     (_PERCENT.search, AnswerKind.PERCENT),

@@ -40,6 +40,16 @@ STOP_WORDS = frozenset(
 )
 
 
+ASKING_WORDS = frozenset(
+    """
+    larger largest smaller smallest higher highest lower lowest bigger biggest greater greatest fewer fewest times
+    ratio factor percent percentage difference compared combined altogether together increase increased decrease
+    decreased change changed total
+    """.split()
+)
+"""Words that say what to do with figures: a report needn't have them, and they are no slips for ones that it has."""
+
+
 def tokens(text: str) -> list[str]:
     """Lower-case words and numbers of a text, possessive endings gone."""
     return [_POSSESSIVE.sub("", word).lower() for word in _TOKEN.findall(text)]
@@ -91,7 +101,7 @@ class Lexicon:
             or not lower.isalpha()
             or lower in self.words
             or word[0].isupper()
-            or lower in STOP_WORDS
+            or lower in STOP_WORDS | ASKING_WORDS
         ):
             return word
         if stem(lower) in self.weights:

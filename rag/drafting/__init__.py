@@ -12,7 +12,7 @@ from rag.drafting.records import Draft, Reading
 from rag.drafting.text import best_sentence, contradicts, draft_text, draft_yesno, stated_instead
 from rag.drafting.thresholds import SURE_OF_WORDS
 from rag.figures import parse_figures
-from rag.question import AnswerKind, kind_otherwise
+from rag.question import AnswerKind, asks_course, asks_total, kind_otherwise
 from rag.records import Reason
 
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
@@ -50,13 +50,7 @@ def _uncompared(reading: Reading) -> Reading:
     """The question as one that compares nothing: a year, a yes or no, or a total may answer it by itself."""
     question = reading.question
     kind = kind_otherwise(question.text)
-    several = len(question.years) > 1 or kind not in {
-        AnswerKind.DATE,
-        AnswerKind.YESNO,
-        AnswerKind.COUNT,
-        AnswerKind.MONEY,
-    }
-    if several and kind not in {AnswerKind.DATE, AnswerKind.YESNO}:
+    if kind is not AnswerKind.DATE and not asks_total(question.text) and not asks_course(question.text):
         kind = AnswerKind.TEXT
     return replace(reading, question=replace(question, kind=kind, keywords=False))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from rag.question import Question, counted_stems
+from rag.question import Question, asks_total, counted_stems
 from rag.scope import CONTRASTS
 from rag.stemming import stem
 
@@ -90,6 +90,7 @@ _SPAN = re.compile(
     r"\b(?:from|between)\s+((?:19|20)\d\d)\s+(?:to|and|until|through)\s+((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_JOINS = re.compile(r"\b(?:or|than|versus|vs\.?|and|to)\b", re.IGNORECASE)
 LONGEST_SPAN = 12
 """Years of a span of which each is looked for."""
 _WORKING_WORDS = frozenset(
@@ -126,7 +127,7 @@ def comparison_of(question: Question) -> Comparison:
         years.append(str(int(years[0]) - 1))  # "By how much did it fall in 2022?": since the year before
     years = sorted(set(years))
     open_years = bool(_ANY_YEAR.search(text)) or (asked is Asked.CHANGE and not question.scopes)
-    exact = asked in {Asked.RATIO, Asked.PERCENT_CHANGE, Asked.DIFFERENCE} and (
+    exact = asked in {Asked.RATIO, Asked.PERCENT_CHANGE, Asked.DIFFERENCE, Asked.TOTAL} and (
         not _LOOSE.search(text) or bool(_DIFFERENCE_IN_NUMBER.search(text))
     )
     return Comparison(asked, tuple(years), open_years and len(years) < 2, exact)
@@ -142,7 +143,7 @@ def _operation(text: str) -> Asked:
     most, least = _MOST.search(text), _LEAST.search(text)
     if _WHICH.search(text) and bool(most) != bool(least):
         return Asked.MOST if most else Asked.LEAST
-    if _TOTAL.search(text):
+    if _TOTAL.search(text) or (asks_total(text) and not re.search(r"\b(?:each|respectively)\b", text, re.I)):
         return Asked.TOTAL
     return Asked.CHANGE
 
@@ -150,6 +151,7 @@ def _operation(text: str) -> Asked:
 def bare(question: Question) -> Question:
     """The question without the words that only say what to do with the figures: what the figures are about."""
     stems = tuple(term for term in question.stems if term not in _WORKING_WORDS)
+    question = replace(question, scopes=question.scopes | _bare_scopes(question))
     found = _COUNTED.search(question.text)
     named = (counted_stems(found.group(1)) if found else ()) or question.counted
     # What sets the sides apart ("more women than men") isn't what is counted on both.
@@ -161,3 +163,12 @@ def bare(question: Question) -> Question:
     }
     counted = tuple(term for term in named if term not in _WORKING_WORDS | sides)
     return replace(question, stems=stems or question.stems, counted=counted)
+
+
+def _bare_scopes(question: Question) -> frozenset[str]:
+    """Members of a contrast named by the bare word beside another one: "state to federal investigations"."""
+    named: set[str] = set()
+    for contrast in CONTRASTS:
+        if len(question.scopes & contrast.keys()) == 1 and _JOINS.search(question.text):
+            named |= {name for name in contrast if re.search(rf"\b{name}\b", question.text, re.IGNORECASE)}
+    return frozenset(named)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from rag.arithmetic import quantity
 from rag.candidates import Candidate
+from rag.clauses import zones
+from rag.drafting.figures import stated
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind
 from rag.question import Question
@@ -24,6 +26,12 @@ _PEOPLE = _ANY_PEOPLE | frozenset(
 )
 _ALL = re.compile(r"\ball\b", re.IGNORECASE)
 """After a figure, says that what follows is the whole of it: "75 convictions (all state level)"."""
+_JOINED = re.compile(r"\b([A-Za-z]+)\s+(?:and|or)\s*$")
+_REPEATS = re.compile(
+    r"\b(?:ongoing|continuing|carried\s+over|cumulative(?:ly)?|to\s+date|so\s+far|as\s+of|since\s+(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+"""Words of figures that go on from year to year: the same case may be in two of them."""
 _PARTICIPLE = re.compile(r"(?:ed|ing)$")
 _NO_NOUN = frozenset(
     "last this each per next previous prior earlier later more fewer less year years month months".split()
@@ -45,16 +53,60 @@ def why_not(reading: Reading, candidates: Sequence[Candidate], *, by_year: bool,
     if len({_measure(figure) for figure in figures}) > 1:
         return "They are measured in different units, so they aren’t set against each other."
     if not all(count_alike(reading, first, other, exactly=adding) for other in candidates[1:]):
-        return "They count different things, so they aren’t set against each other."
+        return DIFFERENT_THINGS
     if any(_other_scope(reading.question, first, other) for other in candidates[1:]):
         return "They aren’t about the same level, form or group, so they aren’t set against each other."
     if not by_year and any(_other_time(reading, first, other) for other in candidates[1:]):
         return "They aren’t about the same time, so they aren’t set against each other."
+    if by_year and adding and any(_REPEATS.search(candidate.sentence.text) for candidate in candidates):
+        return "They may count some cases again, so they aren’t added up."
     if any(figure.high is not None for figure in figures):
         return "A range isn’t an exact figure, so they aren’t set against each other."
+    if any(leans_on_bound(candidate) for candidate in candidates) and not adding:
+        return "A bound isn’t an exact figure, so they aren’t set against each other."
     if any(quantity(figure) is None for figure in figures):
         return "An approximate figure isn’t computed with, so they aren’t set against each other."
     return None
+
+
+DIFFERENT_THINGS = "They count different things, so they aren’t set against each other."
+_LISTED = re.compile(r"\s+[\w’'-]+(?:\s+[\w’'-]+)?,\s*(?:and\s+)?", re.IGNORECASE)
+
+
+def leans_on_bound(candidate: Candidate) -> bool:
+    """Whether a figure is listed behind a bounded one: "at least 16 girls, 75 women" may mean at least 75 too."""
+    figure = candidate.bound.figure
+    if figure.bound is not None:
+        return False
+    text = candidate.sentence.text
+    at = figure.start
+    for earlier in reversed([b.figure for b in candidate.sentence.bound if b.figure.start < figure.start]):
+        if not _LISTED.fullmatch(text, earlier.end, at):
+            return False
+        if earlier.bound is not None:
+            return True
+        at = earlier.start
+    return False
+
+
+def counts_asked(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure counts what the question does; one without a noun takes it from its sentence."""
+    counted = reading.question.counted
+    own = noun(candidate.bound.figure)
+    if not counted or candidate.bound.figure.kind is not FigureKind.COUNT or {own, counted[-1]} <= _PEOPLE:
+        return True
+    text = candidate.sentence.text
+    near = (
+        f"{candidate.sentence.previous} {text}"
+        if own is None
+        else f"{text[candidate.zone.before : candidate.zone.after]} {candidate.phrase}"
+    )
+    return counted[-1] in reading.lexicon.expand(content_stems(near))
+
+
+def is_asserted(candidate: Candidate) -> bool:
+    """Whether the sentence states the figure as a fact: not as what was planned, or didn't happen."""
+    return stated(candidate).statements[0].figure is not None
 
 
 def _measure(figure: Figure) -> tuple[FigureKind, str | None]:
@@ -92,7 +144,9 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
         return all(
             wanted & {*content_stems(c.sentence.text), *content_stems(c.sentence.previous)} for c in bare
         )
-    if not exactly and set(nouns) <= _PEOPLE and (set(nouns) & _ANY_PEOPLE or _asked_apart(reading.question)):
+    if _asked_apart(reading.question, nouns):
+        return True
+    if not exactly and set(nouns) <= _PEOPLE and set(nouns) & _ANY_PEOPLE:
         return True
     # "Visas to 13 victims" and "five visas": what is counted stands with both.
     counted = set(reading.question.counted[-1:] or reading.question.stems)
@@ -100,10 +154,10 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
     return bool(counted & both) and not {nouns[0], nouns[1]} <= set(content_stems(reading.question.text))
 
 
-def _asked_apart(question: Question) -> bool:
-    """Whether the question sets groups of people against each other: women and men are both people."""
-    groups = {"women", "men", "girls", "boys"}
-    return len(question.scopes & groups) > 1
+def _asked_apart(question: Question, nouns: Sequence[str | None]) -> bool:
+    """Whether the nouns are groups of one contrast that the question sets apart: women and men are both people."""
+    groups = [{stem(name) for name in contrast if name in question.scopes} for contrast in CONTRASTS]
+    return any(set(nouns) <= names and names <= _PEOPLE for names in groups)
 
 
 def _other_scope(question: Question, first: Candidate, second: Candidate) -> bool:
@@ -157,3 +211,14 @@ def is_part(candidate: Candidate, question: Question, apart: dict[str, str] | No
         if around - own and any(noun(b.figure) in {noun(candidate.bound.figure), None} for b in alike):
             return True
     return False
+
+
+def is_joint(candidate: Candidate, contrast: dict[str, str]) -> bool:
+    """Whether a figure is for several members of a contrast at once: "federal and state officials reported 79"."""
+    if len(candidate.scopes & contrast.keys()) > 1:
+        return True
+    sentence = candidate.sentence
+    joined = _JOINED.search(sentence.text[: candidate.zone.before])
+    if joined is None or any(zone.holds(joined.start()) for zone in zones(sentence.text, sentence.figures)):
+        return False  # in "31 new and 45 ongoing" each word has its own figure
+    return any(name.startswith(joined[1].lower()[:4]) for name in contrast)

@@ -6,19 +6,32 @@ report states, and the answer shows both.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.candidates import Candidate
-from rag.drafting.abstain import not_stated, other_scope
+from rag.drafting.abstain import not_stated, with_period
 from rag.drafting.asked import Asked, Comparison, bare, comparison_of
-from rag.drafting.comparable import why_not
+from rag.drafting.comparable import DIFFERENT_THINGS, noun, why_not
 from rag.drafting.conclusion import conclude
-from rag.drafting.figures import statement_text
+from rag.drafting.figures import LONG_SENTENCE, statement_text, whole
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.sides import Axis, Sides, find_sides
 from rag.drafting.stated_result import stated_change, stated_total
+from rag.drafting.text import best_sentence
 from rag.records import Reason
+from rag.terms import content_stems
+
+ONLY_PARTS = "They count only a part of what is asked about, so they aren’t set against each other."
+_ALTERNATIVES = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b.*\bor\b", re.IGNORECASE)
+_WEIGHS = re.compile(
+    r"\b(?:more|most|fewer|fewest|less|least|majority|half|than|mainly|mostly|primarily|predominantly|\w+(?:er|est)\s+than|"
+    r"highest|largest|lowest|smallest|higher|larger|lower|smaller)\b",
+    re.IGNORECASE,
+)
+_LOOKS_BACK = re.compile(r"(?:This|That|These|Those|It)\s+(?:was|is|were|are|represent\w*|marks?|marked)\b")
 
 
 def draft_comparison(reading: Reading) -> Draft | None:
@@ -39,16 +52,26 @@ def draft_comparison(reading: Reading) -> Draft | None:
         total = stated_total(asking, comparison, found)
         if total is not None:
             return total
-    if sides and _enough(sides, comparison):
+    if sides and _enough(sides, comparison) and _belong(asking, comparison, sides):
         return _set_out(asking, comparison, sides)
     change = stated_change(asking, comparison)
     if change is not None:
         return change
-    if sides and found and (comparison.exact or sides.axis is Axis.YEARS):
+    if sides is None and comparison.asked is Asked.TOTAL:
+        return None
+    if sides and found and sides.missing and (comparison.exact or sides.axis is Axis.YEARS):
         return _incomplete(sides)
-    if sides and sides.parts and (comparison.exact or comparison.asked is Asked.TOTAL):
-        return other_scope(reading, sides.parts)
-    return not_stated(reading, found[0].sentence if found else None) if comparison.exact else None
+    if not comparison.exact and not _sets_alternatives(reading, comparison):
+        return None
+    return not_stated(reading, found[0].sentence if found else None)
+
+
+def _sets_alternatives(reading: Reading, comparison: Comparison) -> bool:
+    """Whether it asks which of several is more, and the best sentence doesn't weigh anything against anything."""
+    best = best_sentence(reading)
+    if comparison.asked not in {Asked.MOST, Asked.LEAST} or not _ALTERNATIVES.search(reading.question.text):
+        return False
+    return best is None or not _WEIGHS.search(best.text)
 
 
 def _without_sides(reading: Reading, sides: Sides | None) -> Reading:
@@ -67,16 +90,31 @@ def _enough(sides: Sides, comparison: Comparison) -> bool:
     return not sides.missing
 
 
+def _belong(reading: Reading, comparison: Comparison, sides: Sides) -> bool:
+    """Whether figures that count different things are those that the question names, and not chance finds."""
+    adding = comparison.asked is Asked.TOTAL
+    reason = why_not(reading, sides.stated, by_year=sides.axis is Axis.YEARS, adding=adding)
+    if reason != DIFFERENT_THINGS or sides.of_parts:
+        return True
+    return all(
+        noun(side.candidate.bound.figure) in {*content_stems(side.label), *reading.question.stems}
+        for side in sides.sides
+        if side.candidate is not None
+    )
+
+
 def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
     """All figures, each cited, and the conclusion; or why there is none."""
     found = sides.stated
     by_year = sides.axis is Axis.YEARS
-    statements = tuple(_statement(candidate) for candidate in found)
+    statements = _statements(found)
+    if sides.of_parts:
+        return Draft(statements, closing=ONLY_PARTS)
     reason = why_not(reading, found, by_year=by_year, adding=comparison.asked is Asked.TOTAL)
     if reason is not None:
         return Draft(statements, closing=reason)
     drawn = conclude(reading.question.text, comparison, sides)
-    if drawn.first is not None:  # the one that is asked for comes first
+    if drawn.first is not None and len(statements) == len(found):  # the one that is asked for comes first
         at = found.index(drawn.first)
         first = replace(statements[at], text=f"{drawn.title}: {statements[at].text}")
         statements = (first, *statements[:at], *statements[at + 1 :])
@@ -92,10 +130,28 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
     )
 
 
+def _statements(found: Sequence[Candidate]) -> tuple[Statement, ...]:
+    """One for each figure; one sentence for all where they stand in it and need its words."""
+    sentence = found[0].sentence
+    if (
+        all(candidate.sentence is sentence for candidate in found)
+        and any(noun(candidate.bound.figure) is None for candidate in found)
+        and len(sentence.text.split()) <= LONG_SENTENCE
+    ):
+        last = found[-1].bound
+        return (Statement(whole(sentence.text), sentence, last.figure, last.period),)
+    return tuple(_statement(candidate) for candidate in found)
+
+
 def _statement(candidate: Candidate) -> Statement:
-    return Statement(
-        statement_text(candidate), candidate.sentence, candidate.bound.figure, candidate.bound.period
-    )
+    text = statement_text(candidate)
+    looks_back = _LOOKS_BACK.match(text)
+    if looks_back and noun(candidate.bound.figure):
+        # "This was a decrease from 744 victims in 2021" is about the sentence before: only its figure is wanted.
+        sentence, zone = candidate.sentence.text, candidate.zone
+        own = with_period(replace(candidate, phrase=sentence[zone.start : zone.after].strip(" ,;")))
+        text = f"{own}."
+    return Statement(text, candidate.sentence, candidate.bound.figure, candidate.bound.period)
 
 
 def _incomplete(sides: Sides) -> Draft:
@@ -107,14 +163,19 @@ def _incomplete(sides: Sides) -> Draft:
             lead="The report doesn't state the figure to compare with. It states:",
             reason=Reason.OTHER_SCOPE,
         )
+    missing = " or ".join(sides.missing)
+    if any(c.bound.period is None or c.bound.carried for c in sides.stated):
+        # Where a sentence itself names no year, its own words are shown instead.
+        return Draft(
+            tuple(_statement(candidate) for candidate in sides.stated),
+            lead=f"The report doesn't state a figure for {missing}. It states:",
+            reason=Reason.OTHER_PERIOD,
+        )
     statements: list[Statement] = []
     for number, (side, candidate) in enumerate(zip(found, sides.stated, strict=True), start=1):
         figure = candidate.bound.figure
         text = f"{'and ' if 1 < number == len(found) else ''}{figure.text} for {side.label}"
         text += "." if number == len(found) else "," if number < len(found) - 1 else ""
-        dated = candidate.bound.period is not None and not candidate.bound.carried
-        # Where the sentence itself names no year, its own words are shown instead.
-        text = text if dated else statement_text(candidate)
         statements.append(Statement(text, candidate.sentence, figure, candidate.bound.period))
-    lead = f"The report doesn't state a figure for {' or '.join(sides.missing)}; it states"
+    lead = f"The report doesn't state a figure for {missing}; it states"
     return Draft(tuple(statements), lead=lead, reason=Reason.OTHER_PERIOD)

@@ -26,6 +26,21 @@ _DOWN = re.compile(
 _UNCERTAIN = "A bound isn’t an exact figure, so they can’t be set against each other for certain."
 
 
+_LONG_NAMES = {
+    "federal": "the federal level",
+    "state": "the state level",
+    "municipal": "the municipal level",
+    "sex": "sex trafficking",
+    "labor": "labor trafficking",
+    "new": "new ones",
+    "ongoing": "ongoing ones",
+    "domestic": "domestic ones",
+    "foreign": "foreign ones",
+    "unspecified": "unspecified forms",
+}
+"""The names of a contrast's members that can't stand alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conclusion:
     """What is said of the figures."""
@@ -61,14 +76,16 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
     by_year = sides.axis is Axis.YEARS
     if is_surely_same(first, last):
         return Conclusion(
-            "The figure didn’t change." if by_year else "The two are the same.",
+            "The figure didn’t change." if by_year else "They are the same.",
             "didn’t change" if by_year else "the same",
             lead=_yes_or_no(text, comparison, first, last) if by_year else "",
         )
     if not is_surely_more(last, first) and not is_surely_more(first, last):
         return Conclusion(_UNCERTAIN, None)
     rose = is_surely_more(last, first)
-    word = _course(amounts) if by_year else f"The higher is the {_label(sides, found[-1 if rose else 0])}"
+    word = (
+        _course(amounts) if by_year else f"The higher is that for {_label(sides, found[-1 if rose else 0])}"
+    )
     computed = _operation(comparison.asked, first, last, rose=rose)
     return Conclusion(
         f"{word}: {computed.text}."
@@ -76,7 +93,9 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
         else f"{word}. {computed.text}."
         if computed
         else f"{word}.",
-        computed.result if computed else word.removeprefix("The figure ").removeprefix("The higher is "),
+        computed.result
+        if computed
+        else word.removeprefix("The figure ").removeprefix("The higher is that for "),
         computed,
         lead=_yes_or_no(text, comparison, first, last) if by_year else "",
     )
@@ -112,7 +131,7 @@ def _extreme(asked: Asked, sides: Sides, amounts: Sequence[Quantity]) -> Conclus
         return Conclusion(
             _UNCERTAIN
             if any(a.sense is not amounts[0].sense or a.sense.value[0] for a in amounts)
-            else "More than one of them is that.",
+            else "There is a tie.",
             None,
         )
     found = sides.stated[best[0]]
@@ -157,12 +176,12 @@ def computed_of(operation: Operation, operands: Sequence[Quantity]) -> Computed 
 
 
 def _label(sides: Sides, candidate: Candidate) -> str:
-    """What a side is called, without figures: its level or group, or its figure's noun."""
+    """What a side is called: its year, its figure's noun where that names it, else its level, group or words."""
     label = next(side.label for side in sides.sides if side.candidate is candidate)
     unit = candidate.bound.figure.unit
-    if sides.axis is Axis.YEARS or candidate.bound.figure.kind is not FigureKind.COUNT or not unit:
-        return label
-    return unit if label.lower() in unit.lower() or sides.axis is Axis.WORDS else label
+    if candidate.bound.figure.kind is FigureKind.COUNT and unit and label.lower() in unit.lower():
+        return unit
+    return _LONG_NAMES.get(label, label)
 
 
 def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantity) -> str:

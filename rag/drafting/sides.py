@@ -13,7 +13,7 @@ from enum import Enum
 
 from rag.candidates import Candidate, PeriodFit, figure_candidates
 from rag.drafting.asked import Asked, Comparison
-from rag.drafting.comparable import count_alike, is_part
+from rag.drafting.comparable import count_alike, counts_asked, is_asserted, is_joint, is_part, why_not
 from rag.drafting.records import Reading
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.figures import FigureKind
@@ -24,11 +24,17 @@ LEAST_SCORE = FIGURE_SCORE - 0.1
 """Least score of a figure that is one side; the two sides' likeness makes up for what one lacks."""
 LEAST_SCOPE_SCORE = FIGURE_SCORE - 0.15
 SAME_SENTENCE = 0.15
+NEXT_SENTENCE = 0.10
 SAME_NOUN = 0.10
 SAME_REPORT = 0.05
 """What a figure gains for standing with the one that it is compared with."""
+FAR_BEHIND = 0.2
+APART = 0.15
+"""What it loses where the two can't be set against each other."""
 ANCHORS = 4
-"""Figures from which a set is built up; the best set is taken."""
+"""Figures, best first, from which a set is built up."""
+CLEARLY_BETTER = 0.1
+"""By how much a set must be better than that of a better figure."""
 _KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
 _JOINS = re.compile(
     r"\b(?:or|than|versus|vs\.?|and|to|compared\s+(?:with|to)|as\s+against|relative\s+to)\b", re.IGNORECASE
@@ -66,8 +72,8 @@ class Sides:
     axis: Axis
     sides: tuple[Side, ...]
     """Years in order of time, others as the question or the contrast names them."""
-    parts: tuple[Candidate, ...] = ()
-    """Figures that would fit but count only a part of what is asked about."""
+    of_parts: bool = False
+    """Whether a figure counts only a part of what is asked about."""
 
     @property
     def stated(self) -> tuple[Candidate, ...]:
@@ -114,20 +120,27 @@ def _candidates(reading: Reading, years: Sequence[str] | None = None) -> tuple[C
         default_periods=reading.default_periods,
         years=years,
     )
-    return tuple(c for c in found if not c.conflicts)
+    return tuple(c for c in found if not c.conflicts and counts_asked(reading, c) and is_asserted(c))
 
 
 def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
+    wholes: list[list[Candidate]] = []
     pools: list[list[Candidate]] = []
-    parts: list[Candidate] = []
     for year in years:
         found = [c for c in _candidates(reading, (year,)) if c.score >= LEAST_SCORE]
-        parts += [c for c in found if is_part(c, reading.question) and c.bound.period == year]
-        whole = [c for c in found if not is_part(c, reading.question)]
         # A span of years ("2020-2022") is no figure for one of them.
-        own = [c for c in whole if c.bound.period == year]
-        pools.append(own or [c for c in whole if c.period_fit is PeriodFit.UNSAID and c.bound.period is None])
-    return _sides(reading, Axis.YEARS, years, pools, parts)
+        dated = [c for c in found if c.bound.period == year]
+        assumed = [c for c in found if c.period_fit is PeriodFit.UNSAID and c.bound.period is None]
+        pools.append(dated)
+        wholes.append(
+            [c for c in dated if not is_part(c, reading.question)]
+            or [c for c in assumed if not is_part(c, reading.question)]
+        )
+    sides = _sides(reading, Axis.YEARS, years, wholes)
+    if not sides.missing or not all(pools):
+        return sides
+    filled = [whole or pool for whole, pool in zip(wholes, pools, strict=True)]
+    return replace(_sides(reading, Axis.YEARS, years, filled), of_parts=True)
 
 
 def _by_any_year(reading: Reading) -> Sides | None:
@@ -137,7 +150,7 @@ def _by_any_year(reading: Reading) -> Sides | None:
     pools = [[c for c in whole if c.bound.period == year] for year in years]
     if not pools:
         return None
-    sides = _sides(reading, Axis.YEARS, years, pools, ())
+    sides = _sides(reading, Axis.YEARS, years, pools)
     # Only years that count the same thing as the best figure belong to its series.
     best = max(sides.stated, key=lambda c: c.score)
     kept = tuple(s for s in sides.sides if s.candidate and count_alike(reading, best, s.candidate))
@@ -145,15 +158,25 @@ def _by_any_year(reading: Reading) -> Sides | None:
 
 
 def _by_scope(reading: Reading, contrast: dict[str, str], names: Sequence[str]) -> Sides:
+    question = reading.question
     found = [
         c
         for c in _candidates(reading)
         if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE
     ]
-    parts = [c for c in found if is_part(c, reading.question, contrast)]
-    whole = [c for c in found if c not in parts]
-    pools = [[c for c in whole if c.scopes & contrast.keys() == {name}] for name in names]
-    return _sides(reading, Axis.SCOPES, names, pools, parts)
+    own = [c for c in found if not is_joint(c, contrast)]
+    pools = [[c for c in own if c.scopes & contrast.keys() == {name}] for name in names]
+    # A figure for the whole that fits far worse than one for a part is about something else.
+    wholes = [
+        [c for c in pool if not is_part(c, question, contrast) and c.score > pool[0].score - FAR_BEHIND]
+        for pool in pools
+    ]
+    sides = _sides(reading, Axis.SCOPES, names, wholes)
+    if not sides.missing or not all(pools):
+        return sides
+    # Where a side has only parts, both are shown, and that they are parts.
+    filled = [whole or pool for whole, pool in zip(wholes, pools, strict=True)]
+    return replace(_sides(reading, Axis.SCOPES, names, filled), of_parts=True)
 
 
 def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
@@ -171,7 +194,7 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
         if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE and not is_part(c, question)
     ]
     pools = [[c for c in found if _side_of(c, own) == number] for number in (0, 1)]
-    return _sides(reading, Axis.WORDS, pair, pools, ())
+    return _sides(reading, Axis.WORDS, pair, pools)
 
 
 def _side_of(candidate: Candidate, own: Sequence[frozenset[str]]) -> int | None:
@@ -230,7 +253,6 @@ def _sides(
     axis: Axis,
     labels: Sequence[str],
     pools: Sequence[Sequence[Candidate]],
-    parts: Sequence[Candidate],
 ) -> Sides:
     """For each side the figure that goes best with the others'."""
     anchors = sorted((c for pool in pools for c in pool), key=lambda c: -c.score)[:ANCHORS]
@@ -248,19 +270,22 @@ def _sides(
                 pick = max(alike, key=lambda c: _affinity(reading, anchor, c), default=None)
             chosen.append(pick)
             total += _affinity(reading, anchor, pick) if pick else 0.0
-        if total > best[0]:
+        if total > best[0] + CLEARLY_BETTER or not any(best[1]):
             best = (total, chosen)
     found = tuple(Side(label, pick) for label, pick in zip(labels, best[1], strict=True))
-    return Sides(axis, found, tuple(parts))
+    return Sides(axis, found)
 
 
 def _affinity(reading: Reading, anchor: Candidate, other: Candidate) -> float:
     if anchor is other:
         return other.score
-    same_report = anchor.sentence.passage.report_id == other.sentence.passage.report_id
+    first, second = anchor.sentence, other.sentence
+    next_to = first.previous == second.text or second.previous == first.text
     return (
         other.score
-        + SAME_SENTENCE * (anchor.sentence is other.sentence)
+        + SAME_SENTENCE * (first is second)
+        + NEXT_SENTENCE * next_to
         + SAME_NOUN * count_alike(reading, anchor, other)
-        + SAME_REPORT * same_report
+        + SAME_REPORT * (first.passage.report_id == second.passage.report_id)
+        - APART * (why_not(reading, (anchor, other), by_year=True, adding=False) is not None)
     )

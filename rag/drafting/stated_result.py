@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.candidates import Candidate, PeriodFit, figure_candidates
 from rag.drafting.asked import Asked, Comparison
-from rag.drafting.comparable import count_alike, is_part
+from rag.drafting.comparable import count_alike, is_joint, is_part
 from rag.drafting.figures import stated
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading
@@ -18,8 +18,8 @@ from rag.scope import CONTRASTS
 
 _WHOLE = re.compile(r"\b(?:total(?:ed|ing|s)?|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
 _CHANGE = (
-    r"(?:increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|grew|grow|drop|declin|reduc|surg|climb|gain|loss|"
-    r"shrank|up|down)"
+    r"(?:increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|grew|grow|drop|declin|reduc|surg|climb|gain|loss|shrank|"
+    r"up\b|down\b)"
 )
 _CHANGE_AFTER = re.compile(
     rf"^(?:[-\s]*(?:points?|percentage\s+points?))?\s+(?:{_CHANGE}\w*|more\b|fewer\b|less\b|higher\b|lower\b)",
@@ -49,14 +49,15 @@ def stated_total(reading: Reading, comparison: Comparison, parts: Sequence[Candi
     whole_sum = sum(part.bound.figure.value for part in parts)
     for candidate in _counts(reading, None):
         own = candidate.scopes & contrast.keys()
-        if own and not asked & contrast.keys() <= own:
+        joint = is_joint(candidate, contrast)
+        if own and not joint:
             continue
         if candidate.period_fit is PeriodFit.OTHER or is_part(candidate, reading.question, contrast):
             continue
         alike = all(count_alike(reading, candidate, part) for part in parts)
         covers = all(candidate.bound.figure.value >= part.bound.figure.value for part in parts)
         adds_up = len(parts) > 1 and candidate.bound.figure.value == whole_sum
-        if alike and covers and candidate not in parts and (adds_up or (_is_whole(candidate) and own)):
+        if alike and covers and candidate not in parts and (adds_up or _is_whole(candidate) or joint):
             return stated(candidate)
     return None
 
@@ -91,7 +92,7 @@ def _counts(reading: Reading, years: Sequence[str] | None) -> list[Candidate]:
 
 
 def _is_whole(candidate: Candidate) -> bool:
-    return bool(_WHOLE.search(candidate.sentence.text[candidate.zone.before : candidate.zone.after]))
+    return bool(_WHOLE.search(candidate.phrase))
 
 
 def stated_change(reading: Reading, comparison: Comparison) -> Draft | None:
