@@ -23,7 +23,7 @@ from rag.terms import STOP_WORDS, content_stems
 LEAST_SCORE = FIGURE_SCORE - 0.1
 """Least score of a figure that is one side; the two sides' likeness makes up for what one lacks."""
 LEAST_SCOPE_SCORE = FIGURE_SCORE - 0.15
-SAME_SENTENCE = 0.15
+SAME_SENTENCE = 0.3
 NEXT_SENTENCE = 0.10
 SAME_NOUN = 0.10
 SAME_REPORT = 0.05
