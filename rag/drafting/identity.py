@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import VOUCHED
+from rag.drafting.thresholds import SURE_OF_NAME
 from rag.read import Sentence
 from rag.terms import content_stems, expansion_before
 
@@ -62,7 +62,7 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
     )
     if indefinite is None:
         return False
-    if sentence.reading >= VOUCHED and not _overlaps(sentence, indefinite):
+    if sentence.reading >= SURE_OF_NAME and not _overlaps(sentence, indefinite):
         return False
     asked = set(content_stems(question))
     near = (
