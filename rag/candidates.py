@@ -45,6 +45,13 @@ WHOLE_PHRASE = 5
 """Words from which a phrase's cosine is taken as it is."""
 _WHOLE = re.compile(r"\b(?:total|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SET_BESIDE = re.compile(
+    r"(?:\bcompared\s+(?:with|to)|\bas\s+against|\bversus|\b(?:up|down)\s+from|\bafter|\bfollowing|\bagainst|"
+    r"\b(?:in|de)crease\s+from|\b(?:rise|fall|drop|decline)\s+from|\((?:19|20)\d\d\s*:|;\s*(?:19|20)\d\d\s*:)\s*"
+    r"(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a figure, words that set it beside the one before it."""
 _PEOPLE = frozenset(
     stem(word) for word in "people person individuals suspects victims survivors defendants offenders".split()
 )
@@ -165,7 +172,7 @@ def _candidate(
     text = sentence.text
     own = text[zone.before : zone.after]
     local = _local_share(question, sentence, zone, others, lexicon)
-    shared = " ".join(text[o.before : o.start] for o in others if _leads(text, o, zone))
+    shared = " ".join(text[slice(*_lent(text, o, zone))] for o in others if _leads(text, o, zone))
     behind = text[zone.start : zone.after]
     counted = max(
         _counted_share(question, behind, lexicon),
@@ -249,7 +256,7 @@ def _local_share(
         (OWN_CREDIT, [(zone.before, zone.after)]),
         (LEAD_CREDIT, _gaps(0, zone.before, others)),
         (AFTER_CREDIT, _gaps(zone.after, len(text), others)),
-        (SHARED_CREDIT, [(o.before, o.start) for o in others if _leads(text, o, zone)]),
+        (SHARED_CREDIT, [_lent(text, o, zone) for o in others if _leads(text, o, zone)]),
         (OTHER_CREDIT, [(other.before, other.after) for other in others]),
     )
     credit: dict[str, float] = {}
@@ -274,6 +281,15 @@ def _local_share(
 def _leads(text: str, other: Zone, zone: Zone) -> bool:
     """Whether what stands before another figure is the subject of this one too: "included 16 girls, 75 women"."""
     return other.after <= zone.before and ";" not in text[other.start : zone.before]
+
+
+def _lent(text: str, other: Zone, zone: Zone) -> tuple[int, int]:
+    """The words before another figure; all of its words where this one is only set beside it.
+
+    "1,146 employees at the end of 2021, down from 1,203": the 1,203 are employees too.
+    """
+    leans = _SET_BESIDE.search(text, other.end, zone.start) is not None
+    return other.before, other.after if leans else other.start
 
 
 def _gaps(start: int, end: int, others: Sequence[Zone]) -> list[tuple[int, int]]:

@@ -168,7 +168,8 @@ _COUNTED_END = frozenset(
     took get got identified convicted prosecuted issued reported initiated opened launched provided
     referred trained joined called say said went died fell left came ran won lost rose drowned escaped fled
     arrived applied completed finished worked attended slept lived made held sought returned enrolled entered
-    passed failed started began
+    passed failed started began increase increased decrease decreased rise fall grow grew drop dropped change
+    changed decline declined
     """.split()
 )
 _CAPITALISED = (

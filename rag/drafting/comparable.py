@@ -24,6 +24,8 @@ _PEOPLE = _ANY_PEOPLE | frozenset(
     workers employees staff students pupils patients residents refugees migrants
     """.split()
 )
+ROOT = 5
+"""Letters by which a noun and its verb are taken as one."""
 _ALL = re.compile(r"\ball\b", re.IGNORECASE)
 """After a figure, says that what follows is the whole of it: "75 convictions (all state level)"."""
 _JOINED = re.compile(r"\b([A-Za-z]+)\s+(?:and|or)\s*$")
@@ -101,7 +103,12 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
         if own is None
         else f"{text[candidate.zone.before : candidate.zone.after]} {candidate.phrase}"
     )
-    return counted[-1] in reading.lexicon.expand(content_stems(near))
+    present = reading.lexicon.expand(content_stems(near))
+    if counted[-1] in present or (counted[-1] in _ANY_PEOPLE and present & _PEOPLE):
+        return True
+    # "Applications" are counted by "people applied": a noun and its verb begin alike.
+    root = counted[-1][:ROOT]
+    return len(root) == ROOT and any(term.startswith(root) for term in present)
 
 
 def is_asserted(candidate: Candidate) -> bool:
