@@ -43,7 +43,7 @@ from rag.records import (
 from rag.rerank import ReadHit, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
-from rag.terms import Lexicon, build_lexicon, content_stems
+from rag.terms import Lexicon, build_lexicon, content_stems, subject_stems
 
 READ_PASSAGES = 12
 """Passages that are read for an answer."""
@@ -111,6 +111,11 @@ class Assistant:
             if (period := main_period(self._texts[info.sha256])) is not None
         }
         self._titles = {info.id: info.title for info in index.reports()}
+        self._subjects = {
+            info.id: subject_stems([text[start:end] for start, end in sentence_spans(text)])
+            for info in index.reports()
+            if (text := self._texts[info.sha256])
+        }
         self._span_reader = reader
         self._reader = SentenceReader(embedder, self._lexicon)
 
@@ -251,7 +256,9 @@ class Assistant:
         def similar(phrases: Sequence[str]) -> Sequence[float]:
             return self._reader.similarities(phrases, vector)
 
-        reading = Reading(part, sentences, self._lexicon, similar, self._default_periods, self._titles)
+        reading = Reading(
+            part, sentences, self._lexicon, similar, self._default_periods, self._titles, self._subjects
+        )
         return weighed(draft_answer(reading), reading, hits, self._confidence)
 
     def _assemble(self, question: str, drafts: Sequence[Draft], generated: bool) -> Answer:

@@ -23,6 +23,8 @@ _ACRONYM = re.compile(
     r"(?:[ \t\r\n-]{1,3}(?:[A-Z][\w’']{0,40}|of|the|for|and|in|on|against|to|&)){1,14})\s?\(([A-Z][A-Za-z]{1,9})\)"
 )
 
+SUBJECT_LEAST = 4
+"""Sentences that a report's subject stands in at least."""
 PERVASIVE_WEIGHT = 2.5
 """Inverse document frequency of a word that is in about every twelfth sentence."""
 STOP_WORDS = frozenset(
@@ -119,6 +121,12 @@ class Lexicon:
             elif len(words) > 1 and words <= given:
                 expanded.add(acronym)
         return frozenset(expanded)
+
+
+def subject_stems(sentences: Sequence[str]) -> frozenset[str]:
+    """Stems that stand all over a report, in every twelfth sentence or more: what it is about."""
+    frequency = Counter(term for sentence in sentences for term in set(content_stems(sentence)))
+    return frozenset(t for t, n in frequency.items() if n >= SUBJECT_LEAST and 12 * n >= len(sentences))
 
 
 def _same_initial(words: frozenset[str], word: str) -> list[str]:

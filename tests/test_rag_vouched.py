@@ -148,3 +148,24 @@ def test_how_many_of_them_may_be_a_share() -> None:
     )
     assert draft.short_answer is not None
     assert "58%" in draft.short_answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "missing"),
+    [
+        ("What does the Orlo handbook say on nets?", "", 0),
+        ("What does SP 4 say on nets?", "Orlo Special Publication", 0),
+        ("What does Orlo say on nets?", "", 1),
+    ],
+)
+def test_a_name_may_only_say_which_document_is_asked(asked: str, title: str, missing: int) -> None:
+    sentence = read("All nets are mended by hand.", "by hand", 1.0)
+    about = replace(reading(asked, sentence), titles={"town": title})
+    assert len(missing_names(about, sentence)) == missing
+
+
+def test_what_stands_all_over_a_report_need_not_stand_in_the_sentence() -> None:
+    sentence = read("All nets are mended by hand.", "by hand", 1.0)
+    asked = reading("How are nets mended in Orlo?", sentence)
+    assert missing_names(asked, sentence) == ("Orlo",)
+    assert missing_names(replace(asked, subjects={"town": frozenset({"orlo"})}), sentence) == ()

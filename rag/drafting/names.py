@@ -30,8 +30,13 @@ _COUNTRIES = {
     "UK": "United Kingdom",
     "UN": "United Nations",
     "EU": "European Union",
+    "ST": "Saint",
 }
-_INITIALS = re.compile(r"\b(?:U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?)")
+_INITIALS = re.compile(r"\b(?:St\.(?=\s[A-Z])|U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?)")
+_DOCUMENT = (
+    r"(?:annual\s+|final\s+)?(?:report|handbook|guidelines?|guide|manual|speech|address|volume|publication|document|"
+    r"standard|review|narrative)"
+)
 _CAPITALISED_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\.?\s$")
 
 
@@ -51,11 +56,13 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
     leans = _LEANS.match(sentence.text) is not None
     place = f"{sentence.previous if leans else ''} {sentence.text}" if near else sentence.passage.text
     place = _spelled_out(place)
+    report = f"{report} {' '.join(_short_forms(report))} {' '.join(reading.subjects.get(report_id, ()))}"
     present = reading.lexicon.expand(content_stems(f"{place} {' '.join(sentence.passage.section)} {report}"))
     return tuple(
         name
         for name in reading.question.names
-        if not any(_found(reading, form, place, present, vouched) for form in (name, _spelled_out(name)))
+        if not _names_a_document(name, reading.question.text)
+        and not any(_found(reading, form, place, present, vouched) for form in (name, _spelled_out(name)))
     )
 
 
@@ -74,6 +81,22 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
     )
     # What the reader is sure of may hold a slip in a name; a name that isn't there it can't make good.
     return held >= NAME_SHARE * len(stems) and (vouched or not unknown)
+
+
+def _names_a_document(name: str, question: str) -> bool:
+    """Whether a name only says which document is asked: "the Orlo handbook", "the Maren report"."""
+    return re.search(rf"\b{re.escape(name)}(?:['’]s)?\s+{_DOCUMENT}\b", question, re.IGNORECASE) is not None
+
+
+def _short_forms(title: str) -> list[str]:
+    """Initials of the capitalised words that follow each other in a title: "Special Publication" is "SP"."""
+    words = re.findall(r"[^\W\d_]+", title)
+    return [
+        "".join(word[0] for word in words[start:end])
+        for start in range(len(words))
+        for end in range(start + 2, min(len(words), start + 5) + 1)
+        if all(word[0].isupper() for word in words[start:end])
+    ]
 
 
 def _spelled_out(name: str) -> str:

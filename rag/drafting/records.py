@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.figures import Figure
 from rag.question import Question
@@ -26,6 +26,8 @@ class Reading:
     """By report id, the year that the report is mostly about; none for a report where no year stands out."""
     titles: Mapping[str, str]
     """By report id, the report's title."""
+    subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By report id, stems that stand all over the report, so that naming them narrows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
