@@ -153,12 +153,18 @@ def _check_text_figures(answer: Answer, by_id: Mapping[int, Citation]) -> list[s
         for figure in unsupported_figures(text, citation.quote if citation else ""):
             # Words without a mark may name the year that was asked for and isn't stated.
             is_year = figure.kind in DATES
-            if is_year and answer.status != "answered" and any(same_figure(figure, known) for known in asked):
+            if is_year and answer.status != "answered" and any(_spans(known, figure) for known in asked):
                 continue
             problems.append(f"“{figure.text}” in the answer isn't in the quote that it cites")
         if citation is not None:
             problems += _check_digits(text, citation.quote)
     return problems
+
+
+def _spans(period: Figure, year: Figure) -> bool:
+    """Whether a date is, or a span of years holds, the year: "from 2018 to 2022" names 2020 too."""
+    last = period.value if period.high is None else period.high
+    return period.kind in DATES and period.value <= year.value <= last
 
 
 def _check_digits(text: str, quote: str) -> list[str]:

@@ -20,6 +20,8 @@ class Asked(Enum):
     TOTAL = "total"
     MOST = "most"
     LEAST = "least"
+    EACH = "each"
+    """Only the figures themselves ("how many in 2021 and in 2022")."""
     CHANGE = "change"
     """How it went over time, or simply both figures beside each other."""
 
@@ -119,7 +121,7 @@ def comparison_of(question: Question) -> Comparison:
     if len(years) == 1 and _BEFORE.search(text):
         years.append(str(int(years[0]) - 1))
     span = _SPAN.search(text)
-    if span and asked in {Asked.TOTAL, Asked.MOST, Asked.LEAST, Asked.CHANGE}:
+    if span and asked in {Asked.TOTAL, Asked.EACH, Asked.MOST, Asked.LEAST, Asked.CHANGE}:
         first, last = sorted(int(year) for year in span.groups() if year)
         if last - first < LONGEST_SPAN:
             years += [str(year) for year in range(first, last + 1)]
@@ -127,7 +129,7 @@ def comparison_of(question: Question) -> Comparison:
         years.append(str(int(years[0]) - 1))  # "By how much did it fall in 2022?": since the year before
     years = sorted(set(years))
     open_years = bool(_ANY_YEAR.search(text)) or (asked is Asked.CHANGE and not question.scopes)
-    exact = asked in {Asked.RATIO, Asked.PERCENT_CHANGE, Asked.DIFFERENCE, Asked.TOTAL} and (
+    exact = asked in {Asked.RATIO, Asked.PERCENT_CHANGE, Asked.DIFFERENCE, Asked.TOTAL, Asked.EACH} and (
         not _LOOSE.search(text) or bool(_DIFFERENCE_IN_NUMBER.search(text))
     )
     return Comparison(asked, tuple(years), open_years and len(years) < 2, exact)
@@ -143,9 +145,9 @@ def _operation(text: str) -> Asked:
     most, least = _MOST.search(text), _LEAST.search(text)
     if _WHICH.search(text) and bool(most) != bool(least):
         return Asked.MOST if most else Asked.LEAST
-    if _TOTAL.search(text) or (asks_total(text) and not re.search(r"\b(?:each|respectively)\b", text, re.I)):
+    if _TOTAL.search(text):
         return Asked.TOTAL
-    return Asked.CHANGE
+    return Asked.EACH if asks_total(text) else Asked.CHANGE
 
 
 def bare(question: Question) -> Question:

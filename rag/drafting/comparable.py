@@ -29,6 +29,8 @@ ROOT = 5
 _ALL = re.compile(r"\ball\b", re.IGNORECASE)
 """After a figure, says that what follows is the whole of it: "75 convictions (all state level)"."""
 _JOINED = re.compile(r"\b([A-Za-z]+)\s+(?:and|or)\s*$")
+LEAST_TOLD = 0.5
+"""Least share of the weight of a question's words that must stand around a figure that is compared."""
 _REPEATS = re.compile(
     r"\b(?:ongoing|continuing|carried\s+over|cumulative(?:ly)?|to\s+date|so\s+far|as\s+of|since\s+(?:19|20)\d\d)\b",
     re.IGNORECASE,
@@ -109,6 +111,16 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     # "Applications" are counted by "people applied": a noun and its verb begin alike.
     root = counted[-1][:ROOT]
     return len(root) == ROOT and any(term.startswith(root) for term in present)
+
+
+def is_told(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure's sentence, with the one before and the headings, holds most of what the question is about."""
+    sentence, lexicon = candidate.sentence, reading.lexicon
+    around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
+    present = lexicon.expand(content_stems(around))
+    weights = {term: lexicon.weight(term) for term in reading.question.stems}
+    held = sum(weight for term, weight in weights.items() if term in present)
+    return held >= LEAST_TOLD * sum(weights.values())
 
 
 def is_asserted(candidate: Candidate) -> bool:

@@ -21,11 +21,14 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.sides import Axis, Sides, find_sides
 from rag.drafting.stated_result import stated_change, stated_total
 from rag.drafting.text import best_sentence
+from rag.drafting.thresholds import FIGURE_SCORE
 from rag.records import Reason
 from rag.terms import content_stems
 
 ONLY_PARTS = "They count only a part of what is asked about, so they aren’t set against each other."
-_ALTERNATIVES = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b.*\bor\b", re.IGNORECASE)
+_ALTERNATIVES = re.compile(
+    r"^\W*(?:did|does|do|is|are|was|were|has|have|had|which|who|what)\b.*\bor\b", re.IGNORECASE
+)
 _WEIGHS = re.compile(
     r"\b(?:more|most|fewer|fewest|less|least|majority|half|than|mainly|mostly|primarily|predominantly|\w+(?:er|est)\s+than|"
     r"highest|largest|lowest|smallest|higher|larger|lower|smaller)\b",
@@ -59,19 +62,30 @@ def draft_comparison(reading: Reading) -> Draft | None:
         return change
     if sides is None and comparison.asked is Asked.TOTAL:
         return None
-    if sides and found and sides.missing and (comparison.exact or sides.axis is Axis.YEARS):
+    if sides and sides.missing and _is_near(sides, comparison):
         return _incomplete(sides)
-    if not comparison.exact and not _sets_alternatives(reading, comparison):
-        return None
-    return not_stated(reading, found[0].sentence if found else None)
+    if comparison.exact or _is_off(reading, comparison):
+        return not_stated(reading, found[0].sentence if found else None)
+    return None
 
 
-def _sets_alternatives(reading: Reading, comparison: Comparison) -> bool:
-    """Whether it asks which of several is more, and the best sentence doesn't weigh anything against anything."""
-    best = best_sentence(reading)
-    if comparison.asked not in {Asked.MOST, Asked.LEAST} or not _ALTERNATIVES.search(reading.question.text):
+def _is_near(sides: Sides, comparison: Comparison) -> bool:
+    """Whether the figures of some sides fit well enough to be offered, and to say that the others' are missing."""
+    if not sides.stated or max(candidate.score for candidate in sides.stated) < FIGURE_SCORE:
         return False
-    return best is None or not _WEIGHS.search(best.text)
+    return sides.axis is Axis.YEARS or (sides.axis is Axis.SCOPES and comparison.exact)
+
+
+def _is_off(reading: Reading, comparison: Comparison) -> bool:
+    """Whether the best sentence can't answer in words: of none of several years, or weighing nothing of two."""
+    best = best_sentence(reading)
+    if best is None:
+        return True
+    if len(comparison.years) > 1:
+        around = f"{best.previous} {best.text}"
+        return not any(year in around for year in comparison.years)
+    asks_which = comparison.asked in {Asked.MOST, Asked.LEAST} and _ALTERNATIVES.search(reading.question.text)
+    return bool(asks_which) and not _WEIGHS.search(best.text)
 
 
 def _without_sides(reading: Reading, sides: Sides | None) -> Reading:

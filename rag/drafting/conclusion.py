@@ -68,6 +68,8 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
     """
     found = sides.stated
     amounts = [held for c in found if (held := quantity(c.bound.figure)) is not None]
+    if comparison.asked is Asked.EACH:
+        return Conclusion("", None)
     if comparison.asked is Asked.TOTAL:
         return _total(amounts)
     if comparison.asked in {Asked.MOST, Asked.LEAST}:

@@ -11,11 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from rag.arithmetic import quantity
 from rag.candidates import Candidate, PeriodFit, figure_candidates
 from rag.drafting.asked import Asked, Comparison
-from rag.drafting.comparable import count_alike, counts_asked, is_asserted, is_joint, is_part, why_not
+from rag.drafting.comparable import (
+    count_alike,
+    counts_asked,
+    is_asserted,
+    is_joint,
+    is_part,
+    is_told,
+    why_not,
+)
 from rag.drafting.records import Reading
 from rag.drafting.thresholds import FIGURE_SCORE
+from rag.drafting.told import is_age
 from rag.figures import FigureKind
 from rag.scope import CONTRASTS
 from rag.terms import STOP_WORDS, content_stems
@@ -35,7 +45,20 @@ ANCHORS = 4
 """Figures, best first, from which a set is built up."""
 CLEARLY_BETTER = 0.1
 """By how much a set must be better than that of a better figure."""
-_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+_ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+_COUNTS = re.compile(
+    r"\bhow\s+many\s+(?!per\s?cent|dollars|euros|pounds|percentage)|\bnumbers?\s+of\b|\b(?:were|are|was|is)\s+there\s+more\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\b(?:spen[dt]|spending|cost\w*|pa(?:y|id)|budget\w*|expenditures?|revenues?|dollars|euros)\b",
+    re.IGNORECASE,
+)
+_NOT_IN = re.compile(
+    r"\b(?:since|until|till|before|after|over|than|by|against)\s+(?:the\s+(?:end|start)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a year that a figure isn't the figure of: "3.1 mm a year since 1993"."""
 _JOINS = re.compile(
     r"\b(?:or|than|versus|vs\.?|and|to|compared\s+(?:with|to)|as\s+against|relative\s+to)\b", re.IGNORECASE
 )
@@ -114,13 +137,29 @@ def _candidates(reading: Reading, years: Sequence[str] | None = None) -> tuple[C
     found = figure_candidates(
         reading.question,
         reading.sentences,
-        _KINDS,
+        _kinds(reading),
         reading.lexicon,
         reading.similar,
         default_periods=reading.default_periods,
         years=years,
     )
-    return tuple(c for c in found if not c.conflicts and counts_asked(reading, c) and is_asserted(c))
+    return tuple(
+        c
+        for c in found
+        if not c.conflicts
+        and counts_asked(reading, c)
+        and is_asserted(c)
+        and is_told(reading, c)
+        and not is_age(reading, c)
+    )
+
+
+def _kinds(reading: Reading) -> frozenset[FigureKind]:
+    """Kinds of figure that the question can be about: what "how many" counts is no share and no money."""
+    text = reading.question.text
+    if _COUNTS.search(text):
+        return frozenset({FigureKind.COUNT})
+    return frozenset({FigureKind.MONEY}) if _MONEY.search(text) else _ALL_KINDS
 
 
 def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
@@ -129,7 +168,7 @@ def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
     for year in years:
         found = [c for c in _candidates(reading, (year,)) if c.score >= LEAST_SCORE]
         # A span of years ("2020-2022") is no figure for one of them.
-        dated = [c for c in found if c.bound.period == year]
+        dated = [c for c in found if c.bound.period == year and _is_of_its_year(c)]
         assumed = [c for c in found if c.period_fit is PeriodFit.UNSAID and c.bound.period is None]
         pools.append(dated)
         wholes.append(
@@ -143,9 +182,18 @@ def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
     return replace(_sides(reading, Axis.YEARS, years, filled), of_parts=True)
 
 
+def _is_of_its_year(candidate: Candidate) -> bool:
+    """Whether the year is the one that a figure is for, and not one that it is counted from or held against."""
+    low, high = candidate.bound.clause
+    clause = candidate.sentence.text[low:high]
+    places = [at.start() for at in re.finditer(rf"\b{candidate.bound.period}\b", clause)]
+    return not places or any(not _NOT_IN.search(clause[:at]) for at in places)
+
+
 def _by_any_year(reading: Reading) -> Sides | None:
     found = [c for c in _candidates(reading, ()) if c.score >= LEAST_SCORE]
     whole = [c for c in found if not is_part(c, reading.question)]
+    whole = [c for c in whole if quantity(c.bound.figure) is not None and _is_of_its_year(c)]
     years = sorted({c.bound.period for c in whole if c.bound.period and c.bound.period.isdigit()})
     pools = [[c for c in whole if c.bound.period == year] for year in years]
     if not pools:

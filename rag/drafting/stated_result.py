@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from rag.candidates import Candidate, PeriodFit, figure_candidates
 from rag.drafting.asked import Asked, Comparison
-from rag.drafting.comparable import count_alike, is_joint, is_part
+from rag.drafting.comparable import count_alike, is_joint, is_part, is_told
 from rag.drafting.figures import stated
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading
 from rag.drafting.thresholds import FIGURE_SCORE, RARE_FIGURE_SCORE
-from rag.figures import FigureKind
+from rag.figures import DATES, FigureKind
 from rag.scope import CONTRASTS
 
 _WHOLE = re.compile(r"\b(?:total(?:ed|ing|s)?|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
@@ -21,6 +21,12 @@ _CHANGE = (
     r"(?:increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|grew|grow|drop|declin|reduc|surg|climb|gain|loss|shrank|"
     r"up\b|down\b)"
 )
+_EXPECTED = re.compile(
+    r"\b(?:will|would|could|might|may|expect\w*|project(?:ed|ion|ions)|forecast\w*|predict\w*|plan(?:s|ned)?|target\w*|"
+    r"propos\w*|if|for\s+example|e\.g\.)\b",
+    re.IGNORECASE,
+)
+"""Words of a change that hasn't happened."""
 _CHANGE_AFTER = re.compile(
     rf"^(?:[-\s]*(?:points?|percentage\s+points?))?\s+(?:{_CHANGE}\w*|more\b|fewer\b|less\b|higher\b|lower\b)",
     re.IGNORECASE,
@@ -124,6 +130,22 @@ def stated_change(reading: Reading, comparison: Comparison) -> Draft | None:
             and not candidate.conflicts
             and not missing_names(reading, candidate.sentence, near=True)
             and not is_part(candidate, reading.question)
+            and is_told(reading, candidate)
+            and _is_of(candidate, comparison.years)
         ):
             return replace(stated(candidate), lead="The report states the change itself:")
     return None
+
+
+def _is_of(candidate: Candidate, years: Sequence[str]) -> bool:
+    """Whether a change is one that happened, between the years asked for and no others."""
+    sentence = candidate.sentence
+    named = {str(int(f.value)) for f in sentence.figures if f.kind in DATES and f.value >= 1900}
+    named |= {str(int(f.high)) for f in sentence.figures if f.kind in DATES and f.high is not None}
+    if _EXPECTED.search(sentence.text):
+        return False
+    if not years:
+        return True
+    if not named:
+        return candidate.bound.period == years[-1]
+    return named <= set(years) and years[-1] in named
