@@ -17,6 +17,9 @@ from rag.stemming import stem
 from rag.terms import content_stems
 
 _ANY_PEOPLE = frozenset(stem(word) for word in "people person individuals".split())
+_DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest"})
+"""What was done is seen from what is counted, too."""
+_GROUPS = frozenset(stem(word) for word in "children adults women men girls boys".split())
 _PEOPLE = _ANY_PEOPLE | frozenset(
     stem(word)
     for word in """
@@ -97,8 +100,10 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure counts what the question does; one without a noun takes it from its sentence."""
     counted = reading.question.counted
     own = noun(candidate.bound.figure)
-    if not counted or candidate.bound.figure.kind is not FigureKind.COUNT or {own, counted[-1]} <= _PEOPLE:
+    if not counted or candidate.bound.figure.kind is not FigureKind.COUNT:
         return True
+    if {own, counted[-1]} <= _PEOPLE and {own, counted[-1]} & (_ANY_PEOPLE | _GROUPS):
+        return True  # victims may be told as people or women, but not as officials
     text = candidate.sentence.text
     near = (
         f"{candidate.sentence.previous} {text}"
@@ -121,6 +126,11 @@ def is_told(reading: Reading, candidate: Candidate) -> bool:
     weights = {term: lexicon.weight(term) for term in reading.question.stems}
     held = sum(weight for term, weight in weights.items() if term in present)
     return held >= LEAST_TOLD * sum(weights.values())
+
+
+def is_as_narrow(candidate: Candidate) -> bool:
+    """Whether a figure is for the level, form and group asked for: convictions aren't labor trafficking convictions."""
+    return not candidate.unnamed - _DEEDS
 
 
 def is_asserted(candidate: Candidate) -> bool:

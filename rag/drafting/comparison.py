@@ -83,7 +83,8 @@ def _is_off(reading: Reading, comparison: Comparison) -> bool:
         return True
     if len(comparison.years) > 1:
         around = f"{best.previous} {best.text}"
-        return not any(year in around for year in comparison.years)
+        told = [year in around for year in comparison.years]
+        return not (all(told) if comparison.asked in {Asked.MOST, Asked.LEAST} else any(told))
     asks_which = comparison.asked in {Asked.MOST, Asked.LEAST} and _ALTERNATIVES.search(reading.question.text)
     return bool(asks_which) and not _WEIGHS.search(best.text)
 

@@ -6,29 +6,20 @@ against each other ("more lighthouses than trawlers", "in Orlo or in Tamsin").
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from rag.arithmetic import quantity
-from rag.candidates import Candidate, PeriodFit, figure_candidates
+from rag.candidates import Candidate, PeriodFit
 from rag.drafting.asked import Asked, Comparison
-from rag.drafting.comparable import (
-    count_alike,
-    counts_asked,
-    is_asserted,
-    is_joint,
-    is_part,
-    is_told,
-    why_not,
-)
+from rag.drafting.comparable import count_alike, is_joint, is_part, why_not
+from rag.drafting.operands import is_of_its_year, operand_candidates
 from rag.drafting.records import Reading
+from rag.drafting.side_words import side_words
 from rag.drafting.thresholds import FIGURE_SCORE
-from rag.drafting.told import is_age
-from rag.figures import FigureKind
 from rag.scope import CONTRASTS
-from rag.terms import STOP_WORDS, content_stems
+from rag.terms import content_stems
 
 LEAST_SCORE = FIGURE_SCORE - 0.1
 """Least score of a figure that is one side; the two sides' likeness makes up for what one lacks."""
@@ -45,29 +36,6 @@ ANCHORS = 4
 """Figures, best first, from which a set is built up."""
 CLEARLY_BETTER = 0.1
 """By how much a set must be better than that of a better figure."""
-_ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
-_COUNTS = re.compile(
-    r"\bhow\s+many\s+(?!per\s?cent|dollars|euros|pounds|percentage)|\bnumbers?\s+of\b|\b(?:were|are|was|is)\s+there\s+more\b",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(
-    r"\b(?:spen[dt]|spending|cost\w*|pa(?:y|id)|budget\w*|expenditures?|revenues?|dollars|euros)\b",
-    re.IGNORECASE,
-)
-_NOT_IN = re.compile(
-    r"\b(?:since|until|till|before|after|over|than|by|against)\s+(?:the\s+(?:end|start)\s+of\s+)?$",
-    re.IGNORECASE,
-)
-"""Before a year that a figure isn't the figure of: "3.1 mm a year since 1993"."""
-_JOINS = re.compile(
-    r"\b(?:or|than|versus|vs\.?|and|to|compared\s+(?:with|to)|as\s+against|relative\s+to)\b", re.IGNORECASE
-)
-_BEFORE_LEFT = re.compile(
-    r"\b(?:more|fewer|less|most|fewest|between|as\s+(?:many|much)|ratio\s+of|higher|lower|larger|smaller|sum\s+of)\b|[,:]",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
-MOST_SIDE_WORDS = 4
 
 
 class Axis(Enum):
@@ -133,42 +101,13 @@ def find_sides(reading: Reading, comparison: Comparison) -> Sides | None:
     return None
 
 
-def _candidates(reading: Reading, years: Sequence[str] | None = None) -> tuple[Candidate, ...]:
-    found = figure_candidates(
-        reading.question,
-        reading.sentences,
-        _kinds(reading),
-        reading.lexicon,
-        reading.similar,
-        default_periods=reading.default_periods,
-        years=years,
-    )
-    return tuple(
-        c
-        for c in found
-        if not c.conflicts
-        and counts_asked(reading, c)
-        and is_asserted(c)
-        and is_told(reading, c)
-        and not is_age(reading, c)
-    )
-
-
-def _kinds(reading: Reading) -> frozenset[FigureKind]:
-    """Kinds of figure that the question can be about: what "how many" counts is no share and no money."""
-    text = reading.question.text
-    if _COUNTS.search(text):
-        return frozenset({FigureKind.COUNT})
-    return frozenset({FigureKind.MONEY}) if _MONEY.search(text) else _ALL_KINDS
-
-
 def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
     wholes: list[list[Candidate]] = []
     pools: list[list[Candidate]] = []
     for year in years:
-        found = [c for c in _candidates(reading, (year,)) if c.score >= LEAST_SCORE]
+        found = [c for c in operand_candidates(reading, (year,)) if c.score >= LEAST_SCORE]
         # A span of years ("2020-2022") is no figure for one of them.
-        dated = [c for c in found if c.bound.period == year and _is_of_its_year(c)]
+        dated = [c for c in found if c.bound.period == year and is_of_its_year(c)]
         assumed = [c for c in found if c.period_fit is PeriodFit.UNSAID and c.bound.period is None]
         pools.append(dated)
         wholes.append(
@@ -182,18 +121,10 @@ def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
     return replace(_sides(reading, Axis.YEARS, years, filled), of_parts=True)
 
 
-def _is_of_its_year(candidate: Candidate) -> bool:
-    """Whether the year is the one that a figure is for, and not one that it is counted from or held against."""
-    low, high = candidate.bound.clause
-    clause = candidate.sentence.text[low:high]
-    places = [at.start() for at in re.finditer(rf"\b{candidate.bound.period}\b", clause)]
-    return not places or any(not _NOT_IN.search(clause[:at]) for at in places)
-
-
 def _by_any_year(reading: Reading) -> Sides | None:
-    found = [c for c in _candidates(reading, ()) if c.score >= LEAST_SCORE]
+    found = [c for c in operand_candidates(reading, ()) if c.score >= LEAST_SCORE]
     whole = [c for c in found if not is_part(c, reading.question)]
-    whole = [c for c in whole if quantity(c.bound.figure) is not None and _is_of_its_year(c)]
+    whole = [c for c in whole if quantity(c.bound.figure) is not None and is_of_its_year(c)]
     years = sorted({c.bound.period for c in whole if c.bound.period and c.bound.period.isdigit()})
     pools = [[c for c in whole if c.bound.period == year] for year in years]
     if not pools:
@@ -209,7 +140,7 @@ def _by_scope(reading: Reading, contrast: dict[str, str], names: Sequence[str]) 
     question = reading.question
     found = [
         c
-        for c in _candidates(reading)
+        for c in operand_candidates(reading)
         if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE
     ]
     own = [c for c in found if not is_joint(c, contrast)]
@@ -238,7 +169,7 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     reading = replace(reading, question=question)
     found = [
         c
-        for c in _candidates(reading)
+        for c in operand_candidates(reading)
         if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE and not is_part(c, question)
     ]
     pools = [[c for c in found if _side_of(c, own) == number] for number in (0, 1)]
@@ -256,44 +187,6 @@ def _side_of(candidate: Candidate, own: Sequence[frozenset[str]]) -> int | None:
         if touched:
             return held[0] if len(held) == 1 and touched == held else None
     return None
-
-
-def side_words(text: str) -> tuple[str, str] | None:
-    """The words that a question sets against each other: "more lighthouses than trawlers" gives both nouns."""
-    for join in _JOINS.finditer(text):
-        right = _run(text[join.end() :])
-        if right is None:
-            continue
-        left = None
-        if right[:1].isupper():
-            names = [w.group() for w in _WORD.finditer(text, 0, join.start()) if w.group()[:1].isupper()]
-            names = [name for name in names if name.lower() not in STOP_WORDS and text.find(name) > 0]
-            left = names[-1] if names else None
-        if left is None:
-            marks = [mark.end() for mark in _BEFORE_LEFT.finditer(text, 0, join.start())]
-            left = _run(text[marks[-1] : join.start()]) if marks else None
-        if left and not set(content_stems(left)) <= set(content_stems(right)):
-            return left, right
-    return None
-
-
-def _run(text: str) -> str | None:
-    """The first content words of a text, up to a function word or mark; None where there are none."""
-    words: list[str] = []
-    at = 0
-    for match in _WORD.finditer(text):
-        between = text[at : match.start()]
-        if words and (between.strip() or match.group().lower() in STOP_WORDS):
-            break
-        if re.search(r"[.,;:?()\d]", between):
-            break
-        at = match.end()
-        if match.group().lower() in STOP_WORDS:
-            continue
-        words.append(match.group())
-        if len(words) == MOST_SIDE_WORDS:
-            break
-    return " ".join(words) or None
 
 
 def _sides(

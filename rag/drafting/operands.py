@@ -1,0 +1,66 @@
+"""Figures that may be set against others: stated as facts, of what is asked, of their own year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.candidates import Candidate, figure_candidates
+from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
+from rag.drafting.records import Reading
+from rag.drafting.told import is_age
+from rag.figures import FigureKind
+
+_ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+_COUNTS = re.compile(
+    r"\bhow\s+many\s+(?!per\s?cent|dollars|euros|pounds|percentage)|\bnumbers?\s+of\b|\b(?:were|are|was|is)\s+there\s+more\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\b(?:spen[dt]|spending|cost\w*|pa(?:y|id)|budget\w*|expenditures?|revenues?|dollars|euros)\b",
+    re.IGNORECASE,
+)
+_NOT_IN = re.compile(
+    r"\b(?:since|until|till|before|after|over|than|by|against)\s+(?:the\s+(?:end|start)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a year that a figure isn't the figure of: "3.1 mm a year since 1993"."""
+
+
+def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> tuple[Candidate, ...]:
+    """The figures that fit the question, best first; `years` in place of the question's."""
+    found = figure_candidates(
+        reading.question,
+        reading.sentences,
+        _kinds(reading),
+        reading.lexicon,
+        reading.similar,
+        default_periods=reading.default_periods,
+        years=years,
+    )
+    return tuple(
+        c
+        for c in found
+        if not c.conflicts
+        and counts_asked(reading, c)
+        and is_asserted(c)
+        and is_as_narrow(c)
+        and is_told(reading, c)
+        and not is_age(reading, c)
+    )
+
+
+def _kinds(reading: Reading) -> frozenset[FigureKind]:
+    """Kinds of figure that the question can be about: what "how many" counts is no share and no money."""
+    text = reading.question.text
+    if _COUNTS.search(text):
+        return frozenset({FigureKind.COUNT})
+    return frozenset({FigureKind.MONEY}) if _MONEY.search(text) else _ALL_KINDS
+
+
+def is_of_its_year(candidate: Candidate) -> bool:
+    """Whether the year is the one that a figure is for, and not one that it is counted from or held against."""
+    low, high = candidate.bound.clause
+    clause = candidate.sentence.text[low:high]
+    places = [at.start() for at in re.finditer(rf"\b{candidate.bound.period}\b", clause)]
+    return not places or any(not _NOT_IN.search(clause[:at]) for at in places)
