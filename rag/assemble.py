@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.records import ReportInfo
 from rag.drafting.records import Computed, Draft, Statement
-from rag.figures import DATES, Figure, parse_figures
+from rag.figures import DATES
 from rag.read import Sentence
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
-from rag.verify import check_answer, misdated_figures, unsupported_figures
-
-_NOTE = re.compile(r"\s?\[\d{1,5}\]")
+from rag.verify import check_answer
+from rag.verify.check import figure_problem
+from rag.verify.quoted import NOTE, ReadFigure, ReadText, one_line, read_text
+from rag.verify.short import short_stands
+from rag.verify.statements import statement_problems
+from rag.verify.words import bare, piece_of
 
 
 @dataclass(slots=True)
 class _Page:
     """An answer being put together: its text so far and what it cites."""
 
+    question: str
     reports: Mapping[str, ReportInfo]
     pieces: list[str] = field(default_factory=list)
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
@@ -49,9 +52,9 @@ class _Page:
         """Add a statement with its mark and its figures."""
         number = self.cite(statement.sentence)
         # A report's own note marks would read as ours.
-        text = _NOTE.sub("", statement.text)
+        text = NOTE.sub("", statement.text)
         self.pieces.append(f"{text} [{number}]")
-        self.figures += _figures(statement, number)
+        self.figures += _figures(statement, number, self.question)
 
 
 def assemble(
@@ -64,7 +67,10 @@ def assemble(
     generation: str,
     timings: Timings,
 ) -> Answer:
-    """One answer from the drafts of its parts; abstains as unsupported if it wouldn't pass its own check.
+    """One answer from the drafts of its parts, which passes its own check.
+
+    A statement that its sentence doesn't bear is replaced by that sentence. Where the answer still doesn't hold, it
+    states nothing but quoted sentences; where even those don't hold, it abstains as unsupported.
 
     Args:
         question: As asked.
@@ -76,8 +82,26 @@ def assemble(
         timings: Milliseconds so far.
 
     """
+    answer = _composed(
+        question, [_held(draft, question) for draft in drafts], reports, model, generation, timings
+    )
+    if not check_answer(answer, texts):
+        return answer
+    bare_drafts = [_quoted(draft) for draft in drafts]
+    quoted = _composed(question, bare_drafts, reports, model, generation, timings)
+    return quoted if not check_answer(quoted, texts) else _withheld(answer)
+
+
+def _composed(
+    question: str,
+    drafts: Sequence[Draft],
+    reports: Mapping[str, ReportInfo],
+    model: ModelNames,
+    generation: str,
+    timings: Timings,
+) -> Answer:
     answered = [draft for draft in drafts if draft.reason is None]
-    page = _Page(reports)
+    page = _Page(question, reports)
     stated: list[Statement] = []
     for draft in drafts:
         # Beside an answered part, a part without an answer gets one line: its nearest figures would mislead.
@@ -88,7 +112,7 @@ def assemble(
         )
         if show.lead:
             page.pieces.append(show.lead)
-        for statement in map(_held, show.statements):
+        for statement in show.statements:
             if statement not in stated:
                 stated.append(statement)
                 page.state(statement)
@@ -98,7 +122,7 @@ def assemble(
             page.figures.append(_computed(show.computed))
     complete = len(answered) == len(drafts)
     shorts = [draft.short_answer for draft in answered if draft.short_answer]
-    answer = Answer(
+    return Answer(
         id=_identity(generation, question, page.pieces),
         question=question,
         status="abstained" if not answered else "answered" if complete else "partial",
@@ -112,7 +136,6 @@ def assemble(
         index_generation=generation,
         timings_ms=timings,
     )
-    return _closed(answer, texts)
 
 
 def _brief(draft: Draft) -> str:
@@ -123,26 +146,64 @@ def _brief(draft: Draft) -> str:
     )
 
 
-def _held(statement: Statement) -> Statement:
-    """The statement, or its quoted sentence where a figure of its text isn't in the sentence, or not for that year."""
-    quote = statement.sentence.text
-    if unsupported_figures(statement.text, quote) or misdated_figures(statement.text, quote):
-        return replace(statement, text=" ".join(statement.sentence.text.split()))
-    return statement
+def _held(draft: Draft, question: str) -> Draft:
+    """The draft, with each statement that its sentence doesn't bear replaced by the sentence.
+
+    The sentence also stands where the statement cut off what the short answer says; a short answer that it doesn't
+    state either is left out.
+    """
+    held = replace(draft, statements=tuple(_borne(statement, question) for statement in draft.statements))
+    if held.short_answer is None or _states(held, held.short_answer):
+        return held
+    whole = replace(held, statements=tuple(_sentence(statement) for statement in held.statements))
+    return whole if _states(whole, held.short_answer) else replace(held, short_answer=None)
 
 
-def _figures(statement: Statement, number: int) -> list[AnswerFigure]:
-    # A year that only the sentence before names isn't in the quote, so it isn't vouched for.
-    periods = {b.figure.start: None if b.carried else b.period for b in statement.sentence.bound}
-    found: list[AnswerFigure] = []
+def _borne(statement: Statement, question: str) -> Statement:
+    passage = statement.sentence.passage.text
+    problems = statement_problems(statement.text, _read(statement.sentence), question, passage)
+    return _sentence(statement) if problems else statement
+
+
+def _states(draft: Draft, short: str) -> bool:
+    """Whether the draft's words have a short answer word for word."""
+    text = one_line(" ".join((draft.lead, *(s.text for s in draft.statements), draft.closing)))
+    return all(short_stands(part, text) for part in short.split("; "))
+
+
+def _sentence(statement: Statement) -> Statement:
+    return replace(statement, text=" ".join(statement.sentence.text.split()))
+
+
+def _quoted(draft: Draft) -> Draft:
+    """The draft with nothing but its quoted sentences, and what it says before them."""
+    statements = tuple(_sentence(statement) for statement in draft.statements)
+    return replace(draft, statements=statements, closing="", computed=None, short_answer=None)
+
+
+def _read(sentence: Sentence) -> ReadText:
+    passage = sentence.passage
+    return read_text(sentence.text, passage.text, sentence.start - passage.start)
+
+
+def _figures(statement: Statement, number: int, question: str) -> list[AnswerFigure]:
+    """The figures of a statement as its sentence states them, each with its verdict."""
+    quoted = _read(statement.sentence)
+    told = read_text(bare(statement.text))
+    piece = piece_of(told.text, quoted.text)
     asked_date = statement.figure is not None and statement.figure.kind in DATES
-    for figure in parse_figures(_NOTE.sub("", statement.text)):
-        if figure.kind in DATES and not asked_date:
+    found: list[AnswerFigure] = []
+    for figure in told.figures:
+        if figure.figure.kind in DATES and not asked_date:
             continue
-        source = _source(figure, statement)
-        period = periods.get(source.start) if source else None
-        unit = figure.unit or (source.unit if source else None)
-        found.append(AnswerFigure(figure.text, figure.value, unit, period, source is not None, number))
+        source = _source(figure, quoted, piece.start if piece else None)
+        period = source.period if source else None
+        unit = figure.figure.unit or (source.figure.unit if source else None)
+        stated = AnswerFigure(
+            figure.figure.text, figure.figure.value, unit, period, verified=True, citation_id=number
+        )
+        problem = figure_problem(stated, question, {number: quoted})
+        found.append(stated if problem is None else replace(stated, verified=False))
     return found
 
 
@@ -159,20 +220,20 @@ def _computed(computed: Computed) -> AnswerFigure:
     )
 
 
-def _source(figure: Figure, statement: Statement) -> Figure | None:
-    """The figure of the sentence that a figure of the text repeats; the one that answers before others."""
-    alike = [f for f in statement.sentence.figures if f.value == figure.value and f.kind is figure.kind]
-    if statement.figure is not None and statement.figure in alike:
-        return statement.figure
-    return (
-        alike[0] if alike else next((f for f in statement.sentence.figures if f.value == figure.value), None)
-    )
+def _source(told: ReadFigure, quoted: ReadText, piece_start: int | None) -> ReadFigure | None:
+    """The figure of the sentence that a figure of the text repeats: the one in its place, else the first alike."""
+    if piece_start is not None:
+        at = piece_start + told.figure.start
+        there = next((s for s in quoted.figures if s.figure.start <= at < s.figure.end), None)
+        if there is not None and there.figure.value == told.figure.value:
+            return there
+    alike = [s for s in quoted.figures if s.figure.value == told.figure.value]
+    alike.sort(key=lambda s: (s.figure.kind is not told.figure.kind, s.period != told.period))
+    return alike[0] if alike else None
 
 
-def _closed(answer: Answer, texts: Mapping[str, str]) -> Answer:
-    """The answer, or an abstention without a figure where it fails its own check: it fails closed."""
-    if not check_answer(answer, texts):
-        return answer
+def _withheld(answer: Answer) -> Answer:
+    """An abstention without a figure in place of an answer that fails its own check: it fails closed."""
     return replace(
         answer,
         status="abstained",

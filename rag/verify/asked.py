@@ -1,0 +1,34 @@
+"""What a question names, its years and levels, is held against the figures that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rag.figures import UNCOUNTED, parse_figures
+from rag.periods import matches_period
+from rag.question import read_question
+from rag.records import Answer
+from rag.scope import scope_conflicts
+from rag.verify.figures import matches
+from rag.verify.quoted import ReadText
+
+
+def asked_problems(answer: Answer, quotes: Mapping[int, ReadText]) -> list[str]:
+    """Amounts of the short answer that every quote gives to another year or level than the question names."""
+    told = [f for f in parse_figures(answer.short_answer or "") if f.kind not in UNCOUNTED]
+    if not told or any(figure.operands for figure in answer.figures):
+        return []
+    question = read_question(answer.question, max_chars=10**6)
+    problems = []
+    for figure in told:
+        alike = [s for quote in quotes.values() for s in quote.figures if matches(figure, s.figure)]
+        periods = [stated.period for stated in alike]
+        if question.years and alike and all(_other(period, question.years) for period in periods):
+            problems.append(f"“{figure.text}” answers for another year than the question names")
+        elif question.scopes and alike and all(scope_conflicts(question.scopes, s.scopes()) for s in alike):
+            problems.append(f"“{figure.text}” answers for another level or group than the question names")
+    return problems
+
+
+def _other(period: str | None, years: tuple[str, ...]) -> bool:
+    return period is not None and not any(matches_period(period, year) for year in years)
