@@ -13,10 +13,10 @@ from rag.read import Sentence
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
 from rag.verify import check_answer
 from rag.verify.check import figure_problem
+from rag.verify.pieces import bare, piece_of
 from rag.verify.quoted import NOTE, ReadFigure, ReadText, one_line, read_text
 from rag.verify.short import short_stands
 from rag.verify.statements import statement_problems
-from rag.verify.words import bare, piece_of
 
 
 @dataclass(slots=True)

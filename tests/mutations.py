@@ -1,13 +1,20 @@
-"""Small damage to finished answers: one digit, number word, offset or quoted character at a time."""
+"""Damage to finished answers: one figure, word, record, offset, quote or mark at a time, each of which makes it wrong.
+
+An alteration that leaves the meaning as it is ("5" for "five") isn't made.
+"""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from rag.figures import DATES, UNCOUNTED, Figure, FigureKind, parse_figures
 from rag.records import Answer, AnswerFigure, Citation
+from rag.terms import content_stems
+from rag.verify.frames import frame_end
+from rag.verify.statements import MARK, statements_of
 
 NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -16,21 +23,80 @@ NUMBER_WORDS = (
 # Figures only: "one" is a pronoun as often as a count, "[1]" is changed on purpose elsewhere.
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(NUMBER_WORDS[1:])})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+NOUNS = (
+    "visas|investigations|prosecutions|convictions|victims|judges|inspectors|schools|boats|nurses|patients|officials|"
+    "shelters|complaints|workers|vessels|teachers|permits|women|men|girls|boys|children"
+).split("|")
+"""Counted nouns that one another's place is taken by."""
+SCOPES = (
+    ("federal", "state", "municipal"),
+    ("women", "men"),
+    ("girls", "boys"),
+    ("foreign", "domestic"),
+    ("urban", "rural"),
+    ("sex", "labor"),
+    ("new", "ongoing"),
+    ("investigations", "prosecutions", "convictions"),
+    ("investigated", "prosecuted", "convicted", "arrested"),
+)
+BOUNDS = ("at least", "more than", "fewer than", "at most", "up to", "approximately", "nearly")
+MEASURES = (
+    ("million", "billion"),
+    ("thousand", "million"),
+    ("$", "€"),
+    ("USD", "EUR"),
+    ("percent", "people"),
+    ("years", "months"),
+    ("year", "month"),
+    ("months", "weeks"),
+    ("days", "weeks"),
+    ("hour", "minute"),
+)
+NAMES = ("Brannock", "Osterley", "Quillon", "Marchetti")
+"""Names that no report here has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """An answer with one thing changed, and what that was."""
+    """An answer with one thing made wrong, and what that was."""
 
     kind: str
     where: str
     answer: Answer
 
 
+Change = Callable[[str, random.Random], str | None]
+
+
 def mutants(answer: Answer, chance: random.Random) -> list[Mutant]:
-    """One damaged copy of each kind that the answer has room for; none equals the answer."""
-    made = [make(answer, chance) for make in (_digit, _word, _offset, _quote, _figure, _short, _mark)]
+    """One damaged copy of each kind that the answer has room for; none equals the answer.
+
+    Damage to the text is done to the text alone or, at random, to the records and the short answer with it, as a
+    model that gets a figure wrong would.
+    """
+    made = [_in_text(kind, change, answer, chance) for kind, change in _TEXT_CHANGES.items()]
+    others = (_neighbour, _asked_year, _offset, _quote, _mark, _short_figure, _short_word)
+    made += [make(answer, chance) for make in others]
+    made += [_in_figure(kind, change, answer, chance) for kind, change in _FIGURE_CHANGES.items()]
     return [mutant for mutant in made if mutant is not None and mutant.answer != answer]
+
+
+def reworded(answer: Answer) -> Answer | None:
+    """The same answer in other words: "In 2022, it opened 48 cases." for "It opened 48 cases in 2022."; else None."""
+    if not answer.citations or not answer.answer.startswith(answer.citations[0].quote[:15]):
+        return None
+    match = re.fullmatch(r"([A-Z][a-z]+ [^.;:“]*\D) in ((?:19|20)\d\d)\. \[1\]", answer.answer)
+    if match is None or _YEAR.search(match[1]) or len(answer.figures) != 1:
+        return None
+    text = f"In {match[2]}, {match[1][:1].lower()}{match[1][1:]}. [1]"
+    figures = tuple(replace(figure, text=_as_written(figure.text, text)) for figure in answer.figures)
+    return replace(answer, answer=text, figures=figures)
+
+
+def _as_written(words: str, text: str) -> str:
+    at = text.lower().find(words.lower())
+    return text[at : at + len(words)]
 
 
 def other_digit(text: str, at: int, chance: random.Random) -> str:
@@ -39,28 +105,233 @@ def other_digit(text: str, at: int, chance: random.Random) -> str:
     return text[:at] + chance.choice(digits) + text[at + 1 :]
 
 
-def _changed_digit(text: str, chance: random.Random) -> str | None:
-    places = [match.start() for match in _DIGIT.finditer(text)]
+def _bodies(answer: Answer) -> list[tuple[int, int]]:
+    """Offsets of the cited statements in the answer's text, without the words of our own before them."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for text, number in statements_of(answer.answer):
+        at = answer.answer.index(text, at)
+        if number is not None:
+            start = at + frame_end(text)
+            found.append((start, at + len(text)))
+        at += len(text)
+    return [(start, end) for start, end in found if answer.answer[start:end].strip()]
+
+
+def _in_text(kind: str, change: Change, answer: Answer, chance: random.Random) -> Mutant | None:
+    bodies = _bodies(answer)
+    chance.shuffle(bodies)
+    for start, end in bodies:
+        body = answer.answer[start:end]
+        changed = change(body, chance)
+        if changed is None or changed == body:
+            continue
+        text = answer.answer[:start] + changed + answer.answer[end:]
+        altered = replace(answer, answer=text)
+        if chance.random() < 0.5:
+            altered = _consistent(altered, body, changed)
+        return Mutant(kind, changed.strip(), altered)
+    return None
+
+
+def _consistent(answer: Answer, body: str, changed: str) -> Answer:
+    """The answer with its records and its short answer changed as its text was."""
+    told = [f for f in parse_figures(changed) if f.kind not in DATES]
+    before = [f for f in parse_figures(body) if f.kind not in DATES]
+    if len(told) != len(before):
+        return answer
+    pairs = {old.text: new for old, new in zip(before, told, strict=True)}
+    figures = tuple(_retold(figure, pairs) for figure in answer.figures)
+    short = answer.short_answer
+    for old, new in pairs.items():
+        if short and short.lower() == old.lower():
+            short = new.text
+    return replace(answer, figures=figures, short_answer=short)
+
+
+def _retold(figure: AnswerFigure, pairs: dict[str, Figure]) -> AnswerFigure:
+    new = pairs.get(figure.text)
+    if new is None or figure.operands:
+        return figure
+    return replace(figure, text=new.text, value=new.value, unit=new.unit or figure.unit)
+
+
+def _amounts(text: str) -> list[Figure]:
+    return [figure for figure in parse_figures(text) if figure.kind not in UNCOUNTED]
+
+
+def _digit(text: str, chance: random.Random) -> str | None:
+    places = [
+        at
+        for figure in _amounts(text)
+        for at in range(figure.start, figure.end)
+        if text[at].isdigit() and text[at : at + 1] != ""
+    ]
     return other_digit(text, chance.choice(places), chance) if places else None
 
 
-def _changed_word(text: str, chance: random.Random) -> str | None:
-    places = list(_NUMBER_WORD.finditer(text))
+def _word(text: str, chance: random.Random) -> str | None:
+    places = [
+        match
+        for match in _NUMBER_WORD.finditer(text)
+        if any(figure.start <= match.start() < figure.end for figure in _amounts(text))
+    ]
     if not places:
         return None
     match = chance.choice(places)
     word = chance.choice([word for word in NUMBER_WORDS if word != match.group().lower()])
+    word = word.capitalize() if match.group()[0].isupper() else word
     return text[: match.start()] + word + text[match.end() :]
 
 
-def _digit(answer: Answer, chance: random.Random) -> Mutant | None:
-    text = _changed_digit(answer.answer, chance)
-    return None if text is None else Mutant("digit", text, replace(answer, answer=text))
+def _year(text: str, chance: random.Random) -> str | None:
+    """Another year, near it or far, or another one of the same text."""
+    places = list(_YEAR.finditer(text))
+    if not places:
+        return None
+    match = chance.choice(places)
+    year = int(match.group())
+    others = {str(year + step) for step in (-10, -2, -1, 1, 2)} | {p.group() for p in places}
+    others.discard(match.group())
+    return text[: match.start()] + chance.choice(sorted(others)) + text[match.end() :]
 
 
-def _word(answer: Answer, chance: random.Random) -> Mutant | None:
-    text = _changed_word(answer.answer, chance)
-    return None if text is None else Mutant("number word", text, replace(answer, answer=text))
+def _unit(text: str, chance: random.Random) -> str | None:
+    """Another counted noun for that of a figure: "visas" → "investigations"."""
+    counted = [f for f in _amounts(text) if f.kind is FigureKind.COUNT and f.unit]
+    if not counted:
+        return None
+    figure = chance.choice(counted)
+    noun = (figure.unit or "").split()[-1]
+    at = text.find(noun, figure.start)
+    return _replaced(text, at, noun, _unlike(noun, NOUNS, chance)) if at >= 0 else None
+
+
+def _unlike(word: str, choices: Iterable[str], chance: random.Random) -> str:
+    stems = set(content_stems(word))
+    return chance.choice([other for other in choices if not stems & set(content_stems(other))])
+
+
+def _replaced(text: str, at: int, old: str, new: str) -> str:
+    new = new.capitalize() if old[:1].isupper() and new[:1].islower() else new
+    return text[:at] + new + text[at + len(old) :]
+
+
+def _measure(text: str, chance: random.Random) -> str | None:
+    """Another scale, currency or unit of time; a percentage made a count."""
+    found = []
+    for figure in _amounts(text):
+        for left, right in MEASURES:
+            for old, new in ((left, right), (right, left)):
+                edge = r"\b" if old.isalpha() else ""
+                match = re.search(rf"{edge}{re.escape(old)}{edge}", text[figure.start : figure.end])
+                if match and old not in {"people"}:
+                    found.append((figure.start + match.start(), old, new))
+    return _replaced(text, *chance.choice(found)) if found else None
+
+
+def _bound(text: str, chance: random.Random) -> str | None:
+    """A bound dropped from a figure that has one, or set before one that has none."""
+    amounts = [
+        f for f in _amounts(text) if f.kind in {FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT}
+    ]
+    if not amounts:
+        return None
+    figure = chance.choice(amounts)
+    if figure.bound is None:
+        bound = chance.choice(BOUNDS)
+        own = text[figure.start : figure.end]
+        start = bound.capitalize() if not text[: figure.start].strip(" “") else bound
+        return f"{text[: figure.start]}{start} {own[:1].lower() + own[1:]}{text[figure.end :]}"
+    number = figure.text[len(figure.bound) :].lstrip()
+    if not text[figure.start :].lower().startswith(figure.bound):
+        return None
+    return text[: figure.start] + number + text[figure.end :]
+
+
+def _scope(text: str, chance: random.Random) -> str | None:
+    """Another level, form or group."""
+    found = []
+    for group in SCOPES:
+        for word in group:
+            for match in re.finditer(rf"\b{word}\b", text, re.IGNORECASE):
+                found += [(match.start(), match.group(), other) for other in group if other != word]
+    return _replaced(text, *chance.choice(found)) if found else None
+
+
+def _negation(text: str, chance: random.Random) -> str | None:
+    """ "Not" taken out, or put in after the first auxiliary or before the first past tense."""
+    places = list(re.finditer(r"\b(?:not|never)\s+", text))
+    if places:
+        match = chance.choice(places)
+        return text[: match.start()] + text[match.end() :]
+    auxiliary = re.search(r"\b(?:was|were|is|are|has|have|had|could|did)\b(?! not)", text)
+    if auxiliary:
+        return f"{text[: auxiliary.end()]} not{text[auxiliary.end() :]}"
+    past = re.search(r"(?<=[a-z] )\w{3,}ed\b", text)
+    return f"{text[: past.start()]}never {text[past.start() :]}" if past else None
+
+
+def _name(text: str, chance: random.Random) -> str | None:
+    places = list(re.finditer(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b", text))
+    if not places:
+        return None
+    match = chance.choice(places)
+    return text[: match.start()] + chance.choice(NAMES) + text[match.end() :]
+
+
+_TEXT_CHANGES: dict[str, Change] = {
+    "digit": _digit,
+    "number word": _word,
+    "year": _year,
+    "unit": _unit,
+    "measure": _measure,
+    "bound": _bound,
+    "scope": _scope,
+    "negation": _negation,
+    "name": _name,
+}
+
+
+def _neighbour(answer: Answer, chance: random.Random) -> Mutant | None:
+    """Another figure of the same quote in the place of one, in text, records and short answer: the confused answer."""
+    by_id = {citation.id: citation for citation in answer.citations}
+    bodies = _bodies(answer)
+    numbers = [number for text, number in statements_of(answer.answer) if number is not None and text.strip()]
+    for (start, end), number in zip(bodies, numbers, strict=False):
+        body = answer.answer[start:end]
+        for figure in _amounts(body):
+            near = [
+                other
+                for other in _amounts(" ".join(by_id[number].quote.split()))
+                if other.kind is figure.kind and other.value != figure.value and other.unit != figure.unit
+            ]
+            if not near:
+                continue
+            number_of = _number(chance.choice(near))
+            changed = body[: figure.start] + number_of + body[figure.start + len(_number(figure)) :]
+            if len(parse_figures(changed)) != len(parse_figures(body)) or number_of in body:
+                continue
+            text = answer.answer[:start] + changed + answer.answer[end:]
+            return Mutant("neighbour", changed, _consistent(replace(answer, answer=text), body, changed))
+    return None
+
+
+def _number(figure: Figure) -> str:
+    """A figure's bound and number, without its unit."""
+    found = re.match(
+        r"(?:[a-z ]+ )?(?:[$€]\s?)?[\d,.]*\d(?: million| billion)?|[a-z ]*[\w-]+", figure.text, re.IGNORECASE
+    )
+    return found.group() if found else figure.text
+
+
+def _asked_year(answer: Answer, chance: random.Random) -> Mutant | None:
+    """Another year in words of our own: "The report doesn't state a figure for 2019." where 2020 was asked for."""
+    end = frame_end(answer.answer)
+    changed = _year(answer.answer[:end], chance)
+    if changed is None:
+        return None
+    return Mutant("asked year", changed, replace(answer, answer=changed + answer.answer[end:]))
 
 
 def _offset(answer: Answer, chance: random.Random) -> Mutant | None:
@@ -75,7 +346,11 @@ def _offset(answer: Answer, chance: random.Random) -> Mutant | None:
     def both(citation: Citation) -> Citation:
         return replace(citation, start=citation.start + shift, end=citation.end + shift)
 
-    return _cited("offset", answer, chance.choice([start, end, both]), chance)
+    def passage(citation: Citation) -> Citation:
+        moved = replace(citation.passage, start=citation.passage.start + shift)
+        return replace(citation, passage=moved)
+
+    return _cited("offset", answer, chance.choice([start, end, both, passage]), chance)
 
 
 def _quote(answer: Answer, chance: random.Random) -> Mutant | None:
@@ -100,38 +375,109 @@ def _cited(
     )
 
 
-def _figure(answer: Answer, chance: random.Random) -> Mutant | None:
-    if not answer.figures:
+def _mark(answer: Answer, chance: random.Random) -> Mutant | None:
+    """A mark that names no citation, another one's quote, or nothing."""
+    marks = list(MARK.finditer(answer.answer))
+    if not marks:
         return None
-    at = chance.randrange(len(answer.figures))
-    figure = answer.figures[at]
-    changed = chance.choice([_other_value, _other_text])(figure, chance)
-    if changed is None:
-        return None
-    figures = (*answer.figures[:at], changed, *answer.figures[at + 1 :])
-    return Mutant("figure", f"{changed.text} = {changed.value}", replace(answer, figures=figures))
+    at = chance.randrange(len(marks))
+    mark = marks[at]
+    wrong = [f" [{len(answer.citations) + 1}]", " [0]"]
+    if at + 1 == len(marks) or marks[at + 1].group(1) != mark.group(1):
+        wrong.append("")  # before a mark that names the same quote, a mark may be left out
+    wrong += [f" [{citation.id}]" for citation in answer.citations if citation.id != int(mark.group(1))]
+    text = answer.answer[: mark.start()] + chance.choice(wrong) + answer.answer[mark.end() :]
+    return Mutant("mark", text, replace(answer, answer=text))
 
 
-def _other_value(figure: AnswerFigure, chance: random.Random) -> AnswerFigure:
-    return replace(figure, value=figure.value + chance.choice([-10, -1, 1, 10, 0.5]))
-
-
-def _other_text(figure: AnswerFigure, chance: random.Random) -> AnswerFigure | None:
-    text = _changed_digit(figure.text, chance) or _changed_word(figure.text, chance)
-    return None if text is None else replace(figure, text=text)
-
-
-def _short(answer: Answer, chance: random.Random) -> Mutant | None:
-    short = answer.short_answer
-    text = (_changed_digit(short, chance) or _changed_word(short, chance)) if short else None
+def _short_figure(answer: Answer, chance: random.Random) -> Mutant | None:
+    short = answer.short_answer or ""
+    change = chance.choice([_digit, _word])
+    text = change(short, chance) or _digit(short, chance) or _word(short, chance)
     return None if text is None else Mutant("short answer", text, replace(answer, short_answer=text))
 
 
-def _mark(answer: Answer, chance: random.Random) -> Mutant | None:
-    marks = list(re.finditer(r"\[\d+\]", answer.answer))
-    if not marks:
+def _short_word(answer: Answer, chance: random.Random) -> Mutant | None:
+    words = list(re.finditer(r"[A-Za-z]{4,}", answer.short_answer or ""))
+    if not words or not answer.short_answer:
         return None
-    mark = chance.choice(marks)
-    number = chance.choice([f"[{len(answer.citations) + 1}]", "[0]"])
-    text = answer.answer[: mark.start()] + number + answer.answer[mark.end() :]
-    return Mutant("mark", text, replace(answer, answer=text))
+    match = chance.choice(words)
+    text = _replaced(answer.short_answer, match.start(), match.group(), _unlike(match.group(), NOUNS, chance))
+    return Mutant("short answer", text, replace(answer, short_answer=text))
+
+
+FigureChange = Callable[[AnswerFigure, Answer, random.Random], AnswerFigure | None]
+
+
+def _in_figure(kind: str, change: FigureChange, answer: Answer, chance: random.Random) -> Mutant | None:
+    if not answer.figures:
+        return None
+    at = chance.randrange(len(answer.figures))
+    changed = change(answer.figures[at], answer, chance)
+    if changed is None:
+        return None
+    figures = (*answer.figures[:at], changed, *answer.figures[at + 1 :])
+    return Mutant(kind, str(changed), replace(answer, figures=figures))
+
+
+def _other_value(figure: AnswerFigure, _: Answer, chance: random.Random) -> AnswerFigure:
+    return replace(figure, value=figure.value + chance.choice([-10, -1, 1, 10, 0.5]))
+
+
+def _other_text(figure: AnswerFigure, _: Answer, chance: random.Random) -> AnswerFigure | None:
+    places = [match.start() for match in _DIGIT.finditer(figure.text)]
+    text = other_digit(figure.text, chance.choice(places), chance) if places else _word(figure.text, chance)
+    return None if text is None else replace(figure, text=text)
+
+
+def _other_unit(figure: AnswerFigure, answer: Answer, chance: random.Random) -> AnswerFigure | None:
+    """Another counted noun, that of another figure among them; another currency; a count made a percentage."""
+    if figure.operands or (kind := _kind_of(figure)) is None:
+        return None
+    if kind is not FigureKind.COUNT:
+        units = {"USD", "EUR", "GBP", "percent", "year", "month", "day", "hour", "victims"}
+        return replace(figure, unit=chance.choice(sorted(units - {figure.unit or ""})))
+    near = content_stems(" ".join(citation.quote for citation in answer.citations))
+    foreign = [noun for noun in NOUNS if not set(content_stems(noun)) & set(near)]
+    return replace(figure, unit=chance.choice([*foreign, "percent", "USD"]))
+
+
+def _kind_of(figure: AnswerFigure) -> FigureKind | None:
+    read = parse_figures(f"{figure.text} {figure.unit or 'units'}")
+    return read[0].kind if read and read[0].kind not in UNCOUNTED else None
+
+
+def _other_period(figure: AnswerFigure, _: Answer, chance: random.Random) -> AnswerFigure | None:
+    if figure.operands or _kind_of(figure) is None:
+        return None
+    years = [str(year) for year in (2012, 2019, 2020, 2021, 2022, 2023) if str(year) != figure.period]
+    return replace(figure, period=chance.choice(years))
+
+
+def _other_citation(figure: AnswerFigure, answer: Answer, chance: random.Random) -> AnswerFigure | None:
+    if figure.citation_id is None:
+        return None
+    return replace(figure, citation_id=chance.choice([None, len(answer.citations) + 1]))
+
+
+def _unverified(figure: AnswerFigure, _: Answer, __: random.Random) -> AnswerFigure:
+    return replace(figure, verified=False)
+
+
+def _other_operand(figure: AnswerFigure, _: Answer, chance: random.Random) -> AnswerFigure | None:
+    if not figure.operands:
+        return None
+    at = chance.randrange(len(figure.operands))
+    changed = figure.operands[at] + chance.choice([-10, -1, 1, 10])
+    return replace(figure, operands=(*figure.operands[:at], changed, *figure.operands[at + 1 :]))
+
+
+_FIGURE_CHANGES: dict[str, FigureChange] = {
+    "record: value": _other_value,
+    "record: text": _other_text,
+    "record: unit": _other_unit,
+    "record: period": _other_period,
+    "record: citation": _other_citation,
+    "record: verdict": _unverified,
+    "record: operand": _other_operand,
+}

@@ -11,7 +11,7 @@ from rag.verify.asked import asked_problems
 from rag.verify.computed import check_computed, without_computed
 from rag.verify.figures import matches, period_fits, unit_fits
 from rag.verify.frames import frame_end, own_words_problems
-from rag.verify.quoted import ReadText, one_line, read_text
+from rag.verify.quoted import ReadText, find_words, one_line, read_text
 from rag.verify.short import short_problems
 from rag.verify.statements import MARK, statement_problems, statements_of
 
@@ -103,7 +103,7 @@ def _check_figure(figure: AnswerFigure, answer: Answer, quotes: Mapping[int, Rea
     problem = figure_problem(figure, answer.question, quotes)
     if problem is None:
         said = [text for text, number in statements_of(answer.answer) if number == figure.citation_id]
-        if not any(_has(text, figure.text) for text in said):
+        if not any(find_words(figure.text, text) is not None for text in said):
             problem = "isn't in the answer's text"
     return [] if problem is None else [f"figure “{figure.text}” {problem}"]
 
@@ -130,21 +130,6 @@ def figure_problem(figure: AnswerFigure, question: str, quotes: Mapping[int, Rea
         said = sorted({stated.period for stated in alike if stated.period is not None})
         return f"is stated for {', '.join(said) or 'no year'}, not for {figure.period}"
     return None
-
-
-def _has(text: str, words: str) -> bool:
-    """Whether a text has some words, not as a piece of longer ones."""
-    at = text.find(words) if words else -1
-    while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(words) :]
-        if (
-            not before.isalnum()
-            and not after[:1].isalnum()
-            and not (after[:1] in ".," and after[1:2].isdigit())
-        ):
-            return True
-        at = text.find(words, at + 1)
-    return False
 
 
 def _check_listed(answer: Answer) -> list[str]:

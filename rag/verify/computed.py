@@ -33,7 +33,7 @@ def _follows(figure: AnswerFigure) -> bool:
     if len(figure.operands) != 2:
         return False
     left, right = figure.operands
-    return round(left - right, 6) == round(figure.value, 6)
+    return round(left - right, 6) == round(figure.value, 6) and figure.text == f"{figure.value:,.10g}"
 
 
 def _line(figure: AnswerFigure) -> str:

@@ -120,13 +120,24 @@ def unit_fits(unit: str | None, stated: ReadFigure, quoted: ReadText, context: C
         return True
     if known.kind not in {FigureKind.COUNT, FigureKind.ORDINAL, FigureKind.RATIO}:
         return False
-    return all(
-        term in stated.own
-        or (
-            not quoted.others_claim(stated, term)
-            and (term in quoted.stems or (not known.unit and term in context))
+    counted, named = _counted(unit, stated), content_stems(known.unit or "")
+    if not named:
+        # "31 inspectors in 2022, 18 in 2021": a bare number borrows the noun; "7 pupils, of whom 3 were girls" doesn't.
+        borrows = all(term.isdigit() for term in stated.behind)
+        return all(
+            term in stated.own
+            or (term in context and (borrows or not quoted.others_claim(stated, term)))
+            or (term in quoted.stems and not quoted.others_claim(stated, term))
+            for term in counted
         )
-        for term in _counted(unit, stated)
+    if counted and not set(counted) & stated.own:
+        return False
+    return all(
+        term in named
+        # "Visas to 13 victims" are visas; but "five visas to victims" are no victims.
+        or (term in stated.own and term not in stated.behind)
+        or (term not in stated.own and term in quoted.stems and not quoted.others_claim(stated, term))
+        for term in counted
     )
 
 

@@ -19,6 +19,11 @@ from rag.terms import content_stems
 
 NOTE = re.compile(r"\s?\[\d{1,5}\]")
 """A report's own note mark; in an answer it would read as one of ours."""
+_OPEN = frozenset("_$€£")
+"""Before a word, a part of it."""
+_CLOSE = frozenset("_%")
+"""After a word, a part of it."""
+_POINT = frozenset(".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,18 @@ def read_text(text: str, passage: str = "", offset: int = 0) -> ReadText:
 def one_line(text: str) -> str:
     """A text without note marks, its white space made single spaces."""
     return " ".join(NOTE.sub("", text).split())
+
+
+def find_words(words: str, text: str) -> int | None:
+    """Where some words stand in a text, not as a piece of longer words or numbers; None where they don't."""
+    at = text.find(words) if words else -1
+    while at >= 0:
+        before, after = text[at - 1 : at] if at else "", text[at + len(words) : at + len(words) + 2]
+        inside = before.isalnum() or before in _OPEN or after[:1].isalnum() or after[:1] in _CLOSE
+        if not inside and not (after[:1] in _POINT and after[1:].isdigit()):
+            return at
+        at = text.find(words, at + 1)
+    return None
 
 
 def _read_figures(text: str, figures: Sequence[Figure], carried: str | None) -> tuple[ReadFigure, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.records import Answer
-from rag.verify.quoted import one_line
+from rag.verify.quoted import find_words, one_line
 from rag.verify.statements import MARK
 
 _VERDICT = re.compile(r"(?:^|[.\]]\s+)(yes|no)\b", re.IGNORECASE)
@@ -31,8 +31,4 @@ def short_stands(part: str, told: str) -> bool:
 
 
 def _stands(words: str, told: str) -> bool:
-    plain = one_line(words).lower()
-    return (
-        bool(plain)
-        and re.search(rf"(?<![\w$€£]){re.escape(plain)}(?!\w|[.,]\d|%)", one_line(told).lower()) is not None
-    )
+    return find_words(one_line(words).lower(), one_line(told).lower()) is not None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from rag.verify.denial import loses_negation
 from rag.verify.figures import doubted_figures, period_fits, unsupported_figures
+from rag.verify.pieces import Piece, bare, piece_of
 from rag.verify.quoted import ReadText, read_text
-from rag.verify.words import Piece, bare, loses_negation, lost_digits, piece_of, word_problems
+from rag.verify.words import lost_digits, word_problems
 
 MARK = re.compile(r"\s?\[([1-9]\d{0,4})\]")
 """A citation's mark in an answer's text."""
