@@ -64,6 +64,8 @@ class Mutant:
     kind: str
     where: str
     answer: Answer
+    statement: tuple[str, int] | None = None
+    """Where it was done to a statement: its words now, and the number of the citation that they rest on."""
 
 
 Change = Callable[[str, random.Random], str | None]
@@ -105,23 +107,22 @@ def other_digit(text: str, at: int, chance: random.Random) -> str:
     return text[:at] + chance.choice(digits) + text[at + 1 :]
 
 
-def _bodies(answer: Answer) -> list[tuple[int, int]]:
-    """Offsets of the cited statements in the answer's text, without the words of our own before them."""
-    found: list[tuple[int, int]] = []
+def _bodies(answer: Answer) -> list[tuple[int, int, int]]:
+    """Offsets of the cited statements in the answer's text, without the words of our own before them, and their marks."""
+    found: list[tuple[int, int, int]] = []
     at = 0
     for text, number in statements_of(answer.answer):
         at = answer.answer.index(text, at)
-        if number is not None:
-            start = at + frame_end(text)
-            found.append((start, at + len(text)))
+        if number is not None and text[frame_end(text) :].strip():
+            found.append((at + frame_end(text), at + len(text), number))
         at += len(text)
-    return [(start, end) for start, end in found if answer.answer[start:end].strip()]
+    return found
 
 
 def _in_text(kind: str, change: Change, answer: Answer, chance: random.Random) -> Mutant | None:
     bodies = _bodies(answer)
     chance.shuffle(bodies)
-    for start, end in bodies:
+    for start, end, number in bodies:
         body = answer.answer[start:end]
         changed = change(body, chance)
         if changed is None or changed == body:
@@ -130,7 +131,7 @@ def _in_text(kind: str, change: Change, answer: Answer, chance: random.Random) -
         altered = replace(answer, answer=text)
         if chance.random() < 0.5:
             altered = _consistent(altered, body, changed)
-        return Mutant(kind, changed.strip(), altered)
+        return Mutant(kind, changed.strip(), altered, (changed, number))
     return None
 
 
@@ -161,12 +162,7 @@ def _amounts(text: str) -> list[Figure]:
 
 
 def _digit(text: str, chance: random.Random) -> str | None:
-    places = [
-        at
-        for figure in _amounts(text)
-        for at in range(figure.start, figure.end)
-        if text[at].isdigit() and text[at : at + 1] != ""
-    ]
+    places = [at for figure in _amounts(text) for at in range(figure.start, figure.end) if text[at].isdigit()]
     return other_digit(text, chance.choice(places), chance) if places else None
 
 
@@ -296,9 +292,7 @@ _TEXT_CHANGES: dict[str, Change] = {
 def _neighbour(answer: Answer, chance: random.Random) -> Mutant | None:
     """Another figure of the same quote in the place of one, in text, records and short answer: the confused answer."""
     by_id = {citation.id: citation for citation in answer.citations}
-    bodies = _bodies(answer)
-    numbers = [number for text, number in statements_of(answer.answer) if number is not None and text.strip()]
-    for (start, end), number in zip(bodies, numbers, strict=False):
+    for start, end, number in _bodies(answer):
         body = answer.answer[start:end]
         for figure in _amounts(body):
             near = [
@@ -313,7 +307,8 @@ def _neighbour(answer: Answer, chance: random.Random) -> Mutant | None:
             if len(parse_figures(changed)) != len(parse_figures(body)) or number_of in body:
                 continue
             text = answer.answer[:start] + changed + answer.answer[end:]
-            return Mutant("neighbour", changed, _consistent(replace(answer, answer=text), body, changed))
+            altered = _consistent(replace(answer, answer=text), body, changed)
+            return Mutant("neighbour", changed, altered, (changed, number))
     return None
 
 

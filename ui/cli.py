@@ -149,7 +149,12 @@ def serve_command(
 @app.command("verify")
 def verify_command(
     answer: Annotated[
-        Path, typer.Argument(metavar="ANSWER.json", help="An Answer object.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="ANSWER.json",
+            help="An Answer object, a list of them, or one a line; - for stdin.",
+            show_default=False,
+        ),
     ],
     texts: Annotated[
         list[Path] | None,
@@ -159,7 +164,7 @@ def verify_command(
     ] = None,
     index_dir: IndexOption = None,
 ) -> None:
-    """Check an Answer again: its quotes and its figures, with no model."""
+    """Check an answer again, with no model: its quotes, its words and each of its figures."""
     from ui.commands import run_verify
 
     raise typer.Exit(run_verify(answer, index_dir, texts=texts or []))

@@ -8,20 +8,22 @@ import sys
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from index.errors import InputError, LoadError
+from index.errors import LoadError
 from index.location import default_index_dir
-from rag.contract import JsonValue, answer_from_json, answer_to_json
+from rag.contract import answer_to_json
 from rag.settings import Settings
+from ui.answer_files import read_answers, texts_of_files, texts_of_index
 from ui.terminal import index_progress, print_answer, printable, status_line, working
 
 if TYPE_CHECKING:
     from index.build import BuildResult
     from index.embed import Embedder
+    from rag.records import Answer
 
 
 class IndexJob(Enum):
@@ -166,50 +168,33 @@ def run_ask(
 
 
 def run_verify(file: Path, index_dir: Path | None, *, texts: Sequence[Path]) -> int:
-    """Print what doesn't hold of an Answer; 1 where something doesn't. Raises FootnoteError."""
+    """Print what doesn't hold of a file's answers, or how much does; 1 where one doesn't. Raises FootnoteError."""
     from rag.verify import check_answer
 
-    answer = answer_from_json(read_json(file))
+    answers = read_answers(file)
     known = texts_of_files(texts) if texts else texts_of_index(folder_or_default(index_dir))
-    problems = check_answer(answer, known)
-    for problem in problems:
-        stdout().print(printable(problem), markup=False, soft_wrap=True)
-    if problems:
-        return 1
-    stdout().print(
-        f"holds: quotes at their offsets: {len(answer.citations)}, figures checked: {len(answer.figures)}",
-        markup=False,
-        soft_wrap=True,
-    )
-    return 0
+    found = [check_answer(answer, known) for answer in answers]
+    for number, problems in enumerate(found, 1):
+        name = f"answer {number}: " if len(answers) > 1 else ""
+        for problem in problems:
+            stdout().print(printable(f"{name}{problem}"), markup=False, soft_wrap=True)
+    sound = [answer for answer, problems in zip(answers, found, strict=True) if not problems]
+    if sound:
+        stdout().print(_held(sound, len(answers)), markup=False, soft_wrap=True)
+    return 0 if len(sound) == len(answers) else 1
 
 
-def read_json(file: Path) -> JsonValue:
-    """A JSON file, or stdin for `-`. Raises InputError."""
-    try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        return cast("JsonValue", json.loads(text))
-    except OSError as error:
-        raise InputError(f"{file}: can't be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: is not UTF-8 text; give the output of `footnote ask --json`") from error
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"{file}: is not JSON ({error}); give the output of `footnote ask --json`"
-        ) from error
+def _held(sound: Sequence[Answer], of: int) -> str:
+    """What holds, in one line: "holds: 3 citations, 2 figures"."""
+    figures = [figure for answer in sound for figure in answer.figures]
+    computed = sum(bool(figure.operands) for figure in figures)
+    parts = [
+        _counted(sum(len(answer.citations) for answer in sound), "citation"),
+        _counted(len(figures), "figure") + (f" ({computed} computed)" if computed else ""),
+    ]
+    whole = "holds: " if of == 1 else f"{len(sound)} of {_counted(of, 'answer')} hold: "
+    return f"{whole}{', '.join(parts)}"
 
 
-def texts_of_files(files: Sequence[Path]) -> dict[str, str]:
-    """Report texts by their SHA-256, as indexing would read the files. Raises LoadError."""
-    from index.load import load_report
-
-    loaded = [load_report(file) for file in files]
-    return {report.sha256: report.text for report in loaded}
-
-
-def texts_of_index(folder: Path) -> dict[str, str]:
-    """Report texts of the index by their SHA-256. Raises IndexUnusableError."""
-    from index.store import open_index
-
-    with open_index(folder) as opened:
-        return {report.sha256: opened.report_text(report.id) for report in opened.reports()}
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

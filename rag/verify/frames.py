@@ -28,7 +28,7 @@ FRAME_STEMS = frozenset(
 """Stems of the words that Footnote's own sentences are made of."""
 _OWN_VOICE = re.compile(
     r"^\W*(?:(?:yes|no)\b|the\s+(?:reports?|rest|figures?|nearest|difference|sum|total|ratio|higher|lower|highest|"
-    r"lowest|larger|smaller|two|passages?)\b|two\s+passages?\b|this\b|there\b|they\b|it\s+(?:says|states)\b|that\s+is\b|an\s+answer\b)",
+    r"lowest|larger|smaller|two|passages?)\b|(?:two\s+)?passages?\s+of\b|this\b|there\b|they\b|it\s+(?:says|states)\b|that\s+is\b|an\s+answer\b)",
     re.IGNORECASE,
 )
 _SEGMENT = re.compile(r"[^.:;!?]*(?:[.:;!?]+(?=\s|$)|$)\s*")
