@@ -13,6 +13,7 @@ from rag.read import Sentence
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
 from rag.verify import check_answer
 from rag.verify.check import figure_problem
+from rag.verify.frames import frame_end
 from rag.verify.pieces import bare, piece_of
 from rag.verify.quoted import NOTE, ReadFigure, ReadText, one_line, read_text
 from rag.verify.short import short_stands
@@ -160,8 +161,9 @@ def _held(draft: Draft, question: str) -> Draft:
 
 
 def _borne(statement: Statement, question: str) -> Statement:
+    text = one_line(statement.text)
     passage = statement.sentence.passage.text
-    problems = statement_problems(statement.text, _read(statement.sentence), question, passage)
+    problems = statement_problems(text[frame_end(text) :], _read(statement.sentence), question, passage)
     return _sentence(statement) if problems else statement
 
 
@@ -189,7 +191,8 @@ def _read(sentence: Sentence) -> ReadText:
 def _figures(statement: Statement, number: int, question: str) -> list[AnswerFigure]:
     """The figures of a statement as its sentence states them, each with its verdict."""
     quoted = _read(statement.sentence)
-    told = read_text(bare(statement.text))
+    text = one_line(statement.text)
+    told = read_text(bare(text[frame_end(text) :]))
     piece = piece_of(told.text, quoted.text)
     asked_date = statement.figure is not None and statement.figure.kind in DATES
     found: list[AnswerFigure] = []

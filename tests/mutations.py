@@ -108,7 +108,7 @@ def other_digit(text: str, at: int, chance: random.Random) -> str:
 
 
 def _bodies(answer: Answer) -> list[tuple[int, int, int]]:
-    """Offsets of the cited statements in the answer's text, without the words of our own before them, and their marks."""
+    """Offsets of the cited statements in the answer's text, without our own words before them, and their marks."""
     found: list[tuple[int, int, int]] = []
     at = 0
     for text, number in statements_of(answer.answer):
@@ -405,14 +405,12 @@ FigureChange = Callable[[AnswerFigure, Answer, random.Random], AnswerFigure | No
 
 
 def _in_figure(kind: str, change: FigureChange, answer: Answer, chance: random.Random) -> Mutant | None:
-    if not answer.figures:
-        return None
-    at = chance.randrange(len(answer.figures))
-    changed = change(answer.figures[at], answer, chance)
-    if changed is None:
-        return None
-    figures = (*answer.figures[:at], changed, *answer.figures[at + 1 :])
-    return Mutant(kind, str(changed), replace(answer, figures=figures))
+    for at in chance.sample(range(len(answer.figures)), len(answer.figures)):
+        changed = change(answer.figures[at], answer, chance)
+        if changed is not None:
+            figures = (*answer.figures[:at], changed, *answer.figures[at + 1 :])
+            return Mutant(kind, str(changed), replace(answer, figures=figures))
+    return None
 
 
 def _other_value(figure: AnswerFigure, _: Answer, chance: random.Random) -> AnswerFigure:

@@ -15,7 +15,7 @@ from rag.verify.quoted import ReadText
 
 
 def asked_problems(answer: Answer, quotes: Mapping[int, ReadText]) -> list[str]:
-    """What of the short answer doesn't answer the question, in words: amounts of another year or level than it names."""
+    """What of the short answer doesn't fit the question: amounts of another year or level than it names, in words."""
     told = [f for f in parse_figures(answer.short_answer or "") if f.kind not in UNCOUNTED]
     if not answer.short_answer or any(figure.operands for figure in answer.figures):
         return []

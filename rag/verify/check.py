@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rag.arithmetic import check_computed, without_computed
 from rag.figures import UNCOUNTED, parse_figures
 from rag.records import Answer, AnswerFigure, Citation
 from rag.terms import content_stems
 from rag.verify.asked import asked_problems
-from rag.verify.computed import check_computed, without_computed
 from rag.verify.figures import matches, period_fits, unit_fits
 from rag.verify.frames import frame_end, own_words_problems
 from rag.verify.quoted import ReadText, find_words, one_line, read_text

@@ -134,8 +134,8 @@ def unit_fits(unit: str | None, stated: ReadFigure, quoted: ReadText, context: C
         return False
     return all(
         term in named
-        # "Visas to 13 victims" are visas; but "five visas to victims" are no victims.
-        or (term in stated.own and term not in stated.behind)
+        # "Visas to 13 victims" are visas; but "inspectors visited five boats" are no inspectors.
+        or (stated.linked and term in stated.own and term not in stated.behind)
         or (term not in stated.own and term in quoted.stems and not quoted.others_claim(stated, term))
         for term in counted
     )

@@ -12,7 +12,7 @@ _PERIOD_ADDED = re.compile(r"\s\(((?:19|20)\d\d(?:-(?:19|20)\d\d)?)\)$")
 
 def bare(text: str) -> str:
     """A statement without what Footnote sets around it: quotation marks, the last full stop, one line."""
-    return one_line(text).strip(" .“”").removeprefix("and ").strip()
+    return one_line(text).strip(" .,;“”").removeprefix("and ").strip()
 
 
 def without_period(text: str) -> str:

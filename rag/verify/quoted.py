@@ -19,6 +19,7 @@ from rag.terms import content_stems
 
 NOTE = re.compile(r"\s?\[\d{1,5}\]")
 """A report's own note mark; in an answer it would read as one of ours."""
+_LINK = re.compile(r"\b(?:to|for|of|among|from|with|by)\s+$", re.IGNORECASE)
 _OPEN = frozenset("_$€£")
 """Before a word, a part of it."""
 _CLOSE = frozenset("_%")
@@ -37,6 +38,8 @@ class ReadFigure:
     """Stems of the words that belong to it."""
     behind: frozenset[str]
     """Those of them that stand after its number, where what it counts is named; its unit's stems among them."""
+    linked: bool
+    """Whether a preposition joins it to the words before: "visas to 13 victims"."""
     clause: str
     """The words that belong to it, as written."""
     lead: str
@@ -113,9 +116,14 @@ def find_words(words: str, text: str) -> int | None:
 def _read_figures(text: str, figures: Sequence[Figure], carried: str | None) -> tuple[ReadFigure, ...]:
     bound = iter(zip(bind_periods(text, figures, carried), zones(text, figures), strict=True))
     read: list[ReadFigure] = []
+    none: frozenset[str] = frozenset()
     for figure in figures:
         if figure.kind in UNCOUNTED:
-            read.append(ReadFigure(figure, None, frozenset(), frozenset(), figure.text, text[: figure.start]))
+            read.append(
+                ReadFigure(
+                    figure, None, none, none, linked=False, clause=figure.text, lead=text[: figure.start]
+                )
+            )
             continue
         given, zone = next(bound)
         clause = text[zone.before : zone.after]
@@ -123,7 +131,8 @@ def _read_figures(text: str, figures: Sequence[Figure], carried: str | None) -> 
         behind = frozenset((*content_stems(text[zone.end : zone.after]), *unit))
         lead = text[text.rfind(";", 0, zone.before) + 1 : zone.before]
         own = frozenset((*content_stems(clause), *unit))
-        read.append(ReadFigure(figure, given.period, own, behind, clause, lead))
+        linked = _LINK.search(text[zone.before : zone.start]) is not None
+        read.append(ReadFigure(figure, given.period, own, behind, linked, clause, lead))
     return tuple(read)
 
 

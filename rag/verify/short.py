@@ -16,10 +16,16 @@ def short_problems(answer: Answer) -> list[str]:
     if not answer.short_answer:
         return []
     told = MARK.sub("", answer.answer)
-    return [
+    parts = answer.short_answer.split("; ")
+    problems = [
         f"“{part}” in the short answer doesn't stand so in the answer"
-        for part in answer.short_answer.split("; ")
+        for part in parts
         if not short_stands(part, told)
+    ]
+    return problems + [
+        f"“{figure.text}”, which was computed, isn't in the short answer"
+        for figure in answer.figures
+        if figure.operands and figure.text not in parts
     ]
 
 

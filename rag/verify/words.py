@@ -15,7 +15,7 @@ from rag.stemming import stem
 from rag.terms import STOP_WORDS, content_stems, tokens
 from rag.verify.denial import NEGATION, turns_direction, turns_negation
 from rag.verify.figures import matches
-from rag.verify.frames import FRAME_STEMS, own_stems
+from rag.verify.frames import own_stems
 from rag.verify.pieces import without_period
 from rag.verify.quoted import ReadText, read_text
 
@@ -40,7 +40,8 @@ _IRREGULAR = {
 }
 """Past forms that no stem joins to their verb."""
 _GLUE = frozenset(
-    stem(word) for word in "one also there including included according people person persons stand".split()
+    stem(word)
+    for word in "one also there including included according people person persons stand yes".split()
 )
 """Stems that say nothing of their own."""
 
@@ -95,7 +96,7 @@ def _without_figures(text: str) -> str:
 
 def _unknown(plain: str, quoted: Collection[str], asked: Collection[str]) -> list[str]:
     """Content words that neither the quote nor the question has."""
-    known = {*quoted, *asked, *FRAME_STEMS, *_GLUE}
+    known = {*quoted, *asked, *_GLUE}
     known |= {stem(_IRREGULAR[term]) for term in known & _IRREGULAR.keys()}
     words = dict.fromkeys(word for word in tokens(plain) if word not in STOP_WORDS)
     return [
