@@ -12,7 +12,15 @@ from mutations import other_digit
 from index.records import Passage
 from rag.figures import parse_figures
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
-from rag.verify import check_answer, holds_generated, statements_of, unsupported_figures
+from rag.verify import (
+    check_answer,
+    holds_generated,
+    read_text,
+    statement_problems,
+    statements_of,
+    unsupported_figures,
+)
+from rag.verify.frames import frame_end
 
 CASES = "The agency opened at least 35 cases in 2021 and 48 cases in 2022."
 CAMP = "It held five children, aged three to nine years, in one camp."
@@ -394,3 +402,199 @@ def test_generated_words_must_state_the_figure_for_its_year_and_nothing_else(tex
     assert (
         holds_generated(text, CASES, "How many cases did the agency open in 2022?", figure, "2022") is holds
     )
+
+
+LEVELS = (
+    "The office opened 33 federal investigations and 798 state investigations in 2022, "
+    "compared with at least 35 federal investigations in 2021."
+)
+VISAS = (
+    "In 2021, it provided humanitarian visas to 13 trafficking victims. "
+    "It issued five in all to foreign women and three to men."
+)
+DENIED = "Judges did not convict the two officials, but police arrested 40 smugglers in Port Orlo."
+EXAM = "The exam was passed by 7,150 pupils, of whom 3,890 were girls."
+
+
+def held(text: str, quote: str, question: str = "How many?") -> list[str]:
+    return statement_problems(text, read_text(quote), question, quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (LEVELS, LEVELS),
+        ("33 federal investigations.", LEVELS),
+        ("798 state investigations in 2022.", LEVELS),
+        ("At least 35 federal investigations (2021).", LEVELS),
+        ("In 2022, the office opened 798 state investigations.", LEVELS),
+        ("“Police arrested 40 smugglers in Port Orlo.”", DENIED),
+        ("Police arrested 40 smugglers.", DENIED),
+        ("The judges did not convict the two officials.", DENIED),
+        ("Thirteen visas were provided in 2021.", VISAS),
+        ("It provided humanitarian visas to 13 victims.", VISAS),
+        ("3,890 girls passed.", EXAM),
+    ],
+)
+def test_statement_that_its_quote_bears_holds(text: str, quote: str) -> None:
+    assert held(text, quote) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("33 federal investigations in 2021.", LEVELS),
+        ("33 federal investigations (2021).", LEVELS),
+        ("33 federal investigations (2020).", LEVELS),
+        ("33 state investigations in 2022.", LEVELS),
+        ("State authorities opened 33 investigations in 2022.", LEVELS),
+        ("798 federal investigations in 2022.", LEVELS),
+        ("798 state prosecutions in 2022.", LEVELS),
+        ("35 federal investigations in 2021.", LEVELS),
+        ("More than 35 federal investigations in 2021.", LEVELS),
+        ("At least 33 federal investigations in 2022.", LEVELS),
+        ("798 state percent in 2022.", LEVELS),
+        ("13 visas in 2022.", VISAS),
+        ("13 women.", VISAS),
+        ("It issued three in all to foreign women.", VISAS),
+        ("13 officials were given visas.", VISAS),
+        ("Judges did convict the two officials.", DENIED),
+        ("Convict the two officials.", DENIED),
+        ("Judges convicted the two officials.", DENIED),
+        ("Police did not arrest 40 smugglers.", DENIED),
+        ("Police arrested 40 smugglers in Port Sennen.", DENIED),
+        ("Police arrested 40 officials in Port Orlo.", DENIED),
+        ("Police arrested two smugglers.", DENIED),
+        ("Police praised 40 smugglers.", DENIED),
+        ("7,150 were girls.", EXAM),
+        ("3,890 pupils.", EXAM),
+        ("The exam was passed by 3,890 pupils.", EXAM),
+    ],
+)
+def test_statement_that_its_quote_does_not_bear_is_told(text: str, quote: str) -> None:
+    assert held(text, quote)
+
+
+def test_noun_of_the_question_does_not_make_a_figure_count_it() -> None:
+    question = "How many humanitarian visas were issued in 2022?"
+    assert held(
+        "Five humanitarian visas were issued in 2022.", "It opened five investigations in 2022.", question
+    )
+    assert not held("Five humanitarian visas were issued in 2022.", "It issued five in 2022.", question)
+
+
+def test_year_that_the_sentence_before_hands_on_is_a_period() -> None:
+    passage = "In 2021, the ministry opened 12 clinics. It hired 90 nurses."
+    quote = "It hired 90 nurses."
+    start = TEXT.index(CASES)
+    text = f"{TEXT[:start]}{passage}\n"
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    at = start + passage.index(quote)
+    where = Passage("p1", "veldara", start, start + len(passage), passage, (), 2)
+    citation = Citation(1, "veldara", "Veldara", sha, where, at, at + len(quote), quote, score=0.8)
+
+    def nurses(period: str, said: str) -> list[str]:
+        figures = (stated("90", 90, "nurses", period),)
+        return check_answer(make(said, citation, figures=figures, short="90"), {sha: text})
+
+    assert nurses("2021", "It hired 90 nurses. [1]") == []
+    assert nurses("2021", "In 2021, it hired 90 nurses. [1]") == []
+    assert nurses("2022", "It hired 90 nurses. [1]")
+    assert nurses("2021", "In 2022, it hired 90 nurses. [1]")
+
+
+@pytest.mark.parametrize(
+    ("unit", "holds"),
+    [("cases", True), (None, True), ("visas", False), ("percent", False), ("USD", False), ("camps", False)],
+)
+def test_unit_of_a_figure_is_held_against_its_quote(unit: str | None, holds: bool) -> None:
+    answer = replace(cases(), figures=(stated("48", 48, unit, "2022"),))
+    assert (check_answer(answer, TEXTS) == []) is holds
+
+
+def test_unit_of_money_and_of_time_is_held_against_its_quote() -> None:
+    first, second = money().figures
+    for unit in ("EUR", "percent", "cases"):
+        assert check_answer(replace(money(), figures=(replace(first, unit=unit), second)), TEXTS), unit
+    five, years, one = worded().figures
+    assert check_answer(replace(worded(), figures=(five, replace(years, unit="month"), one)), TEXTS)
+
+
+def test_short_answer_of_another_year_or_level_than_asked_is_told() -> None:
+    asked = replace(cases(), question="How many cases did the agency open in 2021?")
+    assert check_answer(asked, TEXTS)
+    assert check_answer(replace(asked, question="How many cases did it open in 2022?"), TEXTS) == []
+
+
+@pytest.mark.parametrize(
+    ("short", "holds"),
+    [
+        ("five", True),
+        ("five; one camp", True),
+        ("children, camp", True),
+        ("five; two camps", False),
+        ("adults", False),
+        ("fiv", False),
+        ("yes", False),
+        ("", True),
+    ],
+)
+def test_each_part_of_a_short_answer_stands_in_the_answer(short: str, holds: bool) -> None:
+    answer = replace(worded(), short_answer=short, question="What did it hold?")
+    assert (check_answer(answer, TEXTS) == []) is holds
+
+
+def test_yes_and_no_are_short_answers_of_an_answer_that_says_so() -> None:
+    answer = replace(worded(), answer=f"Yes. {WORDED}", short_answer="yes", question="Did it hold children?")
+    assert check_answer(answer, TEXTS) == []
+    assert check_answer(replace(answer, short_answer="no"), TEXTS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister resigned. It held five children, aged three to nine years, in one camp. [1]",
+        f"{WORDED} The minister resigned.",
+        f"The minister said: {WORDED}",
+    ],
+)
+def test_sentence_that_rests_on_no_citation_is_told(text: str) -> None:
+    assert check_answer(replace(worded(), answer=text), TEXTS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes.",
+        "No. The report says otherwise:",
+        "The report doesn't state a figure for 2019. It states:",
+        "The report doesn’t state a figure for 2019; it states",
+        "The report doesn't say. The nearest that it states:",
+        "Passages of the report differ on this:",
+        "The highest:",
+    ],
+)
+def test_words_of_our_own_are_told_from_statements(text: str) -> None:
+    assert frame_end(f"{text} 48 cases in 2022.") == len(text) + 1
+
+
+@pytest.mark.parametrize("text", ["It held children.", "No children were held.", "The camp closed:", ""])
+def test_statements_are_no_words_of_our_own(text: str) -> None:
+    assert frame_end(f"{text} 48 cases in 2022.".strip()) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The agency did not open 48 cases in 2022.",
+        "The agency closed 48 cases in 2022.",
+        "The agency opened 48 federal cases in 2022.",
+        "The agency opened 48 visas in 2022.",
+        "The Brannock agency opened 48 cases in 2022.",
+        "The agency opened at least 48 cases in 2022.",
+        "The agency opened $48 in 2022.",
+    ],
+)
+def test_generated_words_that_alter_a_unit_level_name_or_negation_are_dropped(text: str) -> None:
+    figure = next(f for f in parse_figures(CASES) if f.value == 48)
+    assert not holds_generated(text, CASES, "How many cases did the agency open in 2022?", figure, "2022")

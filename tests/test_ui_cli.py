@@ -183,6 +183,48 @@ def test_verify_without_the_cited_text_exits_1(answer_file: Path, tmp_path: Path
     assert "--text" in capsys.readouterr().out
 
 
+def test_verify_says_how_much_holds(answer_file: Path, capsys: Captured) -> None:
+    assert main(["verify", str(answer_file), "--text", str(SAMPLE)]) == 0
+    assert capsys.readouterr().out == "holds: 1 citation, 1 figure\n"
+
+
+@pytest.mark.parametrize("layout", ["list", "lines"])
+def test_verify_checks_each_answer_of_a_list_or_of_lines(
+    layout: str, answer_file: Path, capsys: Captured
+) -> None:
+    sound = json.loads(answer_file.read_text(encoding="utf-8"))
+    altered = {**sound, "answer": sound["answer"].replace("five", "nine")}
+    answers = [sound, altered, sound]
+    lines = "\n".join(map(json.dumps, answers))
+    answer_file.write_text(json.dumps(answers) if layout == "list" else lines, encoding="utf-8")
+    assert main(["verify", str(answer_file), "--text", str(SAMPLE)]) == 1
+    *problems, summary = capsys.readouterr().out.splitlines()
+    assert problems
+    assert all(problem.startswith("answer 2: ") for problem in problems)
+    assert summary == "2 of 3 answers hold: 2 citations, 2 figures"
+
+
+def test_verify_names_the_line_or_the_answer_that_it_cannot_read(answer_file: Path, capsys: Captured) -> None:
+    sound = json.dumps(json.loads(answer_file.read_text(encoding="utf-8")))
+    for content, place in ((f"{sound}\n{sound[:-1]}\n", "line 2"), (f"{sound}\n{{}}\n", "answer 2")):
+        answer_file.write_text(content, encoding="utf-8")
+        assert main(["verify", str(answer_file), "--text", str(SAMPLE)]) == 2
+        assert place in one_line_error(capsys)
+
+
+def test_verify_loads_no_model_and_no_vectors(answer_file: Path, tmp_path: Path, no_index: Path) -> None:
+    program = (
+        "import sys\nfrom ui.cli import main\ncode = main(sys.argv[1:])\n"
+        "heavy = {'torch', 'transformers', 'onnxruntime', 'faiss', 'tokenizers', 'bm25s', 'gradio'}\n"
+        "print(code, *sorted(heavy & set(sys.modules)))"
+    )
+    done = run_python("-c", program, "verify", str(answer_file), "--text", str(SAMPLE))
+    assert done.stdout.splitlines() == ["holds: 1 citation, 1 figure", "0"]
+    assert main(["index", str(SAMPLE)]) == 0
+    done = run_python("-c", program, "verify", str(answer_file))
+    assert done.stdout.splitlines() == ["holds: 1 citation, 1 figure", "0"]
+
+
 @pytest.mark.parametrize("content", [b"not json", b"\xff\xfe", b"[]", b"{}", b'{"id": 5}', b"[" * 100_000])
 def test_verify_refuses_what_is_no_answer(content: bytes, tmp_path: Path, capsys: Captured) -> None:
     file = tmp_path / "answer.json"

@@ -140,23 +140,27 @@ def _swaps_word(text: str, quote: str) -> bool:
     Another form of the same word, and a small word in the place of another word, are wordings ("it" for a noun, "had"
     for "employed"); anything else passes off as the quote what it doesn't say.
     """
-    told, stated = _WORD.findall(without_period(text)), _WORD.findall(quote)
-    for start in range(len(stated) - len(told) + 1):
-        differing: list[tuple[str, str]] = []
-        for left, right in zip(told, stated[start:], strict=False):
-            if left.lower() != right.lower() and not _same_word(left, right):
-                differing.append((left, right))
+    told, stated = _WORD.findall(without_period(text).lower()), _WORD.findall(quote.lower())
+    for start in range(len(stated) - len(told) + 1) if len(told) > 2 else ():
+        differing: list[int] = []
+        for at, word in enumerate(told):
+            if word != stated[start + at] and not _same_word(word, stated[start + at]):
+                differing.append(at)
                 if len(differing) > 1:
                     break
-        if len(differing) == 1 and len(told) > 2:
-            left, right = (word.lower() for word in differing[0])
-            small = left in STOP_WORDS or right in STOP_WORDS
-            return not small or bool({left, right} & _QUANTITIES or NEGATION.search(f"{left} {right}"))
+        if len(differing) != 1:
+            continue
+        at = differing[0]
+        left, right = told[at], stated[start + at]
+        if at == len(told) - 1 and stated[start + at + 1 : start + at + 2] == [left]:
+            continue  # "13 victims" for "13 trafficking victims": the word is left out
+        small = left in STOP_WORDS or right in STOP_WORDS
+        return not small or bool({left, right} & _QUANTITIES or NEGATION.search(f"{left} {right}"))
     return False
 
 
 def _same_word(left: str, right: str) -> bool:
-    if stem(left.lower()) == stem(right.lower()):
+    if stem(left) == stem(right):
         return True
     one, other = parse_figures(f"{left} units"), parse_figures(f"{right} units")
     return len(one) == len(other) == 1 and same_figure(one[0], other[0])
