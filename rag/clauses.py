@@ -7,10 +7,14 @@ comparison, or the next figure), and the words before it back to the boundary or
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from rag.figures import UNCOUNTED, Figure
+from rag.figures import UNCOUNTED, Figure, FigureKind
+from rag.figures.units import has_noun
+from rag.scope import ScopeTerm, scope_places
 
 _HARD = re.compile(
     r"[,;:()–—]|\s-\s|\bbut\b|\bcompared\s+(?:with|to)\b|\bwhile\b|\bwhereas\b|\bincluding\b|\bversus\b",
@@ -52,31 +56,104 @@ class Zone:
 def zones(text: str, figures: Sequence[Figure]) -> tuple[Zone, ...]:
     """One zone for each amount, in order."""
     counted = [figure for figure in figures if figure.kind not in UNCOUNTED]
-    inside = [(figure.start, figure.end) for figure in figures]
+    inside = sorted((figure.start, figure.end) for figure in figures)
+    starts = [start for start, _ in inside]
     hard, soft = _cuts(_HARD, text, inside), _cuts(_SOFT, text, inside)
+    hard_starts, soft_starts = [start for start, _ in hard], [start for start, _ in soft]
     found: list[Zone] = []
     for position, figure in enumerate(counted):
         next_start = counted[position + 1].start if position + 1 < len(counted) else len(text)
-        after = min([start for start, _ in hard if start >= figure.end] + [next_start])
+        after = min(_first(hard_starts, figure.end, len(text)), next_start)
         if after == next_start < len(text):
             # Only where "and" joins this figure to the next does it part them: "31 victims and nine others".
-            after = max([start for start, _ in soft if figure.end <= start < after] + [0]) or after
+            joint = bisect_left(soft_starts, after) - 1
+            after = soft_starts[joint] if joint >= 0 and soft_starts[joint] >= figure.end else after
         floor = found[-1].after if found else 0
-        before = max([end for _, end in (*hard, *soft) if floor <= end <= figure.start] + [floor])
+        before = max(_last_end(hard, figure.start), _last_end(soft, figure.start), floor)
         aside = _ASIDE.match(text, after)
-        if aside and not any(aside.start() <= start < aside.end() for start, _ in inside):
+        if aside and bisect_left(starts, aside.start()) == bisect_left(starts, aside.end()):
             after = aside.end()
         found.append(Zone(before, figure.start, figure.end, after))
     return tuple(found)
 
 
+def _first(ordered: Sequence[int], least: int, otherwise: int) -> int:
+    """The first of ordered offsets from a least one on."""
+    position = bisect_left(ordered, least)
+    return ordered[position] if position < len(ordered) else otherwise
+
+
+def _last_end(cuts: Sequence[tuple[int, int]], most: int) -> int:
+    """The last end of ordered cuts that isn't behind an offset, 0 without one."""
+    position = bisect_right(cuts, most, key=lambda cut: cut[1])
+    return cuts[position - 1][1] if position else 0
+
+
+def figure_scopes(text: str, figures: Sequence[Figure]) -> tuple[frozenset[str], ...]:
+    """What levels, forms and groups each amount is for, by the names of `rag.scope`, in order.
+
+    A figure's own words come first. What they leave open is told by the words that lead to it; those that tell of
+    another figure ("12 men and 14 suspects") do so only for a figure that counts nothing of its own.
+    """
+    places = zones(text, figures)
+    terms = scope_places(text) if places else ()
+    if not terms:
+        return (frozenset(),) * len(places)
+    amounts = [figure for figure in figures if figure.kind not in UNCOUNTED]
+    breaks = [match.end() for match in _BREAK.finditer(text)]
+    leading: dict[int, ScopeTerm] = {}
+    """The last term of each contrast so far, by the contrast's number; the other leaves out what tells of a figure."""
+    subject: dict[int, ScopeTerm] = {}
+    found: list[frozenset[str]] = []
+    seen = 0
+    for position, (figure, zone) in enumerate(zip(amounts, places, strict=True)):
+        while seen < len(terms) and terms[seen].end <= zone.before:
+            leading[terms[seen].contrast] = terms[seen]
+            if not (position and places[position - 1].end <= terms[seen].start < places[position - 1].after):
+                subject[terms[seen].contrast] = terms[seen]
+            seen += 1
+        behind = places[position + 1] if position + 1 < len(places) else None
+        joined = behind is not None and _JOINED.fullmatch(text, figure.end, behind.start)
+        after = behind.after if joined and behind is not None else zone.after
+        named = {term.contrast: term.name for term in _within(terms, seen, zone.before, after)}
+        own = {term.name for term in _within(terms, seen, zone.before, after)}
+        bare = figure.kind is not FigureKind.COUNT or not has_noun(figure.unit)
+        start = breaks[bisect_right(breaks, zone.before) - 1] if breaks and breaks[0] <= zone.before else 0
+        for contrast, term in (leading if bare else subject).items():
+            if contrast not in named and term.start >= start:
+                own.add(term.name)
+                named[contrast] = term.name
+        if behind is not None and bare and _SHARED_NOUN.fullmatch(text, zone.after, behind.start):
+            shared = _within(terms, seen, behind.end, behind.after)
+            own.update(term.name for term in shared if term.contrast not in named)
+        found.append(frozenset(own))
+    return tuple(found)
+
+
+def _within(terms: Sequence[ScopeTerm], first: int, start: int, end: int) -> list[ScopeTerm]:
+    """The terms, from the first-th on, that lie in a stretch."""
+    inside = takewhile(lambda term: term.start < end, terms[first : first + _NEAR_TERMS])
+    return [term for term in inside if term.start >= start and term.end <= end]
+
+
+_NEAR_TERMS = 64
+"""Terms looked at behind a figure; more than any sentence has."""
+_BREAK = re.compile(r";|[.!?]\s+(?=[A-Z])")
+"""What stands before it tells of other things."""
+_JOINED = re.compile(r"\s*,?\s*(?:and|or|to)\s+|\s*,\s*", re.IGNORECASE)
+_SHARED_NOUN = re.compile(r"\s*(?:and|or)\s+(?:at\s+least\s+)?", re.IGNORECASE)
+"""Between two figures of which the first leaves its noun to the second: "35 federal and 40 state investigations"."""
+
+
 def _cuts(pattern: re.Pattern[str], text: str, figures: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where a pattern cuts a sentence, but not inside a figure ("6,000")."""
-    return [
-        match.span()
-        for match in pattern.finditer(text)
-        if not any(start <= match.start() < end for start, end in figures)
-    ]
+    """Where a pattern cuts a sentence, but not inside one of its ordered figures ("6,000")."""
+    starts = [start for start, _ in figures]
+    cuts: list[tuple[int, int]] = []
+    for match in pattern.finditer(text):
+        near = bisect_right(starts, match.start()) - 1
+        if near < 0 or match.start() >= figures[near][1]:
+            cuts.append(match.span())
+    return cuts
 
 
 def clause_text(text: str, zone: Zone) -> str:

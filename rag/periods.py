@@ -1,19 +1,22 @@
-"""Which year a figure is about, as far as its clause says.
+"""Which year a figure is about, and for which level or group, as far as its clause says.
 
 "33 investigations in 2022, compared with at least 35 in 2021" gives each figure its own year. The rule:
 a sentence is cut where it turns to a comparison; in its own part a figure takes the first year after it,
 else the last year before it; a part without a year takes the year that the sentence begins with, else the
-one carried over from the sentence before. A year that names a thing ("the 2012 law", "a reform of
-2021 required") is no period.
+one carried over from the sentence before. A bracket's years are for the figures in it, a list that ends in
+"respectively" is read pair by pair, and "a year earlier" counts from the year that the sentence or the one
+before is about. A year that names a thing ("the 2012 law", "a reform of 2021 required") is no period.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.figures import UNCOUNTED, Figure, FigureKind
+from rag.clauses import figure_scopes
+from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures
 
 _TURN = re.compile(
     r";|(?<!\d):|\band\s+in\s+(?=(?:19|20)\d\d\b)|\bunlike\b|,\s+(?:up|down)?\s*from\b|\bcompared\s+(?:with|to)\b|\bin\s+comparison\b|\bwhile\b|\bwhereas\b|\bversus\b|"
@@ -30,6 +33,13 @@ _ELSEWHEN = re.compile(
     re.IGNORECASE,
 )
 """Words that move a sentence to a time that it doesn't name."""
+_YEAR_BEFORE = re.compile(
+    r"\b(?:the|its)\s+(?:previous|prior|preceding)\s+year\b|\b(?:a|one|the)\s+year\s+(?:earlier|before|prior|previously)\b",
+    re.IGNORECASE,
+)
+_YEAR_AFTER = re.compile(
+    r"\b(?:the|its)\s+(?:following|next)\s+year\b|\b(?:a|one)\s+year\s+later\b", re.IGNORECASE
+)
 THIS_YEAR = re.compile(
     r"\b(?:during|in|over)\s+(?:the|this)\s+(?:reporting\s+)?(?:year|period)\b", re.IGNORECASE
 )
@@ -37,12 +47,23 @@ THIS_YEAR = re.compile(
 _NAMING_BEFORE = re.compile(r"\b(?:the|a|an|its|their|this|that)\s+$", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:\bothers|\bal\.|\b[A-Z][\w’'-]+),?\s+\($")
 """Before the year of a work that is referred to: "Smith and others (2017)"."""
-_NAMING_AFTER = re.compile(r"\s+[A-Za-z]")
+_NAMING_AFTER = re.compile(
+    r"\s+(?!(?:(?:financial|fiscal|school|academic|calendar|budget|reporting|crop)\s+)?(?:year|season|period)\b)[A-Za-z]"
+)
+_REACH = 60
+"""Characters before a year in which what names it begins."""
+_BRACKET = re.compile(r"\([^()]*\)")
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
+_WHEN = re.compile(r",?\s+(?:when|in\s+which|during\s+which)\b[^,;()]*", re.IGNORECASE)
+"""Behind a year: what happened in it ("in 2018, when 14 clinics reported, …")."""
+_PAIR = re.compile(r"\s+and\s+", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
+_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class BoundFigure:
-    """A figure with the period that its clause gives it."""
+    """A figure with the period and the scope that its clause gives it."""
 
     figure: Figure
     period: str | None
@@ -51,6 +72,19 @@ class BoundFigure:
     """Whether the period comes from the sentence before."""
     clause: tuple[int, int]
     """The part of the sentence, cut at comparisons, that holds the figure; offsets in the sentence."""
+    scope: frozenset[str] = frozenset()
+    """Levels, forms and groups that its clause names ("federal", "women"), by the names of `rag.scope`."""
+
+
+def bind_figures(text: str, carried: str | None = None) -> tuple[BoundFigure, ...]:
+    """All amounts that a sentence states, each with its period and scope.
+
+    Args:
+        text: One sentence.
+        carried: The period that the sentence before hands on, as `leading_period` gives it.
+
+    """
+    return bind_periods(text, parse_figures(text), carried)
 
 
 def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
@@ -60,32 +94,173 @@ def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
         if figure.kind is FigureKind.DATE and figure.value >= 1900:
             years.append((figure.start, str(int(figure.value))))
         elif figure.kind is FigureKind.YEAR:
-            named = _NAMING_BEFORE.search(text[: figure.start]) and _NAMING_AFTER.match(text, figure.end)
-            if not named and not _REFERENCE.search(text[: figure.start]):
+            at = figure.start
+            named = _NAMING_BEFORE.search(text, max(0, at - _REACH), at) and _NAMING_AFTER.match(text, figure.end)
+            if not named and not _REFERENCE.search(text, max(0, at - _REACH), at):
                 high = f"-{int(figure.high)}" if figure.high else ""
                 years.append((figure.start, f"{int(figure.value)}{high}"))
     return years
 
 
 def bind_periods(text: str, figures: Sequence[Figure], carried: str | None = None) -> tuple[BoundFigure, ...]:
-    """Give each amount of a sentence its period."""
-    years = years_of(text, figures)
-    cuts = [0, *(m.start() for m in _TURN.finditer(text)), len(text)]
-    leading = next((year for at, year in years if not text[:at].strip(" \n").count(" ") > 2), None)
+    """Give each amount of a sentence its period and its scope."""
+    amounts = [figure for figure in figures if figure.kind not in UNCOUNTED]
+    if not amounts:
+        return ()
+    sentence = _Sentence(text, figures, amounts, carried)
+    paired = sentence.paired()
     bound: list[BoundFigure] = []
-    for figure in figures:
-        if figure.kind in UNCOUNTED:
-            continue
-        start = max(cut for cut in cuts if cut <= figure.start)
-        end = min(cut for cut in [*cuts, len(text)] if cut > figure.start or cut == len(text))
-        after = next((year for at, year in years if figure.start < at < end), None)
-        before = next((year for at, year in reversed(years) if start <= at < figure.start), None)
-        own = after or before or leading
-        period = own or (None if (start > 0 and years) or _ELSEWHEN.search(text) else carried)
-        bound.append(
-            BoundFigure(figure, period, carried=own is None and period is not None, clause=(start, end))
-        )
+    for figure, scope in zip(amounts, figure_scopes(text, figures), strict=True):
+        start, end = sentence.part(figure.start)
+        own = paired.get(figure.start) or sentence.own_period(figure.start, start, end)
+        period = own or sentence.period_before(start)
+        was_carried = own is None and period is not None
+        bound.append(BoundFigure(figure, period, carried=was_carried, clause=(start, end), scope=scope))
     return tuple(bound)
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A year that can be a period, as it stands in a sentence."""
+
+    at: int
+    end: int
+    name: str
+    bracket: tuple[int, int] | None
+    """The bracket around it."""
+    alone: bool
+    """Whether no amount shares the bracket: "9 (2021)"."""
+
+    def reaches(self, at: int) -> bool:
+        """Whether it can be for a figure: in a bracket only for what stands there or, where it is alone, before it."""
+        if self.bracket is None or self.bracket[0] <= at < self.bracket[1]:
+            return True
+        return self.alone and at < self.at
+
+
+class _Sentence:
+    """The years of a sentence and the marks that part its figures."""
+
+    def __init__(
+        self, text: str, figures: Sequence[Figure], amounts: Sequence[Figure], carried: str | None
+    ) -> None:
+        self._text = text
+        self._amounts = amounts
+        self._carried = carried
+        self._starts = [figure.start for figure in amounts]
+        self._cuts = [0, *(m.start() for m in _TURN.finditer(text)), len(text)]
+        self._in_order = _RESPECTIVELY.search(text) is not None
+        self._years = self._placed(figures)
+        self._ats = [year.at for year in self._years]
+        self._told = [
+            (told.start(), told.end(), year.name)
+            for year in self._years
+            if (told := _WHEN.match(text, year.end)) is not None
+        ]
+        self._shifts = sorted(
+            (match.start(), step)
+            for pattern, step in ((_YEAR_BEFORE, -1), (_YEAR_AFTER, 1))
+            for match in pattern.finditer(text)
+        )
+        self._elsewhen = [match.start() for match in _ELSEWHEN.finditer(text)]
+        first = next((year for year in self._years if year.bracket is None), None)
+        begins = first is not None and text[: first.at].strip(" \n").count(" ") <= 2
+        self._leading = first.name if first is not None and begins else None
+
+    def _placed(self, figures: Sequence[Figure]) -> list[_Year]:
+        ends = {figure.start: figure.end for figure in figures}
+        brackets = [match.span() for match in _BRACKET.finditer(self._text)]
+        opened = [start for start, _ in brackets]
+        years: list[_Year] = []
+        for at, name in years_of(self._text, figures):
+            nearest = brackets[bisect_right(opened, at) - 1] if opened and opened[0] <= at else None
+            around = nearest if nearest and at < nearest[1] else None
+            shared = around and bisect_left(self._starts, around[0]) != bisect_left(self._starts, around[1])
+            years.append(_Year(at, ends[at], name, around, alone=not shared))
+        for position in range(len(years) - 1):
+            low, high = years[position : position + 2]
+            if self._is_pair(low, high):
+                both = f"{low.name}-{high.name}"
+                years[position : position + 2] = [replace(low, name=both), replace(high, name=both)]
+        return years
+
+    def _is_pair(self, low: _Year, high: _Year) -> bool:
+        """Whether two years are one time ("in 2015 and 2016"), and there isn't a figure for each."""
+        if self._in_order or not (low.name.isdigit() and high.name.isdigit()):
+            return False
+        return (
+            int(high.name) == int(low.name) + 1 and _PAIR.fullmatch(self._text, low.end, high.at) is not None
+        )
+
+    def part(self, at: int) -> tuple[int, int]:
+        """The stretch between two turns that holds a figure."""
+        behind = bisect_right(self._cuts, at)
+        return self._cuts[behind - 1], self._cuts[behind] if behind < len(self._cuts) else len(self._text)
+
+    def own_period(self, at: int, start: int, end: int) -> str | None:
+        """What the sentence says of the period of a figure in the part from `start` to `end`."""
+        for first, last, name in self._told:
+            if first < at < last:
+                return name
+        here = bisect_right(self._ats, at)
+        behind = self._nearest(range(here, len(self._years)), at, start, end)
+        before = self._nearest(range(here - 1, -1, -1), at, start, end)
+        shifted = self._shifted(at, start, end, behind)
+        if shifted is not None:
+            return shifted
+        if behind is not None or before is not None:
+            return (behind or before or self._years[0]).name
+        return None if start > 0 and self._is_elsewhen(start, end) else self._leading
+
+    def _nearest(self, positions: range, at: int, start: int, end: int) -> _Year | None:
+        for position in positions:
+            year = self._years[position]
+            if not start <= year.at < end:
+                return None
+            if year.reaches(at):
+                return year
+        return None
+
+    def _shifted(self, at: int, start: int, end: int, behind: _Year | None) -> str | None:
+        """The year that "a year earlier" or "the following year" means, where it tells of the figure."""
+        places = [(place, step) for place, step in self._shifts if start <= place < end]
+        after = next(((place, step) for place, step in places if place > at), None)
+        place, step = after or (places[-1] if places else (-1, 0))
+        if not step:
+            return None
+        low, high = sorted((at, place))
+        # A year or another figure in between has it for itself.
+        if bisect_right(self._starts, low) < bisect_left(self._starts, high):
+            return None
+        if any(low < year.at < high and year.reaches(at) for year in self._years):
+            return None
+        if after is None and behind is not None:
+            return None
+        earlier = [year.name for year in self._years if year.at < place and year.reaches(at)]
+        base = earlier[-1] if earlier else self._carried
+        return str(int(base) + step) if base and base.isdigit() else None
+
+    def period_before(self, start: int) -> str | None:
+        """The period carried over, where the sentence doesn't turn away from it."""
+        return None if (start > 0 and self._years) or self._elsewhen else self._carried
+
+    def _is_elsewhen(self, start: int, end: int) -> bool:
+        return bisect_left(self._elsewhen, start) != bisect_left(self._elsewhen, end)
+
+    def paired(self) -> dict[int, str]:
+        """By a figure's offset, its year, where figures and years are told in the same order."""
+        if self._in_order and len(self._years) == len(self._amounts) > 1:
+            return {f.start: year.name for f, year in zip(self._amounts, self._years, strict=True)}
+        if len({year.name for year in self._years}) != 1:
+            return {}
+        first, _, last = self._years[0].name.partition("-")
+        told: dict[int, str] = {}
+        for low, high in zip(self._amounts, self._amounts[1:], strict=False):
+            # "Between 2019 and 2021 the number rose from 40 to 62."
+            joined = last and low.kind is high.kind and _TO.fullmatch(self._text, low.end, high.start)
+            if joined and _FROM.search(self._text, max(0, low.start - 9), low.start):
+                told.update({low.start: first, high.start: last})
+        return told
 
 
 def matches_period(period: str | None, year: str) -> bool:

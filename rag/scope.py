@@ -7,6 +7,7 @@ contrasts that public-sector reports draw most; a word outside them sets no limi
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 CONTRASTS: tuple[dict[str, str], ...] = (
     {
@@ -28,13 +29,17 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         "girls": r"\bgirls?\b",
         "boys": r"\bboys?\b",
     },
+    {"female": r"\bfemales?\b", "male": r"\bmales?\b"},
+    {"adult": r"\badults?\b", "child": r"\b(?:child|children|minors?)\b"},
     {
-        "new": r"\bnew(?:ly)?\b",
+        "new": r"\bnew(?:ly)?\b(?!\s+(?:zealand|york|delhi|jersey|mexico|hampshire|orleans|caledonia|guinea)\b)",
         "ongoing": r"\b(?:ongoing|continu\w+\s+(?:case|prosecution|investigation)s?|carried\s+over)\b",
     },
     {
-        "foreign": r"\bforeign(?:ers?)?\b|\bfrom\s+other\s+countries\b",
-        "domestic": r"\bdomestic\b|\bnationals?\s+victims\b",
+        "foreign": r"\bforeign(?:ers?)?\b(?!\s+(?:affairs|minist\w+|polic\w+|secretary|office|service|exchange|"
+        r"currenc\w+|aid|debt|investment|trade|relations|assistance)\b)|\bfrom\s+other\s+countries\b",
+        "domestic": r"\bdomestic\b(?!\s+(?:violence|abuse|work\w*|servitude|servants?|help\w*|labou?r\w*|"
+        r"employ\w*)\b)|\bnationals?\s+victims\b",
     },
     {
         "investigation": r"\binvestigat\w+",
@@ -49,6 +54,8 @@ LEVELS = frozenset({"federal", "state", "municipal"})
 _PATTERNS = tuple(
     {name: re.compile(pattern, re.IGNORECASE) for name, pattern in contrast.items()} for contrast in CONTRASTS
 )
+
+_ANY = re.compile("|".join(pattern for contrast in CONTRASTS for pattern in contrast.values()), re.IGNORECASE)
 
 
 def scope_terms(text: str) -> frozenset[str]:
@@ -68,6 +75,30 @@ def nearest_scopes(own: str, lead: str) -> frozenset[str]:
         if ends:
             named.add(max(ends)[1])
     return frozenset(named)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeTerm:
+    """A level, form or group where a text names it."""
+
+    start: int
+    end: int
+    name: str
+    contrast: int
+    """Which of `CONTRASTS` it belongs to."""
+
+
+def scope_places(text: str) -> tuple[ScopeTerm, ...]:
+    """Every naming of a level, form or group in a text, in the order of their ends."""
+    if not _ANY.search(text):
+        return ()
+    found = [
+        ScopeTerm(*match.span(), name, number)
+        for number, contrast in enumerate(_PATTERNS)
+        for name, pattern in contrast.items()
+        for match in pattern.finditer(text)
+    ]
+    return tuple(sorted(found, key=lambda term: (term.end, term.start)))
 
 
 def unnamed_scopes(asked: frozenset[str], text: str, previous: str) -> frozenset[str]:
