@@ -95,7 +95,9 @@ def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
             years.append((figure.start, str(int(figure.value))))
         elif figure.kind is FigureKind.YEAR:
             at = figure.start
-            named = _NAMING_BEFORE.search(text, max(0, at - _REACH), at) and _NAMING_AFTER.match(text, figure.end)
+            named = _NAMING_BEFORE.search(text, max(0, at - _REACH), at) and _NAMING_AFTER.match(
+                text, figure.end
+            )
             if not named and not _REFERENCE.search(text, max(0, at - _REACH), at):
                 high = f"-{int(figure.high)}" if figure.high else ""
                 years.append((figure.start, f"{int(figure.value)}{high}"))
@@ -210,7 +212,17 @@ class _Sentence:
             return shifted
         if behind is not None or before is not None:
             return (behind or before or self._years[0]).name
-        return None if start > 0 and self._is_elsewhen(start, end) else self._leading
+        if self._leading is None or (start > 0 and self._is_elsewhen(start, end)):
+            return self._told_of_all(here, start)
+        return self._leading
+
+    def _told_of_all(self, here: int, start: int) -> str | None:
+        """The year in a bracket before a figure that nothing else dates: "7% (2024 est.) (male 9, female 8)"."""
+        last = self._years[here - 1] if here else None
+        opens = (
+            last is not None and last.alone and last.bracket is not None and last.at == last.bracket[0] + 1
+        )
+        return last.name if last is not None and opens and last.at >= start else None
 
     def _nearest(self, positions: range, at: int, start: int, end: int) -> _Year | None:
         for position in positions:

@@ -1,4 +1,4 @@
-"""Figures with their periods and scopes: 530 golden sentences on countries that don't exist, and properties."""
+"""Figures with their periods and scopes: 537 golden sentences on countries that don't exist, and properties."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ FRAGMENTS = (
     "% percent $ €7 US$ at least more than nearly up years months days of the in on Tier COVID-19 SP 800-63 "
     "March 14, 2022 May cases ; , ( ) . \n compared with double half a dozen 21st 3rd 10-15 2021-2024 12/7 "
     "v2.1 555-0142 the an § No. women between [1] “ ” ’ é some or respectively (2021) 9:30 24/7 www.x.org/12 $5 bn "
-    "two-thirds in five times fold FY22 2021-22 1990/91 previous year federal state MXN pesos < + 1-800-555-0100"
+    "two-thirds in five times fold FY22 2021-22 1990/91 1870 people previous year federal state MXN "
+    "pesos < + 1-800-555-0100"
 ).split(" ")
 
 

@@ -13,7 +13,8 @@ _ONES = (
 )
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORD = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?\b|(?:{_ONES})\b"
-SCALES = "hundred|thousand|million|billion|trillion"
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALES = "|".join(_SCALES)
 _AFTER_SCALE = r"(?:(?<=hundred\s)|(?<=thousand\s)|(?<=million\s)|(?<=billion\s))"
 _RUN = (  # a whole run of number words; one that can't be read whole states no figure
     rf"(?>(?:{_WORD}|a(?=\s+(?:{SCALES})\b))(?:[\s-]+(?:{_AFTER_SCALE}and\s+)?(?:{_WORD}|(?:{SCALES})\b)){{0,15}}|zero\b)"
@@ -46,7 +47,7 @@ def parse_amount(text: str) -> float | None:
         return None
     halved = _AND_A_HALF.match(words)
     if halved:
-        whole, scale = parse_amount(halved[1]), parse_amount(f"one {halved[2]}") if halved[2] else 1.0
+        whole, scale = parse_amount(halved[1]), _multiplier(halved[2] or "")
         return None if whole is None or scale is None else (whole + 0.5) * scale
     if words.startswith(("half a ", "half an ")):
         whole = parse_amount("one " + words.split(" ", 2)[2])
@@ -60,10 +61,13 @@ def parse_amount(text: str) -> float | None:
             value = float(head.replace(",", ""))
         except ValueError:
             return None
-        multiplier = parse_amount(f"one {scale_words}") if scale_words else 1.0
+        multiplier = _multiplier(scale_words)
         return None if multiplier is None else round(value * multiplier, 6)
     if words.startswith("a "):
         words = "one " + words[2:]
+    if words.endswith(" trillion"):  # the library counts to billions
+        whole = parse_amount(words.removesuffix(" trillion"))
+        return None if whole is None else whole * 1e12
     try:
         return float(text2num(words, "en"))
     except ValueError:
@@ -73,7 +77,17 @@ def parse_amount(text: str) -> float | None:
 def scale_of(text: str) -> float:
     """What a number is multiplied by: 1,000,000 for "7.5 million", 1 where no scale stands after the digits."""
     named = _TRAILING_SCALE.search(text)
-    return (parse_amount(f"one {named[1]}") or 1.0) if named else 1.0
+    return _SCALES[named[1].lower()] if named else 1.0
+
+
+def _multiplier(words: str) -> float | None:
+    """What scales behind digits multiply by: 1 without any, 1e9 for "thousand million", None for other words."""
+    product = 1.0
+    for word in words.split():
+        if word not in _SCALES:
+            return None
+        product *= _SCALES[word]
+    return product
 
 
 _TRAILING_SCALE = re.compile(rf"[\d\w][\s-]+({SCALES})$", re.IGNORECASE)

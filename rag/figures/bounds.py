@@ -23,6 +23,7 @@ _LEAST = (
     "above|upwards of|upward of|in excess of|exceeded|exceeding|exceeds|exceed|as few as|as little as"
 )
 _MOST = (
+    "not exceeding|not exceed|not to exceed|not over|"
     "at most|a maximum of|no more than|not more than|less than|fewer than|lower than|under|well under|just under|"
     "slightly under|slightly less than|slightly fewer than|much less than|far fewer than|below|well below|up to|"
     "as many as|as much as"

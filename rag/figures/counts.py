@@ -73,7 +73,8 @@ def _joined(
     measure = _measure(text, top.end())
     if first is not None and (first.kind, first.unit) != (measure.kind, measure.unit):
         return None
-    lowest = lower_end(value, scale_of(low.group()), high, scale_of(top.group()))
+    # A lower end with a unit of its own has its own scale too: "500 euros to 1 million euros".
+    lowest = value if first else lower_end(value, scale_of(low.group()), high, scale_of(top.group()))
     # "Two or three years" is a range, "five or ten years" a choice.
     if lowest >= high or (join.word == "or" and high != lowest + 1):
         return None

@@ -10,7 +10,7 @@ import re
 
 BLANK = "¤"
 """Stands for each character that names: neither a letter, a digit nor a space."""
-_ITEM = r"\d{1,4}(?:\.\d{1,3}){0,3}(?:\(\w{1,4}\)){0,2}"
+_ITEM = r"\d{1,6}(?!\d)(?:\.\d{1,3}){0,3}(?:\(\w{1,4}\)){0,2}"
 _LIST = rf"(?:(?:,\s?{_ITEM}){{0,8}},?\s(?:and|or|to|through|&)\s{_ITEM})"
 _NUMBER = r"\d{1,6}(?:[./:-]\w{1,9}){0,5}[a-z]?(?:\(\w{1,4}\)){0,3}"
 _COUNTED = (  # what follows a number that isn't a name after all

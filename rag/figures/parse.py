@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.figures.amounts import AMOUNT, FIRST_WORDS
+from rag.figures.amounts import AMOUNT, FIRST_WORDS, SCALES
 from rag.figures.bounds import bound_before
 from rag.figures.counts import read_amount
 from rag.figures.dates import FIRST_MONTHS, read_date, read_year
@@ -26,9 +26,13 @@ _AMOUNT = re.compile(AMOUNT, re.IGNORECASE)
 _LIKE_YEAR = re.compile(r"(?:19|20)\d\d(?![\w/]|[.,]\d|-\d)")
 _PEOPLE = re.compile(r"\s+(?:people|persons)\b", re.IGNORECASE)
 _OF_PEOPLE = re.compile(r"\b(?:of|the|these|those|all)\s+$", re.IGNORECASE)
-_VAGUE = frozenset({"about", "around", "over", "some", "circa"})
+_WHEN_BEFORE = re.compile(r"\b(?:in|from|since|until|by|to|of)\s+$", re.IGNORECASE)
+_VAGUE = frozenset({"about", "around", "over", "circa"})
 """Bounds that stand before years too."""
-_LISTED = re.compile(r"\s*,?\s*(?:and|or|to)\s+|\s*,\s*|\s*[-–]\s*", re.IGNORECASE)
+_LISTED = re.compile(r"\s*,?\s*(?:and|or)\s+|\s*,\s*", re.IGNORECASE)
+_CHANGED_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
+_SCALED = re.compile(rf"\b(?:{SCALES})\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 
 
 def parse_figures(text: str) -> tuple[Figure, ...]:
@@ -70,12 +74,13 @@ def _read_people(text: str, at: int, floor: int) -> Figure | None:
     year = _LIKE_YEAR.match(text, at)
     if year is None:
         return None
-    _, bound = bound_before(text, at, floor)
+    start, bound = bound_before(text, at, floor)
     if bound is None:
         told = _PEOPLE.match(text, year.end()) and _OF_PEOPLE.search(text, max(0, at - 7), at)
         counts = told is not None
     else:
-        counts = bound not in _VAGUE or counted_after(text, year.end()) is not None
+        alone = year.end() == len(text) and not _WHEN_BEFORE.search(text, max(0, start - 8), start)
+        counts = bound not in _VAGUE or alone or counted_after(text, year.end()) is not None
     return read_amount(text, at, floor) if counts else None
 
 
@@ -84,19 +89,26 @@ def _share_units(text: str, figures: Sequence[Figure]) -> list[Figure]:
     shared = list(figures)
     for position in range(len(shared) - 2, -1, -1):
         figure, other = shared[position], shared[position + 1]
-        if figure.kind is not FigureKind.COUNT or figure.unit is not None or other.unit is None:
-            continue
-        if other.kind in {FigureKind.MONEY, FigureKind.COUNT} and other.text[:1] in "$€£¥₹":
-            continue
-        gap = text[figure.end : other.start]
-        if not _LISTED.fullmatch(gap) or figure.high is not None:
-            continue
-        comma = "," in gap
-        in_list = position + 2 < len(shared) and _LISTED.fullmatch(
-            text[other.end : shared[position + 2].start]
-        )
-        before = position and _LISTED.fullmatch(text[shared[position - 1].end : figure.start])
-        if comma and not (in_list or before):
-            continue
-        shared[position] = replace(figure, kind=other.kind, unit=other.unit)
+        bare = figure.kind is FigureKind.COUNT and figure.unit is None and figure.high is None
+        # Neither a sign before the other number nor its scale is for this one: "5 and $7", "5 and 7 million people".
+        own = other.kind is FigureKind.MONEY and not other.text[-1:].isalpha()
+        own = own or (_SCALED.search(other.text) is not None and not _SCALED.search(figure.text))
+        if bare and other.unit is not None and not own and _goes_on(text, shared, position):
+            shared[position] = replace(figure, kind=other.kind, unit=other.unit)
     return shared
+
+
+def _goes_on(text: str, figures: Sequence[Figure], position: int) -> bool:
+    """Whether a figure and the next are items of one list, or the two ends of a change."""
+    figure, other = figures[position], figures[position + 1]
+    if _CHANGED_TO.fullmatch(text, figure.end, other.start):
+        return _FROM.search(text, max(0, figure.start - 9), figure.start) is not None
+    if not _LISTED.fullmatch(text, figure.end, other.start):
+        return False
+    # A comma alone parts clauses; in a list of three or more it joins.
+    further = figures[position + 2 : position + 3]
+    in_list = any(_LISTED.fullmatch(text, other.end, f.start) for f in further)
+    in_list = in_list or (
+        position > 0 and _LISTED.fullmatch(text, figures[position - 1].end, figure.start) is not None
+    )
+    return in_list or "," not in text[figure.end : other.start]

@@ -36,7 +36,7 @@ _TIMES = re.compile(
     r"(?P<than>(?=\s+(?:as|more|less|fewer|higher|lower|greater|larger|smaller|bigger|longer|likelier|that|the|what|its)\b))?",
     re.IGNORECASE,
 )
-_FOLD = re.compile(rf"(?P<number>\d{{1,4}}(?:\.\d{{1,6}})?-?|{_SMALL}|ten|hundred)fold\b", re.IGNORECASE)
+_FOLD = re.compile(rf"(?P<number>\d{{1,15}}(?:\.\d{{1,6}})?-?|{_SMALL}|ten|hundred)fold\b", re.IGNORECASE)
 _MULTIPLE = re.compile(rf"(?:{'|'.join(_MULTIPLES)})\b(?!\s+an?\s+(?:{SCALES}|dozen)\b)", re.IGNORECASE)
 
 

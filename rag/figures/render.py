@@ -65,9 +65,7 @@ def _bare(value: float, kind: FigureKind, unit: str | None, high: float | None) 
         case FigureKind.RATIO:
             return _ratio(value)
         case FigureKind.MONEY:
-            return _money(value, unit or "USD") + (
-                f" to {_money(high, unit or 'USD')}" if high is not None else ""
-            )
+            return _money(value, high, unit or "USD")
         case FigureKind.DURATION:
             return _duration(value, unit or "year", high)
         case FigureKind.PERCENT:
@@ -86,17 +84,22 @@ def _digits(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
-def _money(value: float, unit: str) -> str:
-    number = _digits(value)
-    for size, name in _SCALES:
-        if value >= size:
-            short = f"{value / size:.3f}".rstrip("0").rstrip(".")
-            number = f"{short} {name}" if round(float(short) * size, 6) == value else number
-            break
+def _money(value: float, high: float | None, unit: str) -> str:
+    ends = [value] if high is None else [value, high]
+    scaled = [_scaled(end) for end in ends]
+    # A lower end without a scale would share the upper end's: "$5 to $10 million".
+    numbers = [short for short in scaled if short] if all(scaled) else [_digits(end) for end in ends]
     if unit in _NAMES:
-        return f"{number} {_NAMES[unit]}"
-    sign = _SIGNS.get(unit)
-    return f"{sign}{number}" if sign else f"{unit} {number}"
+        return " to ".join(f"{number} {_NAMES[unit]}" for number in numbers)
+    sign = _SIGNS.get(unit, f"{unit} ")
+    return " to ".join(f"{sign}{number}" for number in numbers)
+
+
+def _scaled(value: float) -> str | None:
+    """A number with "million" or more behind it, where three decimals say it exactly."""
+    size, name = next(((size, name) for size, name in _SCALES if value >= size), (0.0, ""))
+    short = f"{value / size:.3f}".rstrip("0").rstrip(".") if size else ""
+    return f"{short} {name}" if size and round(float(short) * size, 6) == value else None
 
 
 def _duration(value: float, unit: str, high: float | None) -> str:
