@@ -29,6 +29,7 @@ _ALIKE = {
     "risen": "rise",
     "fell": "fall",
     "fallen": "fall",
+    "employe": "employ",
     "die": "death",
     "dead": "death",
     "law": "law",
