@@ -16,6 +16,8 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bstate\s+(?:and|or|versus|vs\.?)\s+federal\b|"
         r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b",
         "municipal": r"\b(?:municipal|city|local)[- ](?:level|government|author|official|court|polic)\w*",
+        "provincial": r"\bprovincial(?:ly)?\b",
+        "regional": r"\bregional(?:ly)?\b",
     },
     {
         "sex": r"\bsex(?:ual)?(?:ly)?[- ]\w+",
@@ -49,7 +51,7 @@ CONTRASTS: tuple[dict[str, str], ...] = (
     },
     {"urban": r"\burban\b", "rural": r"\brural\b"},
 )
-LEVELS = frozenset({"federal", "state", "municipal"})
+LEVELS = frozenset({"federal", "state", "municipal", "provincial", "regional"})
 """Levels of government: the figure of one is a part of the country's."""
 _PATTERNS = tuple(
     {name: re.compile(pattern, re.IGNORECASE) for name, pattern in contrast.items()} for contrast in CONTRASTS

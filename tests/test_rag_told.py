@@ -9,7 +9,7 @@ import pytest
 from index.records import Passage
 from rag.candidates import Candidate, figure_candidates
 from rag.drafting.records import Reading
-from rag.drafting.told import is_age, is_given, is_untold
+from rag.drafting.told import is_age, is_given, is_no_age, is_untold
 from rag.figures import FigureKind, parse_figures
 from rag.periods import bind_periods
 from rag.question import read_question
@@ -78,3 +78,14 @@ def test_what_the_question_states_is_no_answer_to_it() -> None:
 )
 def test_an_age_counts_nobody(question: str, text: str, figure: str, age: bool) -> None:
     assert is_age(*read(question, text, figure)) is age
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "no_age"),
+    [
+        ("Of the residents, four died.", "four", True),
+        ("Residents aged 84 died.", "84", False),
+    ],
+)
+def test_how_old_is_answered_by_an_age_only(text: str, figure: str, no_age: bool) -> None:
+    assert is_no_age(*read("How old were the residents who died?", text, figure)) is no_age

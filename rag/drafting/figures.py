@@ -24,7 +24,7 @@ from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
-from rag.drafting.told import is_age, is_given, is_untold
+from rag.drafting.told import is_age, is_given, is_no_age, is_untold
 from rag.figures import DATES, FigureKind
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
@@ -53,7 +53,11 @@ def draft_figure(reading: Reading) -> Draft:
         reading.similar,
         default_periods=reading.default_periods,
     )
-    candidates = tuple(c for c in candidates if not is_given(reading, c) and not is_age(reading, c))
+    candidates = tuple(
+        c
+        for c in candidates
+        if not is_given(reading, c) and not is_age(reading, c) and not is_no_age(reading, c)
+    )
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None
     top = reading.sentences[0] if reading.sentences else None

@@ -37,7 +37,7 @@ _SEVERAL = re.compile(
 )
 """Asks for more than one thing."""
 MOST_ITEMS = 8
-MORE_WORDS = 2
+MORE_WORDS = 4
 """Words with meaning that a span may have besides a figure to be taken as that figure."""
 ITEM_SHARE = 0.4
 """Least chance of a further item of a list, as a share of the surest one's."""

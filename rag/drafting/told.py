@@ -6,7 +6,7 @@ import re
 
 from rag.candidates import Candidate, read_chance
 from rag.drafting.records import Reading
-from rag.figures import same_figure
+from rag.figures import FigureKind, same_figure
 from rag.terms import content_stems
 
 LEAST_TOLD = 0.1
@@ -26,6 +26,8 @@ _AGE = re.compile(
     r"(?:at\s+least\s+|under\s+|over\s+|about\s+)?$",
     re.IGNORECASE,
 )
+_HOW_OLD = re.compile(r"\bhow\s+old\b", re.IGNORECASE)
+_OLD_AFTER = re.compile(r"[-\s]*years?(?:[-\s]+olds?|\s+of\s+age)|[-\s]+olds?\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\b(?:age[ds]?|old|older|younger)\b", re.IGNORECASE)
 
 
@@ -53,6 +55,15 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
 def is_given(reading: Reading, candidate: Candidate) -> bool:
     """Whether the question itself states the figure, which then can't be what it asks for."""
     return any(same_figure(figure, candidate.bound.figure) for figure in reading.question.figures)
+
+
+def is_no_age(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the question asks how old somebody is, and a figure tells no age: "four of them" is none."""
+    if _HOW_OLD.search(reading.question.text) is None or candidate.bound.figure.kind is FigureKind.DURATION:
+        return False
+    at, text = candidate.bound.figure, candidate.sentence.text
+    beside = text[max(0, at.start - 40) : at.start], text[at.end : at.end + 30]
+    return _AGE.search(beside[0]) is None and _OLD_AFTER.match(beside[1]) is None
 
 
 def is_age(reading: Reading, candidate: Candidate) -> bool:
