@@ -34,6 +34,7 @@ from rag.records import Answer
 from rag.settings import Settings
 from rag.verify import check_answer, read_text, statement_problems
 from rag.verify.check import read_citation
+from rag.verify.quoted import figures_of
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))  # the alterations are the tests' own
@@ -121,6 +122,7 @@ def _times(sound: Sound) -> list[float]:
     took = []
     for answer in sound.answers:
         read_text.cache_clear()
+        figures_of.cache_clear()
         began = time.perf_counter()
         check_answer(answer, sound.texts)
         took.append((time.perf_counter() - began) * 1000)

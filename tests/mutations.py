@@ -430,7 +430,7 @@ def _other_unit(figure: AnswerFigure, answer: Answer, chance: random.Random) -> 
     if kind is not FigureKind.COUNT:
         units = {"USD", "EUR", "GBP", "percent", "year", "month", "day", "hour", "victims"}
         return replace(figure, unit=chance.choice(sorted(units - {figure.unit or ""})))
-    near = content_stems(" ".join(citation.quote for citation in answer.citations))
+    near = content_stems(" ".join((answer.question, *(citation.quote for citation in answer.citations))))
     foreign = [noun for noun in NOUNS if not set(content_stems(noun)) & set(near)]
     return replace(figure, unit=chance.choice([*foreign, "percent", "USD"]))
 

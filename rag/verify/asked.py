@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rag.figures import UNCOUNTED, parse_figures
+from rag.figures import UNCOUNTED
 from rag.periods import matches_period
 from rag.question import AnswerKind, read_question
 from rag.records import Answer, AnswerFigure
 from rag.scope import scope_conflicts
 from rag.terms import content_stems
 from rag.verify.figures import matches
-from rag.verify.quoted import ReadText
+from rag.verify.quoted import ReadText, figures_of
 
 
 def asked_problems(answer: Answer, quotes: Mapping[int, ReadText]) -> list[str]:
     """What of the short answer doesn't fit the question: amounts of another year or level than it names, in words."""
-    told = [f for f in parse_figures(answer.short_answer or "") if f.kind not in UNCOUNTED]
+    told = [f for f in figures_of(answer.short_answer or "") if f.kind not in UNCOUNTED]
     if not answer.short_answer or any(figure.operands for figure in answer.figures):
         return []
     question = read_question(answer.question, max_chars=10**6)
@@ -37,7 +37,7 @@ def _nouns_only(short: str, figures: Sequence[AnswerFigure]) -> list[str]:
     return [
         f"“{part}” in the short answer says what is counted, not how many"
         for part in short.split("; ")
-        if not parse_figures(f"{part} units")
+        if not figures_of(f"{part} units")
         and (stems := set(content_stems(part)))
         and any(stems <= unit for unit in units)
     ]

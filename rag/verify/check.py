@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rag.arithmetic import check_computed, without_computed
-from rag.figures import UNCOUNTED, parse_figures
+from rag.figures import UNCOUNTED
 from rag.records import Answer, AnswerFigure, Citation
 from rag.terms import content_stems
 from rag.verify.asked import asked_problems
 from rag.verify.figures import matches, period_fits, unit_fits
 from rag.verify.frames import frame_end, own_words_problems
-from rag.verify.quoted import ReadText, find_words, one_line, read_text
+from rag.verify.quoted import ReadText, figures_of, find_words, one_line, read_text
 from rag.verify.short import short_problems
 from rag.verify.statements import MARK, statement_problems, statements_of
+
+_NUMBERED = re.compile(r"\[\d+\]")
 
 
 def check_answer(answer: Answer, texts: Mapping[str, str]) -> list[str]:
@@ -69,6 +72,12 @@ def _check_marks(answer: Answer, by_id: Mapping[int, Citation]) -> list[str]:
     if len(by_id) != len(answer.citations):
         problems.append("two citations have the same number")
     marks = [int(mark) for mark in MARK.findall(answer.answer)]
+    # A report's own note marks are left out of an answer, so that none can pass for ours.
+    problems += [
+        f"{mark} in the answer is no citation's mark"
+        for mark in dict.fromkeys(_NUMBERED.findall(answer.answer))
+        if not MARK.fullmatch(mark)
+    ]
     problems += [
         f"[{mark}] in the answer has no citation" for mark in dict.fromkeys(marks) if mark not in by_id
     ]
@@ -115,7 +124,7 @@ def figure_problem(figure: AnswerFigure, question: str, quotes: Mapping[int, Rea
     quoted = quotes[figure.citation_id]
     # A lone "one", or "at least one", reads as a pronoun; with a noun after it, it counts.
     in_words = not any(character.isdigit() for character in figure.text)
-    own = parse_figures(f"{figure.text} {figure.unit or 'units'}" if in_words else figure.text)
+    own = figures_of(f"{figure.text} {figure.unit or 'units'}" if in_words else figure.text)
     own = tuple(o for o in own if o.value == figure.value)
     if not own:
         return f"doesn't have the value {figure.value:g}"
@@ -138,7 +147,7 @@ def _check_listed(answer: Answer) -> list[str]:
     told = [
         (figure, number)
         for text, number in statements_of(without_computed(answer))
-        for figure in parse_figures(text)
+        for figure in figures_of(text)
         if number is not None and figure.kind not in UNCOUNTED
     ]
     return [

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from rag.figures import DATES, Figure, FigureKind, parse_figures, same_figure
+from rag.figures import DATES, Figure, FigureKind, same_figure
 from rag.scope import scope_conflicts
 from rag.terms import content_stems
-from rag.verify.quoted import ReadFigure, ReadText
+from rag.verify.quoted import ReadFigure, ReadText, figures_of
 
 _SAME_BOUNDS = (
     {"more than", "over"},
@@ -37,8 +37,8 @@ class Doubt:
 
 def unsupported_figures(text: str, quote: str) -> tuple[Figure, ...]:
     """Figures of a text that its quote doesn't state: another value, kind, bound or range."""
-    stated = parse_figures(quote)
-    return tuple(f for f in parse_figures(text) if not any(matches(f, known) for known in stated))
+    stated = figures_of(quote)
+    return tuple(f for f in figures_of(text) if not any(matches(f, known) for known in stated))
 
 
 def doubted_figures(told: ReadText, quoted: ReadText, question: str) -> tuple[Doubt, ...]:
@@ -132,13 +132,13 @@ def unit_fits(unit: str | None, stated: ReadFigure, quoted: ReadText, context: C
         )
     if counted and not set(counted) & stated.own:
         return False
-    return all(
-        term in named
-        # "Visas to 13 victims" are visas; but "inspectors visited five boats" are no inspectors.
-        or (stated.linked and term in stated.own and term not in stated.behind)
-        or (term not in stated.own and term in quoted.stems and not quoted.others_claim(stated, term))
-        for term in counted
-    )
+    loose = [term for term in counted if term not in stated.own]
+    if any(term not in quoted.stems or quoted.others_claim(stated, term) for term in loose):
+        return False
+    near = [term for term in counted if term in stated.own]
+    # "Visas to 13 victims" are visas; but "inspectors visited five boats" are no inspectors.
+    before = stated.linked and all(term not in stated.behind for term in near)
+    return before or all(term in named for term in near)
 
 
 def _counted(unit: str, stated: ReadFigure) -> Sequence[str]:

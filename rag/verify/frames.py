@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from rag.figures import DATES, parse_figures
+from rag.figures import DATES
 from rag.terms import content_stems
+from rag.verify.quoted import figures_of
 
 FRAME_STEMS = frozenset(
     stem
@@ -58,7 +59,7 @@ def is_frame(text: str) -> bool:
     """Whether a sentence, or a part of one, says nothing but what Footnote says of its own."""
     if not _OWN_VOICE.match(text):
         return False
-    if any(figure.kind not in DATES for figure in parse_figures(text)):
+    if any(figure.kind not in DATES for figure in figures_of(text)):
         return False
     return all(term in FRAME_STEMS or term.isdigit() for term in own_stems(text))
 
@@ -83,7 +84,7 @@ def own_words_problems(text: str, question: str, quoted: Collection[str], *, ans
     known = {*FRAME_STEMS, *content_stems(question), *quoted}
     problems = [
         f"“{figure.text}” in the answer isn't in the quote that it cites"
-        for figure in parse_figures(text)
+        for figure in figures_of(text)
         if answered or figure.kind not in DATES or not set(_YEAR.findall(figure.text)) <= asked
     ]
     strange = [term for term in own_stems(text) if not term.isdigit() and term not in known]

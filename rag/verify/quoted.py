@@ -71,6 +71,12 @@ class ReadText:
         )
 
 
+@lru_cache(maxsize=4096)
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """All figures that a text states; an answer's texts are looked at from several sides."""
+    return parse_figures(text)
+
+
 @lru_cache(maxsize=2048)
 def read_text(text: str, passage: str = "", offset: int = 0) -> ReadText:
     """Read a text; where it is a quote, in the light of the sentences before it.
@@ -83,7 +89,7 @@ def read_text(text: str, passage: str = "", offset: int = 0) -> ReadText:
     """
     carried = _carried(passage, offset) if passage else None
     plain = one_line(text)
-    figures = parse_figures(plain)
+    figures = figures_of(plain)
     if THIS_YEAR.search(plain):
         carried = None
     years = {year for _, year in years_of(plain, figures)}
@@ -145,5 +151,5 @@ def _carried(passage: str, offset: int) -> str | None:
         text = passage[start:end]
         if THIS_YEAR.search(text):
             carried = None
-        carried = leading_period(text, parse_figures(text)) or carried
+        carried = leading_period(text, figures_of(text)) or carried
     return carried

@@ -19,8 +19,8 @@ def short_problems(answer: Answer) -> list[str]:
     parts = answer.short_answer.split("; ")
     problems = [
         f"“{part}” in the short answer doesn't stand so in the answer"
-        for part in parts
-        if not short_stands(part, told)
+        for part in dict.fromkeys(parts)
+        if not short_stands(part, told) or _times(part, told) < parts.count(part) > 1
     ]
     return problems + [
         f"“{figure.text}”, which was computed, isn't in the short answer"
@@ -34,6 +34,11 @@ def short_stands(part: str, told: str) -> bool:
     if part.lower() in {"yes", "no"}:
         return part.lower() in {verdict.lower() for verdict in _VERDICT.findall(told)}
     return _stands(part, told) or all(_stands(item, told) for item in part.split(", "))
+
+
+def _times(part: str, told: str) -> int:
+    """How often a part of a short answer stands in an answer's text."""
+    return len(re.findall(rf"(?<!\w){re.escape(one_line(part).lower())}(?!\w)", one_line(told).lower()))
 
 
 def _stands(words: str, told: str) -> bool:

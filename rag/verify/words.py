@@ -17,7 +17,7 @@ from rag.verify.denial import NEGATION, turns_direction, turns_negation
 from rag.verify.figures import matches
 from rag.verify.frames import own_stems
 from rag.verify.pieces import without_period
-from rag.verify.quoted import ReadText, read_text
+from rag.verify.quoted import ReadText, figures_of, read_text
 
 _NAME = re.compile(r"(?<![.?!:;“\"]\s)(?<!^)(?<![“\"])\b[A-Z][\w’'-]*")
 _DIGITS = re.compile(r"\d+")
@@ -89,7 +89,7 @@ def lost_digits(text: str, quote: str) -> list[str]:
 
 def _without_figures(text: str) -> str:
     plain = list(text)
-    for figure in parse_figures(text):
+    for figure in figures_of(text):
         plain[figure.start : figure.end] = " " * (figure.end - figure.start)
     return "".join(plain)
 
