@@ -70,7 +70,7 @@ def why_not(reading: Reading, candidates: Sequence[Candidate], *, by_year: bool,
     if any(figure.high is not None for figure in figures):
         return "A range isn’t an exact figure, so they aren’t set against each other."
     if any(leans_on_bound(candidate) for candidate in candidates) and not adding:
-        return "A bound isn’t an exact figure, so they aren’t set against each other."
+        return "The bound in their list may hold for them too, so they aren’t set against each other."
     if any(quantity(figure) is None for figure in figures):
         return "An approximate figure isn’t computed with, so they aren’t set against each other."
     return None

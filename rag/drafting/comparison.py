@@ -7,7 +7,6 @@ report states, and the answer shows both.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.candidates import Candidate
@@ -23,6 +22,7 @@ from rag.drafting.stated_result import stated_change, stated_total
 from rag.drafting.text import best_sentence
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.records import Reason
+from rag.scope import scope_terms
 from rag.terms import content_stems
 
 ONLY_PARTS = "They count only a part of what is asked about, so they aren’t set against each other."
@@ -122,7 +122,7 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
     """All figures, each cited, and the conclusion; or why there is none."""
     found = sides.stated
     by_year = sides.axis is Axis.YEARS
-    statements = _statements(found)
+    statements = _statements(sides)
     if sides.of_parts:
         return Draft(statements, closing=ONLY_PARTS)
     reason = why_not(reading, found, by_year=by_year, adding=comparison.asked is Asked.TOTAL)
@@ -145,8 +145,9 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
     )
 
 
-def _statements(found: Sequence[Candidate]) -> tuple[Statement, ...]:
+def _statements(sides: Sides) -> tuple[Statement, ...]:
     """One for each figure; one sentence for all where they stand in it and need its words."""
+    found = sides.stated
     sentence = found[0].sentence
     if (
         all(candidate.sentence is sentence for candidate in found)
@@ -155,11 +156,15 @@ def _statements(found: Sequence[Candidate]) -> tuple[Statement, ...]:
     ):
         last = found[-1].bound
         return (Statement(whole(sentence.text), sentence, last.figure, last.period),)
-    return tuple(_statement(candidate) for candidate in found)
+    return tuple(_statement(side.candidate, side.label) for side in sides.sides if side.candidate is not None)
 
 
-def _statement(candidate: Candidate) -> Statement:
+def _statement(candidate: Candidate, label: str = "") -> Statement:
+    """The figure in its clause, or in its sentence where only that names the level or group."""
     text = statement_text(candidate)
+    if label in scope_terms(candidate.sentence.text) - scope_terms(text):
+        short = len(candidate.sentence.text.split()) <= LONG_SENTENCE
+        text = whole(candidate.sentence.text) if short else text
     looks_back = _LOOKS_BACK.match(text)
     if looks_back and noun(candidate.bound.figure):
         # "This was a decrease from 744 victims in 2021" is about the sentence before: only its figure is wanted.
