@@ -98,6 +98,7 @@ _COMPARISON = re.compile(
     r"\b(?:increase[sd]?|decrease[sd]?|rise|rose|fall|fell|grow|grew|drop(?:ped)?|decline[sd]?|go\s+up|up)\s+or\s+(?:\w+\s+)?"
     r"(?:increase|decrease|rise|rose|fall|fell|grow|grew|drop|decline|down|fewer|less)|\bby\s+how\s+(?:much|many)\b|"
     rf"\bhow\s+(?:did|has|have|does|do)\b.{{1,90}}\b(?:change[ds]?|evolve[ds]?|develop|trend)\b|\bhow\s+much\b.{{1,90}}\b{_MOVES}|"
+    r"\btrends?\s+(?:in|of|for)\b|"
     r"\bwhich\b.{1,60}\b(?:more|most|higher|highest|fewer|fewest|lower|lowest|larger|smaller)\b.{0,60}\b(?:or|19|20)|"
     r"\b(?:which|what)\s+year\b.{1,90}\b(?:most|more|fewest|fewer|least|highest|higher|lowest|lower|largest|smallest|peak)\b|"
     r"\bhow\s+many\s+times\s+(?:as|more|larger|higher|bigger|greater|the)\b|\bratio\b|\bby\s+what\s+(?:factor|multiple)\b|"

@@ -20,7 +20,9 @@ from rag.records import Answer, ModelNames, Timings
 from rag.rerank import ReadHit
 from rag.terms import build_lexicon
 
-FILLER = [f"The {word} stood near the old harbor road for some days." for word in "mill inn barn well pier".split()]
+FILLER = [
+    f"The {word} stood near the old harbor road for some days." for word in "mill inn barn well pier".split()
+]
 
 
 @dataclass(frozen=True, slots=True)

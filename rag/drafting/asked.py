@@ -102,7 +102,7 @@ _WORKING_WORDS = frozenset(
     drop dropped decline declined higher highest lower lowest larger largest greater greatest bigger biggest smaller
     smallest fewer fewest less least compare compared comparison differ difference ratio times factor percent
     percentage altogether together combined sum overall trend year years previous preceding prior period evolve
-    evolved develop developed versus go went up down factor multiple rate numerical both each respectively
+    evolved points develop developed versus go went up down factor multiple rate numerical both each respectively
     """.split()
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""
@@ -111,6 +111,8 @@ _COUNTED = re.compile(
     r"((?:[\w’'-]+\s+){0,3}[\w’'-]+)",
     re.IGNORECASE,
 )
+
+_PARTICIPLE = re.compile(r"(?<=\w)\s+\w+ed\b", re.IGNORECASE)
 
 
 def comparison_of(question: Question) -> Comparison:
@@ -155,7 +157,7 @@ def bare(question: Question) -> Question:
     stems = tuple(term for term in question.stems if term not in _WORKING_WORDS)
     question = replace(question, scopes=question.scopes | _bare_scopes(question))
     found = _COUNTED.search(question.text)
-    named = (counted_stems(found.group(1)) if found else ()) or question.counted
+    named = (counted_stems(_PARTICIPLE.split(found.group(1))[0]) if found else ()) or question.counted
     # What sets the sides apart ("more women than men") isn't what is counted on both.
     sides = {
         stem(name)

@@ -161,7 +161,9 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
     if one.kind is not FigureKind.COUNT:
         return True
     nouns = noun(one), noun(other)
-    if nouns[0] and nouns[0] == nouns[1]:
+    units = [set(content_stems(figure.unit or "")) for figure in (one, other)]
+    # What follows a noun may be read as a part of it: "divers", "divers took part".
+    if nouns[0] and (nouns[0] == nouns[1] or nouns[0] in units[1] or nouns[1] in units[0]):
         return True
     if None in nouns:
         # "60 in services and 19 in shelters": the noun stands elsewhere in the sentence, or the one before.
@@ -194,7 +196,7 @@ def _other_scope(question: Question, first: Candidate, second: Candidate) -> boo
     for contrast in CONTRASTS:
         if len(question.scopes & contrast.keys()) > 1:
             continue  # this is what sets them apart
-        one, other = first.scopes & contrast.keys(), second.scopes & contrast.keys()
+        one, other = members(first, contrast), members(second, contrast)
         if one and other and not one & other:
             return True
         if bool(one) != bool(other) and first.sentence is not second.sentence:
@@ -242,9 +244,15 @@ def is_part(candidate: Candidate, question: Question, apart: dict[str, str] | No
     return False
 
 
+def members(candidate: Candidate, contrast: dict[str, str]) -> frozenset[str]:
+    """The members of a contrast that a figure is for; what its noun begins with decides ("798 state inquiries")."""
+    first = (candidate.bound.figure.unit or "").lower().split(" ")[0]
+    return frozenset({first}) if first in contrast else candidate.scopes & contrast.keys()
+
+
 def is_joint(candidate: Candidate, contrast: dict[str, str]) -> bool:
     """Whether a figure is for several members of a contrast at once: "federal and state officials reported 79"."""
-    if len(candidate.scopes & contrast.keys()) > 1:
+    if len(members(candidate, contrast)) > 1:
         return True
     sentence = candidate.sentence
     joined = _JOINED.search(sentence.text[: candidate.zone.before])

@@ -13,7 +13,7 @@ from enum import Enum
 from rag.arithmetic import quantity
 from rag.candidates import Candidate, PeriodFit
 from rag.drafting.asked import Asked, Comparison
-from rag.drafting.comparable import count_alike, is_joint, is_part, why_not
+from rag.drafting.comparable import count_alike, is_joint, is_part, members, why_not
 from rag.drafting.operands import is_of_its_year, operand_candidates
 from rag.drafting.records import Reading
 from rag.drafting.side_words import side_words
@@ -85,14 +85,15 @@ def find_sides(reading: Reading, comparison: Comparison) -> Sides | None:
         comparison: What the question asks to compare.
 
     """
+    asked = [(c, [n for n in c if n in reading.question.scopes]) for c in CONTRASTS]
+    several = [(contrast, names) for contrast, names in asked if len(names) > 1]
     if len(comparison.years) > 1:
-        return _by_year(reading, comparison.years)
-    for contrast in CONTRASTS:
-        names = [name for name in contrast if name in reading.question.scopes]
-        if len(names) > 1:
-            found = _by_scope(reading, contrast, names)
-            if found.stated:
-                return found
+        # "Federal ones in 2022 and state ones in 2021": which figure goes with which isn't certain.
+        return None if several else _by_year(reading, comparison.years)
+    for contrast, names in several:
+        found = _by_scope(reading, contrast, names)
+        if found.stated:
+            return found
     if comparison.any_year:
         return _by_any_year(reading)
     pair = side_words(reading.question.text)
@@ -144,7 +145,7 @@ def _by_scope(reading: Reading, contrast: dict[str, str], names: Sequence[str]) 
         if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE
     ]
     own = [c for c in found if not is_joint(c, contrast)]
-    pools = [[c for c in own if c.scopes & contrast.keys() == {name}] for name in names]
+    pools = [[c for c in own if members(c, contrast) == {name}] for name in names]
     # A figure for the whole that fits far worse than one for a part is about something else.
     wholes = [
         [c for c in pool if not is_part(c, question, contrast) and c.score > pool[0].score - FAR_BEHIND]
@@ -161,10 +162,12 @@ def _by_scope(reading: Reading, contrast: dict[str, str], names: Sequence[str]) 
 def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     stems = [frozenset(content_stems(words)) for words in pair]
     own = [stems[0] - stems[1], stems[1] - stems[0]]
-    # A side's own name stands only with its own figure.
+    # A side's own name, and noun, stands only with its own figure.
+    sides = own[0] | own[1]
     question = replace(
         reading.question,
-        names=tuple(n for n in reading.question.names if not set(content_stems(n)) & (own[0] | own[1])),
+        counted=() if sides & set(reading.question.counted[-1:]) else reading.question.counted,
+        names=tuple(n for n in reading.question.names if not set(content_stems(n)) & sides),
     )
     reading = replace(reading, question=question)
     found = [

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.candidates import Candidate, PeriodFit, figure_candidates
 from rag.drafting.asked import Asked, Comparison
-from rag.drafting.comparable import count_alike, is_joint, is_part, is_told
+from rag.drafting.comparable import count_alike, is_joint, is_part, is_told, members
 from rag.drafting.figures import stated
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading
@@ -54,7 +54,7 @@ def stated_total(reading: Reading, comparison: Comparison, parts: Sequence[Candi
         return None
     whole_sum = sum(part.bound.figure.value for part in parts)
     for candidate in _counts(reading, None):
-        own = candidate.scopes & contrast.keys()
+        own = members(candidate, contrast)
         joint = is_joint(candidate, contrast)
         if own and not joint:
             continue
