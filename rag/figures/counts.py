@@ -78,7 +78,8 @@ def _joined(
     # "Two or three years" is a range, "five or ten years" a choice.
     if lowest >= high or (join.word == "or" and high != lowest + 1):
         return None
-    start, bound = (join.start, None) if join.start is not None else bound_before(text, low.start(), floor)
+    first_word = low.start() if join.start is None else join.start
+    start, bound = bound_before(text, first_word, floor)
     return _figure(text, start, bound, lowest, measure, high)
 
 

@@ -71,7 +71,7 @@ def read_money(text: str, at: int, floor: int) -> Figure | None:
             lowest = lower_end(value, _scale(low), highest, _scale(top))
             if lowest < highest:
                 value, high, end = lowest, highest, top.end()
-                start, bound = (join.start, None) if join.start is not None else (start, bound)
+                start, bound = bound_before(text, at if join.start is None else join.start, floor)
     if bound is None:
         end, bound = bound_after(text, end)
     unit = SYMBOLS.get("".join(low["sign"].split()), low["sign"].strip())
