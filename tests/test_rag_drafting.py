@@ -142,6 +142,21 @@ def test_the_right_event_and_year_answer(ask: Ask, question: str, short: str) ->
     assert ask(question).short_answer == short
 
 
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("Did the number of licensed trawlers go up or down from 2021 to 2022?", "increased"),
+        ("Which year saw more licensed trawlers: 2021 or 2022?", "2022"),
+        ("By how much did the number of licensed trawlers rise compared with the previous year?", "14"),
+        ("How much higher was the number of licensed trawlers in 2022?", "14"),
+    ],
+)
+def test_a_figure_is_set_against_that_of_the_year_before(ask: Ask, question: str, short: str) -> None:
+    draft = ask(question)
+    assert (draft.reason, draft.short_answer) == (None, short)
+    assert draft.lead == ""
+
+
 def test_passages_that_disagree_are_both_shown(ask: Ask) -> None:
     draft = ask("How many looms did the union have in 2022?")
     assert draft.short_answer == "733; 791"

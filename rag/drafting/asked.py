@@ -44,6 +44,7 @@ _MOVE = (
     r"(?:chang|increas|decreas|ris|rose|fall|fell|grow|grew|drop|declin|reduc|shr[aiu]nk|differ|climb|surg|soar|"
     r"go(?:ne|es)?\s+(?:up|down)|went\s+(?:up|down)|higher|lower|more|fewer|less|larger|smaller|greater)\w*"
 )
+_MOVES = re.compile(rf"\b{_MOVE}|\b(?:compar\w+|evol\w+|develop\w*|trend)\b", re.IGNORECASE)
 _PERCENT_CHANGE = re.compile(
     rf"\b{_PERCENT}\b(?:\W+\w+){{0,2}}?\W+{_MOVE}|\b(?:by\s+)?(?:what|how\s+(?:many|much))\s+{_PERCENT}\b(?=.*\b{_MOVE})|"
     rf"\b{_MOVE}\b.{{0,60}}\b(?:in|as\s+an?)\s+{_PERCENT}\b|\brate\s+of\s+(?:change|increase|decrease|growth)\b|"
@@ -87,6 +88,8 @@ _BEFORE = re.compile(
     r"\b(?:previous|prior|preceding|last)\s+(?:reporting\s+)?(?:year|period)|\byear\s+(?:before|earlier)\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"\b(?:than|or|and|versus|vs\.?|between|from|compared|to)\b", re.IGNORECASE)
+"""Words that set two things beside each other; without them, one year is set beside the one before."""
 _SPAN = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:[-–—]|to|until|till|through)\s*((?:19|20)\d\d)\b|"
     r"\b(?:from|between)\s+((?:19|20)\d\d)\s+(?:to|and|until|through)\s+((?:19|20)\d\d)\b",
@@ -103,6 +106,7 @@ _WORKING_WORDS = frozenset(
     smallest fewer fewest less least compare compared comparison differ difference ratio times factor percent
     percentage altogether together combined sum overall trend year years previous preceding prior period evolve
     evolved points develop developed versus go went up down factor multiple rate numerical both each respectively
+    see saw seen
     """.split()
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""
@@ -115,8 +119,8 @@ _COUNTED = re.compile(
 _PARTICIPLE = re.compile(r"(?<=\w)\s+\w+ed\b", re.IGNORECASE)
 
 
-def comparison_of(question: Question) -> Comparison:
-    """Read what a question asks to compare."""
+def comparison_of(question: Question, default: str | None = None) -> Comparison:
+    """Read what a question asks to compare. `default`: the year that the report is about, if one stands out."""
     text = question.text
     asked = _operation(text)
     years = list(question.years)
@@ -127,7 +131,13 @@ def comparison_of(question: Question) -> Comparison:
         first, last = sorted(int(year) for year in span.groups() if year)
         if last - first < LONGEST_SPAN:
             years += [str(year) for year in range(first, last + 1)]
-    if len(years) == 1 and asked in {Asked.DIFFERENCE, Asked.PERCENT_CHANGE} and _MOVED.search(text):
+    if not years and default is not None and _BEFORE.search(text):
+        years = [default, str(int(default) - 1)]
+    if (
+        len(years) == 1
+        and asked in {Asked.DIFFERENCE, Asked.PERCENT_CHANGE}
+        and (_MOVED.search(text) or not _BESIDE.search(text))
+    ):
         years.append(str(int(years[0]) - 1))  # "By how much did it fall in 2022?": since the year before
     years = sorted(set(years))
     open_years = bool(_ANY_YEAR.search(text)) or (asked is Asked.CHANGE and not question.scopes)
@@ -149,7 +159,9 @@ def _operation(text: str) -> Asked:
         return Asked.MOST if most else Asked.LEAST
     if _TOTAL.search(text):
         return Asked.TOTAL
-    return Asked.EACH if asks_total(text) else Asked.CHANGE
+    # "Did the number go up or down": what is asked of the figures comes before that they are counts.
+    moves = _MOVES.search(text) is not None
+    return Asked.EACH if asks_total(text) and not moves else Asked.CHANGE
 
 
 def bare(question: Question) -> Question:

@@ -43,7 +43,8 @@ def draft_comparison(reading: Reading) -> Draft | None:
     Abstains where the report states only one of them, or none and only a figure would answer; None where the
     question may be answered without a comparison.
     """
-    comparison = comparison_of(reading.question)
+    first = reading.sentences[0].passage.report_id if reading.sentences else ""
+    comparison = comparison_of(reading.question, reading.default_periods.get(first))
     asking = replace(reading, question=bare(reading.question))
     sides = find_sides(asking, comparison)
     found = sides.stated if sides else ()

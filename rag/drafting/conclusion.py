@@ -17,10 +17,11 @@ from rag.records import Operation
 
 _ASKS_DIRECTION = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE)
 _UP = re.compile(
-    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grow|grew|more\b|higher|(?:go|went|gone)\s+up)", re.IGNORECASE
+    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grow|grew|more\b|higher|(?:go|went|gone)\s+up|or\s+up)",
+    re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:decreas|declin|drop|fall|fell|fewer|less\b|lower|shr[aiu]nk|(?:go|went|gone)\s+down)",
+    r"\b(?:decreas|declin|drop|fall|fell|fewer|less\b|lower|shr[aiu]nk|(?:go|went|gone)\s+down|or\s+down)",
     re.IGNORECASE,
 )
 _UNCERTAIN = "A bound isn’t an exact figure, so they can’t be set against each other for certain."
