@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import Enum
 from itertools import islice, product
 
@@ -194,7 +194,10 @@ def _result(
     shown, note = value, ""
     if kind is not None:
         down = sense is not Sense.EXACT
-        shown = value.quantize(_TENTH, rounding=ROUND_FLOOR if down else ROUND_HALF_UP)
+        try:
+            shown = value.quantize(_TENTH, rounding=ROUND_FLOOR if down else ROUND_HALF_UP)
+        except InvalidOperation:  # more digits than can be told
+            return None
         if shown != value:
             note = f" (rounded {'down ' if down else ''}to one decimal)"
             strict = strict and not down  # "more than 24.27" rounded down is "at least 24.2", and more

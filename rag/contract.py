@@ -225,7 +225,10 @@ class _Fields:
         values = self._list(name)
         if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
             raise self._wrong(name, "a list of numbers")
-        return tuple(float(cast("float", value)) for value in values)
+        numbers = [cast("float", value) for value in values]
+        if not all(abs(number) < _LARGEST for number in numbers):
+            raise self._wrong(name, "a list of numbers")
+        return tuple(float(number) for number in numbers)
 
     def texts(self, name: str) -> tuple[str, ...]:
         values = self._list(name)

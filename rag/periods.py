@@ -19,7 +19,7 @@ from rag.clauses import figure_scopes
 from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures
 
 _TURN = re.compile(
-    r";|(?<!\d):|\band\s+in\s+(?=(?:19|20)\d\d\b)|\bunlike\b|,\s+(?:up|down)?\s*from\b|\bcompared\s+(?:with|to)\b|\bin\s+comparison\b|\bwhile\b|\bwhereas\b|\bversus\b|"
+    r";|(?<!\d):|\band\s+in\s+(?=(?:19|20)\d\d\b)|\bunlike\b|,\s+(?:up|down)?\s*from\b|,\s+after\s+(?:an?\s+\w+\s+of\b|(?=[$€£\d]))|\bcompared\s+(?:with|to)\b|\bin\s+comparison\b|\bwhile\b|\bwhereas\b|\bversus\b|"
     r"\b(?:an?\s+)?(?:\w+\s+)?(?:increase|decrease|decline|drop|rise|fall|up|down|increased|decreased|declined|"
     r"dropped|rose|fell)\s+from\b|\bthan\s+(?:in|the)\b",
     re.IGNORECASE,

@@ -118,4 +118,6 @@ def scope_conflicts(asked: frozenset[str], stated: frozenset[str]) -> frozenset[
         given = stated & contrast.keys()
         if wanted and given and not wanted & given:
             conflicts |= wanted
+        elif len(wanted) == 1 and wanted < given and given <= LEVELS:
+            conflicts |= wanted  # "49 convictions (state and federal)" counts more than the federal ones
     return frozenset(conflicts)

@@ -9,7 +9,15 @@ import pytest
 from index.records import Passage
 from rag.candidates import Candidate, figure_candidates
 from rag.drafting.records import Reading
-from rag.drafting.told import is_age, is_given, is_no_age, is_untold
+from rag.drafting.told import (
+    is_age,
+    is_another_kind,
+    is_denied,
+    is_given,
+    is_no_age,
+    is_one_of_several,
+    is_untold,
+)
 from rag.figures import FigureKind, parse_figures
 from rag.periods import bind_periods
 from rag.question import read_question
@@ -89,3 +97,39 @@ def test_an_age_counts_nobody(question: str, text: str, figure: str, age: bool) 
 )
 def test_how_old_is_answered_by_an_age_only(text: str, figure: str, no_age: bool) -> None:
     assert is_no_age(*read("How old were the residents who died?", text, figure)) is no_age
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figure", "another"),
+    [
+        ("How many permits were issued?", "It issued 15 more permits than before.", "15", True),
+        ("How many more permits were issued?", "It issued 15 more permits than before.", "15", False),
+        ("How many permits were issued?", "There was an increase of 15 permits.", "15", True),
+        ("How many permits were issued?", "It issued 15 permits.", "15", False),
+        ("How many ports were visited a year?", "It visited 30 ports a month.", "30", True),
+        ("How many ports were visited a month?", "It visited 30 ports a month.", "30", False),
+    ],
+)
+def test_a_change_or_a_rate_is_no_amount(question: str, text: str, figure: str, another: bool) -> None:
+    asked, _ = read(question, text, figure)
+    found = figure_candidates(
+        asked.question,
+        asked.sentences,
+        frozenset({FigureKind.COUNT}),
+        asked.lexicon,
+        asked.similar,
+        default_periods={},
+    )
+    assert is_another_kind(asked, found[0]) is another
+
+
+def test_what_was_not_done_is_no_answer_by_what_was() -> None:
+    question = "How many boats were not seized?"
+    assert is_denied(*read(question, "Officers seized 44 boats.", "44"))
+    assert not is_denied(*read(question, "Officers didn't seize 44 boats.", "44"))
+
+
+def test_one_of_several_is_not_their_sum() -> None:
+    question = "How many smugglers did Orlo and Wend arrest together?"
+    assert is_one_of_several(*read(question, "Orlo arrested 12 smugglers.", "12"))
+    assert not is_one_of_several(*read(question, "Orlo and Wend together arrested 43 smugglers.", "43"))

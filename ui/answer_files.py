@@ -33,7 +33,7 @@ def read_answers(file: Path) -> tuple[Answer, ...]:
 
 def _read(file: Path) -> str:
     try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise InputError(f"{file}: can't be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -45,7 +45,7 @@ def _parse(file: Path, text: str) -> Sequence[JsonValue]:
     try:
         value = cast("JsonValue", json.loads(text))
     except (ValueError, RecursionError) as error:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < 2:
             raise InputError(f"{file}: is not JSON ({error}); {_CURE}") from error
         return [_parse_line(file, number, line) for number, line in enumerate(lines, 1)]

@@ -34,6 +34,10 @@ _WEIGHS = re.compile(
     r"highest|largest|lowest|smallest|higher|larger|lower|smaller)\b",
     re.IGNORECASE,
 )
+_ADDED_UP = re.compile(
+    r"\b(?:together|combined|sum(?:med)?\s+(?:of|up)|add(?:ed|s)?\s+(?:up|together)|taken\s+as\s+one)\b",
+    re.IGNORECASE,
+)
 _LOOKS_BACK = re.compile(r"(?:This|That|These|Those|It)\s+(?:was|is|were|are|represent\w*|marks?|marked)\b")
 
 
@@ -62,7 +66,9 @@ def draft_comparison(reading: Reading) -> Draft | None:
     if change is not None:
         return change
     if sides is None and comparison.asked is Asked.TOTAL:
-        return None
+        # "In total" may ask for a figure that is stated; what is to be added up isn't one of the parts.
+        adds = _ADDED_UP.search(reading.question.text) is not None
+        return not_stated(reading, best_sentence(reading)) if adds else None
     if sides and sides.missing and _is_near(sides, comparison):
         return _incomplete(sides)
     if comparison.exact or _is_off(reading, comparison):

@@ -12,7 +12,7 @@ from rag.candidates import Candidate
 from rag.drafting.asked import Asked, Comparison
 from rag.drafting.records import Computed
 from rag.drafting.sides import Axis, Sides
-from rag.figures import FigureKind
+from rag.figures import DATES, FigureKind, parse_figures
 from rag.records import Operation
 
 _ASKS_DIRECTION = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE)
@@ -192,6 +192,8 @@ def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantit
     up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
     if not _ASKS_DIRECTION.search(text) or up == down:
         return ""
+    if any(figure.kind not in DATES for figure in parse_figures(text)):
+        return ""  # "by at least 20": the direction alone doesn't say
     # "more in 2021 than in 2022": the first year named is the one that is claimed to be more.
     named = (
         [text.find(year) for year in (comparison.years[0], comparison.years[-1])] if comparison.years else []

@@ -13,13 +13,16 @@ from rag.terms import content_stems
 
 BOTH_MEANT = 0.6
 """How sure the trained reader must be of each figure for the two to be answers to the same question."""
+FARTHEST = 1.5
+"""How many times the lower figure the higher may be: counts of one thing that differ more are of two things."""
 SCORE_BEHIND = 0.3
 """How far behind the best figure another may be and still answer the same question."""
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|for|of)\s+(?:the\s+)?(?:[a-z]+\s+(?:of\s+)?)?((?:[A-Z][\w’'-]+\s?)+)"
 )
 _PART = re.compile(
-    r"\b(?:of\s+(?:these|those|them|whom|which)|including|among\s+(?:these|them)|another|other|additional|further|remaining|rest)\b",
+    r"\b(?:of\s+(?:these|those|them|whom|which)|including|among\s+(?:these|them)|another|other|additional|further|remaining|rest|"
+    r"quotas?|targets?|goals?|planned|limits?|capacity|budget\w*|hired|recruited)\b",
     re.IGNORECASE,
 )
 """Words of a part, or of a different lot: it needn't be as many as the whole."""
@@ -75,7 +78,7 @@ def _apart(one: Figure, two: Figure) -> bool:
     if one.bound or two.bound:
         return False
     low, high = sorted((figure.value, figure.high or figure.value) for figure in (one, two))
-    return low[1] < high[0]
+    return low[1] < high[0] <= FARTHEST * low[1]
 
 
 def _same_noun(one: Figure, two: Figure) -> bool:

@@ -24,7 +24,7 @@ from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
-from rag.drafting.told import is_age, is_given, is_no_age, is_untold
+from rag.drafting.told import is_another_kind, is_denied, is_one_of_several, is_untold
 from rag.figures import DATES, FigureKind
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
@@ -32,11 +32,13 @@ from rag.read import Sentence
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
 _QUALIFIED = re.compile(
-    r"\b(?:(?:did|does|do|was|were|had|has|have)\s+not|never|denied|planned\s+to|promised|intended\s+to|aimed\s+to|target|all\s+but|"
+    r"\b(?:(?:did|does|do|was|were|had|has|have)\s+not|never|denied|no\s+evidence|not\s+true|untrue|allegedly|planned\s+to|promised|intended\s+to|aimed\s+to|target|all\s+but|"
     r"except\s+for)\b[^;]*$",
     re.IGNORECASE,
 )
 """Before a figure, words that say it isn't what happened."""
+_EACH = re.compile(r"\b(?:each|every)\s+(?:of|one)\b", re.IGNORECASE)
+"""Before a figure, says that it is for one of several; never cut off."""
 _SHARE_OF = re.compile(r"\bhow\s+many\s+of\b", re.IGNORECASE)
 """May be answered by a share: "how many of the voters" by "58%"."""
 _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
@@ -53,11 +55,7 @@ def draft_figure(reading: Reading) -> Draft:
         reading.similar,
         default_periods=reading.default_periods,
     )
-    candidates = tuple(
-        c
-        for c in candidates
-        if not is_given(reading, c) and not is_age(reading, c) and not is_no_age(reading, c)
-    )
+    candidates = tuple(c for c in candidates if not is_another_kind(reading, c))
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None
     top = reading.sentences[0] if reading.sentences else None
@@ -69,6 +67,8 @@ def draft_figure(reading: Reading) -> Draft:
     ):
         return silent(quiet)
     if best and missing_names(reading, best.sentence, near=True):
+        return not_stated(reading, best.sentence)
+    if best and (is_denied(reading, best) or is_one_of_several(reading, best)):
         return not_stated(reading, best.sentence)
     if best and is_untold(reading, best):
         best = None
@@ -125,7 +125,8 @@ def statement_text(candidate: Candidate) -> str:
     """The whole sentence where it states this figure only, else the figure's own clause."""
     sentence = candidate.sentence
     years = {f.text for f in sentence.figures if f.kind in DATES}
-    if len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE:
+    each = _EACH.search(sentence.text, 0, candidate.zone.end) is not None
+    if each or (len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE):
         return whole(sentence.text)
     return f"{with_period(candidate)}."
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.candidates import Candidate, figure_candidates
 from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
 from rag.drafting.records import Reading
-from rag.drafting.told import is_age
+from rag.drafting.told import is_age, says_change
 from rag.figures import FigureKind
 
 _ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
@@ -47,6 +47,7 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
         and is_as_narrow(c)
         and is_told(reading, c)
         and not is_age(reading, c)
+        and not says_change(c)
     )
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from rag.candidates import Candidate, PeriodFit, figure_candidates
 from rag.drafting.asked import Asked, Comparison
-from rag.drafting.comparable import count_alike, is_joint, is_part, is_told, members
+from rag.drafting.comparable import count_alike, is_joint, is_part, is_told, members, noun
 from rag.drafting.figures import stated
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading
 from rag.drafting.thresholds import FIGURE_SCORE, RARE_FIGURE_SCORE
 from rag.figures import DATES, FigureKind
 from rag.scope import CONTRASTS
+from rag.terms import content_stems
 
 _WHOLE = re.compile(r"\b(?:total(?:ed|ing|s)?|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
 _CHANGE = (
@@ -131,10 +132,21 @@ def stated_change(reading: Reading, comparison: Comparison) -> Draft | None:
             and not missing_names(reading, candidate.sentence, near=True)
             and not is_part(candidate, reading.question)
             and is_told(reading, candidate)
+            and _of_what(candidate) <= {*reading.question.stems}
             and _is_of(candidate, comparison.years)
         ):
             return replace(stated(candidate), lead="The report states the change itself:")
     return None
+
+
+def _of_what(candidate: Candidate) -> set[str]:
+    """Stem of what a change counts ("15 more permits"); empty where it stands without a noun."""
+    figure = candidate.bound.figure
+    if figure.kind is not FigureKind.COUNT:
+        return set()
+    words = [word for word in content_stems(figure.unit or "") if word not in {"fewer", "less"}]
+    counted = noun(figure) or (words[-1] if words else None)
+    return {counted} if counted else set()
 
 
 def _is_of(candidate: Candidate, years: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, TEXT_SCORE, YESNO_SCORE
+from rag.drafting.told import is_untold
 from rag.figures import DATES, Figure, FigureKind, same_figure
 from rag.periods import matches_period
 from rag.question import AnswerKind
@@ -99,7 +100,7 @@ def _told_figure(reading: Reading, sentence: Sentence) -> Draft | None:
         default_periods=reading.default_periods,
     )
     candidate = next(c for c in found if c.bound.figure == meant)
-    if missing_names(reading, sentence, near=True):
+    if missing_names(reading, sentence, near=True) or is_untold(reading, candidate):
         return not_stated(reading, sentence)
     if candidate.period_fit is PeriodFit.OTHER:
         return other_period(reading, [candidate])

@@ -6,13 +6,21 @@ import re
 
 from rag.candidates import Candidate, read_chance
 from rag.drafting.records import Reading
-from rag.figures import FigureKind, same_figure
+from rag.figures import Figure, FigureKind, same_figure
 from rag.terms import content_stems
 
 LEAST_TOLD = 0.1
 """Least share of the weight of a question's telling words that must stand around a figure."""
 SURE_WITHOUT = 0.8
 """How sure the trained reader must be of a figure for other words than the question's to tell the same."""
+LIKELY = 0.3
+"""How likely the trained reader must take a figure whose noun isn't the question's."""
+NOUN_ROOT = 6
+"""Letters by which a noun and its verb are taken as one."""
+PEOPLE = frozenset(
+    content_stems("people persons individuals suspects victims survivors defendants offenders")
+)
+"""Whoever is counted as people may stand in a sentence by any other name."""
 _PLAIN = frozenset(
     content_stems(
         "people persons individuals government authorities officials country report year total among record register "
@@ -25,6 +33,35 @@ _AGE = re.compile(
     r"\b(?:aged?|ages|older\s+than|younger\s+than|(?:under|over|above|below|from)\s+the\s+age\s+of|age\s+of|turned)\s+"
     r"(?:at\s+least\s+|under\s+|over\s+|about\s+)?$",
     re.IGNORECASE,
+)
+_ASKS_CHANGE = re.compile(
+    r"\b(?:more|fewer|less|increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|grow|grew|drop|declin|chang|differ|additional|"
+    r"extra|up|down|higher|lower|gain|loss|lost|reduc|cut)\w*",
+    re.IGNORECASE,
+)
+_CHANGE_BEFORE = re.compile(
+    r"\b(?:(?:increase|decrease|rise|fall|drop|decline|growth|gain|reduction|cut)\s+of|"
+    r"(?:rose|fell|grew|increased|decreased|dropped|declined|risen|fallen|grown|up|down)\s+by)\s+(?:about\s+|some\s+)?$",
+    re.IGNORECASE,
+)
+_CHANGE_AFTER = re.compile(r"\s+(?:more|fewer|less)\b(?!\s+than\b)", re.IGNORECASE)
+_ASKS_A_YEAR = re.compile(
+    r"\b(?:a|per|each|every)\s+year\b|\bannual|\byearly\b|\bin\s+(?:19|20)\d\d\b", re.IGNORECASE
+)
+_ASKS_RATE = re.compile(
+    r"\b(?:month|week|da(?:y|ily)|hour|average|mean|typical|rate|wage|salar|pa(?:y|id))\w*", re.IGNORECASE
+)
+_RATE = re.compile(
+    r"\b(?:a|per|each|every)\s+(?:month|week|day|hour)\b|\b(?:monthly|weekly|daily|hourly)\b", re.IGNORECASE
+)
+_NOT = re.compile(r"\b(?:not|never|without|no|none|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
+_NOT_DONE = re.compile(
+    r"\b(?:did|does|do|was|were|is|are|has|have|had|could|can|been)\s+not\b|n[’']t\b|\bnever\b|\bnot\s+(?!the\b)\w+ed\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(r"(?<!put )(?<!putting )\b(?:together|combined)\b|\badded\s+up\b", re.IGNORECASE)
+_SUM = re.compile(
+    r"\b(?:together|combined|total(?:s|led|ed)?|in\s+all|altogether|both|jointly|overall)\b", re.IGNORECASE
 )
 _HOW_OLD = re.compile(r"\bhow\s+old\b", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"[-\s]*years?(?:[-\s]+olds?|\s+of\s+age)|[-\s]+olds?\b", re.IGNORECASE)
@@ -43,18 +80,85 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
         for term in dict.fromkeys(question.stems)
         if term not in question.counted and term not in _PLAIN and not lexicon.is_pervasive(term)
     ]
-    if not telling or read_chance(candidate.sentence, candidate.bound.figure) >= SURE_WITHOUT:
+    chance = read_chance(candidate.sentence, candidate.bound.figure)
+    if chance >= SURE_WITHOUT:
         return False
     sentence = candidate.sentence
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     present = lexicon.expand(content_stems(around))
+    if question.counted and chance < LIKELY and not _counts(question.counted[-1], present):
+        return True
+    if not telling:
+        return False
     held = sum(lexicon.weight(term) for term in telling if term in present)
     return held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
+
+
+def _counts(noun: str, present: frozenset[str]) -> bool:
+    """Whether what is counted stands there, be it as its verb ("inspections", "inspected") or as people."""
+    if noun in present or noun in PEOPLE:
+        return True
+    root = noun[:NOUN_ROOT]
+    return len(root) == NOUN_ROOT and any(term.startswith(root) for term in present)
+
+
+def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure can't be what is asked: an age, a change, a rate, or what the question states itself."""
+    return (
+        is_given(reading, candidate)
+        or is_age(reading, candidate)
+        or is_no_age(reading, candidate)
+        or is_change(reading, candidate)
+        or is_other_rate(reading, candidate)
+    )
 
 
 def is_given(reading: Reading, candidate: Candidate) -> bool:
     """Whether the question itself states the figure, which then can't be what it asks for."""
     return any(same_figure(figure, candidate.bound.figure) for figure in reading.question.figures)
+
+
+def is_change(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure says by how much something changed, and the question asks how much of it there is.
+
+    "An increase of $2 million", "15 more permits than in 2021".
+    """
+    return not _ASKS_CHANGE.search(reading.question.text) and says_change(candidate)
+
+
+def says_change(candidate: Candidate) -> bool:
+    """Whether a figure says by how much something changed."""
+    figure, text = candidate.bound.figure, candidate.sentence.text
+    before = text[max(0, figure.start - 40) : figure.start]
+    after = text[_number_end(figure) : figure.end + 20]
+    return _CHANGE_BEFORE.search(before) is not None or _CHANGE_AFTER.match(after) is not None
+
+
+def _number_end(figure: Figure) -> int:
+    """Where the digits or number words of a figure end; a money unit or noun after them isn't counted."""
+    found = re.search(r"[\d.,]*\d|[A-Za-z-]+$", figure.text)
+    return figure.start + (found.end() if found else len(figure.text))
+
+
+def is_other_rate(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure is for each month, week or day, and the question asks for a year's."""
+    if not _ASKS_A_YEAR.search(reading.question.text) or _ASKS_RATE.search(reading.question.text):
+        return False
+    text = candidate.sentence.text[candidate.bound.figure.start : candidate.zone.after]
+    return _RATE.search(text) is not None
+
+
+def is_denied(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the question asks for what was not, and the figure's clause tells of what was."""
+    if not _NOT_DONE.search(reading.question.text):
+        return False
+    return _NOT.search(candidate.sentence.text) is None
+
+
+def is_one_of_several(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the question asks for several amounts together, and the figure isn't told to be their sum."""
+    asked = _TOGETHER.search(reading.question.text)
+    return asked is not None and _SUM.search(candidate.sentence.text) is None
 
 
 def is_no_age(reading: Reading, candidate: Candidate) -> bool:

@@ -63,9 +63,10 @@ _ARTICLES = frozenset({"the", "these", "those", "this"})
 
 def bound_before(text: str, start: int, floor: int = 0) -> tuple[int, str | None]:
     """Where a number at `start` begins with its bound, and the bound in lower case; nothing before `floor` counts."""
-    symbol = text[:start].rstrip()[-1:] if start - floor > 0 else ""
+    nearest = max(floor, start - 3)
+    symbol = text[nearest:start].rstrip()[-1:]
     if symbol in _SYMBOLS:
-        at = text.rindex(symbol, 0, start)
+        at = text.rindex(symbol, nearest, start)
         return (at, symbol) if at >= floor and start - at <= 2 else (start, None)
     low = max(floor, start - _REACH)
     words: list[tuple[int, str]] = []
