@@ -228,9 +228,8 @@ def _measure(text: str, chance: random.Random) -> str | None:
 
 def _bound(text: str, chance: random.Random) -> str | None:
     """A bound dropped from a figure that has one, or set before one that has none."""
-    amounts = [
-        f for f in _amounts(text) if f.kind in {FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT}
-    ]
+    kinds = {FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT}
+    amounts = [f for f in _amounts(text) if f.kind in kinds and f.high is None]
     if not amounts:
         return None
     figure = chance.choice(amounts)
@@ -313,7 +312,9 @@ def _neighbour(answer: Answer, chance: random.Random) -> Mutant | None:
 
 
 def _number(figure: Figure) -> str:
-    """A figure's bound and number, without its unit."""
+    """A figure's bound and number, without its unit; a length of time whole."""
+    if figure.kind is FigureKind.DURATION:
+        return figure.text
     found = re.match(
         r"(?:[a-z ]+ )?(?:[$€]\s?)?[\d,.]*\d(?: million| billion)?|[a-z ]*[\w-]+", figure.text, re.IGNORECASE
     )
