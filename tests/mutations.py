@@ -7,8 +7,21 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+
+from word_damage import (
+    NOUNS,
+    TEXT_CHANGES,
+    Change,
+    amounts_of,
+    changed_digit,
+    changed_word,
+    changed_year,
+    other_digit,
+    replaced,
+    unlike,
+)
 
 from rag.figures import DATES, UNCOUNTED, Figure, FigureKind, parse_figures
 from rag.records import Answer, AnswerFigure, Citation
@@ -16,45 +29,8 @@ from rag.terms import content_stems
 from rag.verify.frames import frame_end
 from rag.verify.statements import MARK, statements_of
 
-NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-).split()
-# Figures only: "one" is a pronoun as often as a count, "[1]" is changed on purpose elsewhere.
-_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(NUMBER_WORDS[1:])})\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-NOUNS = (
-    "visas|investigations|prosecutions|convictions|victims|judges|inspectors|schools|boats|nurses|patients|officials|"
-    "shelters|complaints|workers|vessels|teachers|permits|women|men|girls|boys|children"
-).split("|")
-"""Counted nouns that one another's place is taken by."""
-SCOPES = (
-    ("federal", "state", "municipal"),
-    ("women", "men"),
-    ("girls", "boys"),
-    ("foreign", "domestic"),
-    ("urban", "rural"),
-    ("sex", "labor"),
-    ("new", "ongoing"),
-    ("investigations", "prosecutions", "convictions"),
-    ("investigated", "prosecuted", "convicted", "arrested"),
-)
-BOUNDS = ("at least", "more than", "fewer than", "at most", "up to", "approximately", "nearly")
-MEASURES = (
-    ("million", "billion"),
-    ("thousand", "million"),
-    ("$", "€"),
-    ("USD", "EUR"),
-    ("percent", "people"),
-    ("years", "months"),
-    ("year", "month"),
-    ("months", "weeks"),
-    ("days", "weeks"),
-    ("hour", "minute"),
-)
-NAMES = ("Brannock", "Osterley", "Quillon", "Marchetti")
-"""Names that no report here has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +44,13 @@ class Mutant:
     """Where it was done to a statement: its words now, and the number of the citation that they rest on."""
 
 
-Change = Callable[[str, random.Random], str | None]
-
-
 def mutants(answer: Answer, chance: random.Random) -> list[Mutant]:
     """One damaged copy of each kind that the answer has room for; none equals the answer.
 
     Damage to the text is done to the text alone or, at random, to the records and the short answer with it, as a
     model that gets a figure wrong would.
     """
-    made = [_in_text(kind, change, answer, chance) for kind, change in _TEXT_CHANGES.items()]
+    made = [_in_text(kind, change, answer, chance) for kind, change in TEXT_CHANGES.items()]
     others = (_neighbour, _asked_year, _offset, _quote, _mark, _short_figure, _short_word)
     made += [make(answer, chance) for make in others]
     made += [_in_figure(kind, change, answer, chance) for kind, change in _FIGURE_CHANGES.items()]
@@ -99,12 +72,6 @@ def reworded(answer: Answer) -> Answer | None:
 def _as_written(words: str, text: str) -> str:
     at = text.lower().find(words.lower())
     return text[at : at + len(words)]
-
-
-def other_digit(text: str, at: int, chance: random.Random) -> str:
-    """The text with another digit at an offset."""
-    digits = [digit for digit in "0123456789" if digit != text[at]]
-    return text[:at] + chance.choice(digits) + text[at + 1 :]
 
 
 def _bodies(answer: Answer) -> list[tuple[int, int, int]]:
@@ -157,146 +124,15 @@ def _retold(figure: AnswerFigure, pairs: dict[str, Figure]) -> AnswerFigure:
     return replace(figure, text=new.text, value=new.value, unit=new.unit or figure.unit)
 
 
-def _amounts(text: str) -> list[Figure]:
-    return [figure for figure in parse_figures(text) if figure.kind not in UNCOUNTED]
-
-
-def _digit(text: str, chance: random.Random) -> str | None:
-    places = [at for figure in _amounts(text) for at in range(figure.start, figure.end) if text[at].isdigit()]
-    return other_digit(text, chance.choice(places), chance) if places else None
-
-
-def _word(text: str, chance: random.Random) -> str | None:
-    places = [
-        match
-        for match in _NUMBER_WORD.finditer(text)
-        if any(figure.start <= match.start() < figure.end for figure in _amounts(text))
-    ]
-    if not places:
-        return None
-    match = chance.choice(places)
-    word = chance.choice([word for word in NUMBER_WORDS if word != match.group().lower()])
-    word = word.capitalize() if match.group()[0].isupper() else word
-    return text[: match.start()] + word + text[match.end() :]
-
-
-def _year(text: str, chance: random.Random) -> str | None:
-    """Another year, near it or far, or another one of the same text."""
-    places = list(_YEAR.finditer(text))
-    if not places:
-        return None
-    match = chance.choice(places)
-    year = int(match.group())
-    others = {str(year + step) for step in (-10, -2, -1, 1, 2)} | {p.group() for p in places}
-    others.discard(match.group())
-    return text[: match.start()] + chance.choice(sorted(others)) + text[match.end() :]
-
-
-def _unit(text: str, chance: random.Random) -> str | None:
-    """Another counted noun for that of a figure: "visas" → "investigations"."""
-    counted = [f for f in _amounts(text) if f.kind is FigureKind.COUNT and f.unit]
-    if not counted:
-        return None
-    figure = chance.choice(counted)
-    noun = (figure.unit or "").split()[-1]
-    at = text.find(noun, figure.start)
-    return _replaced(text, at, noun, _unlike(noun, NOUNS, chance)) if at >= 0 else None
-
-
-def _unlike(word: str, choices: Iterable[str], chance: random.Random) -> str:
-    stems = set(content_stems(word))
-    return chance.choice([other for other in choices if not stems & set(content_stems(other))])
-
-
-def _replaced(text: str, at: int, old: str, new: str) -> str:
-    new = new.capitalize() if old[:1].isupper() and new[:1].islower() else new
-    return text[:at] + new + text[at + len(old) :]
-
-
-def _measure(text: str, chance: random.Random) -> str | None:
-    """Another scale, currency or unit of time; a percentage made a count."""
-    found = []
-    for figure in _amounts(text):
-        for left, right in MEASURES:
-            for old, new in ((left, right), (right, left)):
-                edge = r"\b" if old.isalpha() else ""
-                match = re.search(rf"{edge}{re.escape(old)}{edge}", text[figure.start : figure.end])
-                if match and old not in {"people"}:
-                    found.append((figure.start + match.start(), old, new))
-    return _replaced(text, *chance.choice(found)) if found else None
-
-
-def _bound(text: str, chance: random.Random) -> str | None:
-    """A bound dropped from a figure that has one, or set before one that has none."""
-    kinds = {FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT}
-    amounts = [f for f in _amounts(text) if f.kind in kinds and f.high is None]
-    if not amounts:
-        return None
-    figure = chance.choice(amounts)
-    if figure.bound is None:
-        bound = chance.choice(BOUNDS)
-        own = text[figure.start : figure.end]
-        start = bound.capitalize() if not text[: figure.start].strip(" “") else bound
-        return f"{text[: figure.start]}{start} {own[:1].lower() + own[1:]}{text[figure.end :]}"
-    number = figure.text[len(figure.bound) :].lstrip()
-    if not text[figure.start :].lower().startswith(figure.bound):
-        return None
-    return text[: figure.start] + number + text[figure.end :]
-
-
-def _scope(text: str, chance: random.Random) -> str | None:
-    """Another level, form or group."""
-    found = []
-    for group in SCOPES:
-        for word in group:
-            for match in re.finditer(rf"\b{word}\b", text, re.IGNORECASE):
-                found += [(match.start(), match.group(), other) for other in group if other != word]
-    return _replaced(text, *chance.choice(found)) if found else None
-
-
-def _negation(text: str, chance: random.Random) -> str | None:
-    """ "Not" taken out, or put in after the first auxiliary or before the first past tense."""
-    places = list(re.finditer(r"\b(?:not|never)\s+", text))
-    if places:
-        match = chance.choice(places)
-        return text[: match.start()] + text[match.end() :]
-    auxiliary = re.search(r"\b(?:was|were|is|are|has|have|had|could|did)\b(?! not)", text)
-    if auxiliary:
-        return f"{text[: auxiliary.end()]} not{text[auxiliary.end() :]}"
-    past = re.search(r"(?<=[a-z] )\w{3,}ed\b", text)
-    return f"{text[: past.start()]}never {text[past.start() :]}" if past else None
-
-
-def _name(text: str, chance: random.Random) -> str | None:
-    places = list(re.finditer(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b", text))
-    if not places:
-        return None
-    match = chance.choice(places)
-    return text[: match.start()] + chance.choice(NAMES) + text[match.end() :]
-
-
-_TEXT_CHANGES: dict[str, Change] = {
-    "digit": _digit,
-    "number word": _word,
-    "year": _year,
-    "unit": _unit,
-    "measure": _measure,
-    "bound": _bound,
-    "scope": _scope,
-    "negation": _negation,
-    "name": _name,
-}
-
-
 def _neighbour(answer: Answer, chance: random.Random) -> Mutant | None:
     """Another figure of the same quote in the place of one, in text, records and short answer: the confused answer."""
     by_id = {citation.id: citation for citation in answer.citations}
     for start, end, number in _bodies(answer):
         body = answer.answer[start:end]
-        for figure in _amounts(body):
+        for figure in amounts_of(body):
             near = [
                 other
-                for other in _amounts(" ".join(by_id[number].quote.split()))
+                for other in amounts_of(" ".join(by_id[number].quote.split()))
                 if other.kind is figure.kind and other.value != figure.value and other.unit != figure.unit
             ]
             if not near:
@@ -324,7 +160,7 @@ def _number(figure: Figure) -> str:
 def _asked_year(answer: Answer, chance: random.Random) -> Mutant | None:
     """Another year in words of our own: "The report doesn't state a figure for 2019." where 2020 was asked for."""
     end = frame_end(answer.answer)
-    changed = _year(answer.answer[:end], chance)
+    changed = changed_year(answer.answer[:end], chance)
     if changed is None:
         return None
     return Mutant("asked year", changed, replace(answer, answer=changed + answer.answer[end:]))
@@ -388,8 +224,8 @@ def _mark(answer: Answer, chance: random.Random) -> Mutant | None:
 
 def _short_figure(answer: Answer, chance: random.Random) -> Mutant | None:
     short = answer.short_answer or ""
-    change = chance.choice([_digit, _word])
-    text = change(short, chance) or _digit(short, chance) or _word(short, chance)
+    change = chance.choice([changed_digit, changed_word])
+    text = change(short, chance) or changed_digit(short, chance) or changed_word(short, chance)
     return None if text is None else Mutant("short answer", text, replace(answer, short_answer=text))
 
 
@@ -398,7 +234,7 @@ def _short_word(answer: Answer, chance: random.Random) -> Mutant | None:
     if not words or not answer.short_answer:
         return None
     match = chance.choice(words)
-    text = _replaced(answer.short_answer, match.start(), match.group(), _unlike(match.group(), NOUNS, chance))
+    text = replaced(answer.short_answer, match.start(), match.group(), unlike(match.group(), NOUNS, chance))
     return Mutant("short answer", text, replace(answer, short_answer=text))
 
 
@@ -420,7 +256,11 @@ def _other_value(figure: AnswerFigure, _: Answer, chance: random.Random) -> Answ
 
 def _other_text(figure: AnswerFigure, _: Answer, chance: random.Random) -> AnswerFigure | None:
     places = [match.start() for match in _DIGIT.finditer(figure.text)]
-    text = other_digit(figure.text, chance.choice(places), chance) if places else _word(figure.text, chance)
+    text = (
+        other_digit(figure.text, chance.choice(places), chance)
+        if places
+        else changed_word(figure.text, chance)
+    )
     return None if text is None else replace(figure, text=text)
 
 
