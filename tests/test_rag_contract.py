@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from index.errors import InputError
 from index.records import Passage
 from rag.contract import JsonObject, JsonValue, answer_from_json, answer_to_json
-from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
+from rag.records import Answer, AnswerFigure, Citation, ModelNames, Operation, Reason, Timings
 
 FIELDS = {
     "": [
@@ -167,3 +168,24 @@ def test_any_answer_survives_json(
         timings_ms=Timings(),
     )
     assert answer_from_json(json.loads(json.dumps(answer_to_json(answer)))) == answer
+
+
+@pytest.mark.parametrize("operation", [None, *Operation])
+def test_operation_of_a_computed_figure_is_kept(operation: Operation | None) -> None:
+    answer = example()
+    figures = tuple(replace(figure, operation=operation) for figure in answer.figures)
+    answer = replace(answer, figures=figures)
+    assert answer_from_json(json.loads(json.dumps(answer_to_json(answer)))) == answer
+
+
+def test_file_from_before_operations_were_written_is_read() -> None:
+    data = written()
+    del cast("JsonObject", at(data, "figures.0"))["operation"]
+    assert answer_from_json(data) == example()
+
+
+def test_unknown_operation_is_refused() -> None:
+    data = written()
+    cast("JsonObject", at(data, "figures.0"))["operation"] = "guess"
+    with pytest.raises(InputError, match="operation is 'guess'"):
+        answer_from_json(data)
