@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from index.errors import QuestionError
 from index.sentences import sentence_spans
+from rag.comparing import asks_comparison, asks_course, asks_total
 from rag.figures import DATES, Figure, FigureKind, parse_figures
-from rag.scope import CONTRASTS, scope_terms
+from rag.scope import scope_terms
 from rag.stemming import stem
 from rag.terms import STOP_WORDS, content_stems, tokens
 
@@ -88,34 +89,6 @@ _COUNTING = frozenset({AnswerKind.COUNT, AnswerKind.COMPARISON})
 _ASKS_ANEW = re.compile(
     r"^\W*(?:and\s+|also\s+)?(?:how|what|when|who|where|which|why|did|was|were)\b", re.IGNORECASE
 )
-_MOVES = (
-    r"(?:chang|increas|decreas|ris(?:e|en|ing)|rose|fall|fell|grow|grew|drop|declin|reduc|shrank|shrunk)\w*"
-)
-_COMPARISON = re.compile(
-    r"\b(?:compared?|comparison|versus|vs\.?|difference|differ)\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower|larger|smaller|"
-    r"greater)\b|"
-    r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater)\b.{1,80}\b(?:than|or)\b|"
-    r"\b(?:increase[sd]?|decrease[sd]?|rise|rose|fall|fell|grow|grew|drop(?:ped)?|decline[sd]?|go\s+up|up)\s+or\s+(?:\w+\s+)?"
-    r"(?:increase|decrease|rise|rose|fall|fell|grow|grew|drop|decline|down|fewer|less)|\bby\s+how\s+(?:much|many)\b|"
-    rf"\bhow\s+(?:did|has|have|does|do)\b.{{1,90}}\b(?:change[ds]?|evolve[ds]?|develop|trend)\b|\bhow\s+much\b.{{1,90}}\b{_MOVES}|"
-    r"\btrends?\s+(?:in|of|for)\b|"
-    r"\bwhich\b.{1,60}\b(?:more|most|higher|highest|fewer|fewest|lower|lowest|larger|smaller)\b.{0,60}\b(?:or|19|20)|"
-    r"\b(?:which|what)\s+year\b.{1,90}\b(?:most|more|fewest|fewer|least|highest|higher|lowest|lower|largest|smallest|peak)\b|"
-    r"\bhow\s+many\s+times\s+(?:as|more|larger|higher|bigger|greater|the)\b|\bratio\b|\bby\s+what\s+(?:factor|multiple)\b|"
-    rf"\bper\s?cent(?:age)?\b(?:\W+\w+){{0,2}}?\W+{_MOVES}|\b(?:by\s+what|how\s+(?:many|much))\s+per\s?cent(?:age)?\b.{{1,90}}\b{_MOVES}",
-    re.IGNORECASE,
-)
-_MOVED = re.compile(rf"\b{_MOVES}", re.IGNORECASE)
-_NAMED_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
-_SUMMED = re.compile(
-    r"\b(?:in\s+total|altogether|(?:all|taken|put)?\s*together|combined|in\s+all|summed|sum\s+of|total|overall)\b",
-    re.IGNORECASE,
-)
-_SEVERAL_YEARS = re.compile(
-    r"\b(?:19|20)\d\d\b(?:,?\s*(?:and|to|through|[-–])\s*(?:in\s+)?|,\s*)(?:19|20)\d\d\b|\bboth\s+years\b",
-    re.IGNORECASE,
-)
-_SEVERAL_SIDES = re.compile(r"\b(?:and|plus)\b", re.IGNORECASE)
 _ASKED_WORD = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
 _ASKS_DATE = re.compile(
     r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
@@ -219,7 +192,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         kind=kind,
         stems=stems,
         counted=_counted(asked) if kind in _COUNTING else (),
-        years=tuple(dict.fromkeys(sorted(years) if _COMPARISON.search(asked) else years)),
+        years=tuple(dict.fromkeys(sorted(years) if asks_comparison(asked) else years)),
         names=tuple(
             name
             for name in (match.group() for match in _NAME.finditer(asked))
@@ -270,7 +243,7 @@ def split_parts(text: str) -> tuple[str, ...]:
             pieces.append(piece.strip())
         elif piece.strip():  # "Give all of them.": says how to answer, asks nothing new
             pieces[-1] += f" {piece.strip()}"
-    if len(pieces) == 1 and not _COMPARISON.search(text):
+    if len(pieces) == 1 and not asks_comparison(text):
         pieces = [
             piece.strip(" ,;")
             for piece in re.split(
@@ -299,30 +272,13 @@ def _asks_date(text: str) -> bool:
     return bool(_ASKS_DATE.match(text, asked.start()) if asked else _DATE.search(text))
 
 
-def asks_total(text: str) -> bool:
-    """Whether an amount is asked for over several years, or a total over two levels or groups."""
-    if not _COUNT.search(text) and not _MONEY.search(text):
-        return False
-    if _SEVERAL_YEARS.search(text):
-        return True
-    scopes = scope_terms(text)
-    several = any(len(scopes & contrast.keys()) > 1 for contrast in CONTRASTS)
-    return several and bool(_SUMMED.search(text) and _SEVERAL_SIDES.search(text))
-
-
-def asks_course(text: str) -> bool:
-    """Whether it asks if a figure rose or fell from one year to another."""
-    years = len(set(_NAMED_YEARS.findall(text)))
-    return bool(_OPENS_YESNO.search(text) and _MOVED.search(text) and years == 2)
-
-
 _OPENS_YESNO = re.compile(
     rf"^\W*(?:so\s+|and\s+|but\s+|please\s+|(?:is|was)\s+it\s+true\s+that\s+)?{_AUXILIARY}(?:n[’']t)?\s",
     re.IGNORECASE,
 )
 _YESNO = re.compile(r"\b(?:whether|is\s+it\s+true|true\s+or\s+false)\b", re.IGNORECASE)
 _KINDS: tuple[tuple[Callable[[str], object], AnswerKind], ...] = (
-    (_COMPARISON.search, AnswerKind.COMPARISON),
+    (asks_comparison, AnswerKind.COMPARISON),
     (asks_total, AnswerKind.COMPARISON),
     (asks_course, AnswerKind.COMPARISON),
     (_OPENS_YESNO.search, AnswerKind.YESNO),

@@ -20,9 +20,8 @@ TOWN = """\
 HARBOR
 
 The port authority registered 31 ferries in 2022, compared with 18 ferries in 2021. Coast guards seized at least \
-35 nets in 2022. In 2021, coast guards seized 33 nets. The harbor fund paid $7.5 million for dredging in 2022, compared \
-with $5 million in 2021. About 400 divers took part in rescue drills in 2022, compared with 380 divers in \
-2021. \
+35 nets in 2022. In 2021, coast guards seized 33 nets. The harbor fund paid $7.5 million for dredging in 2022, \
+compared with $5 million in 2021. About 400 divers took part in drills in 2022, compared with 380 divers in 2021. \
 Pilots guided at least 60 tankers in 2022 and at least 50 tankers in 2021.
 
 COURTS

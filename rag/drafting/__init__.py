@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.comparing import asks_course, asks_total
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
@@ -12,7 +13,7 @@ from rag.drafting.records import Draft, Reading
 from rag.drafting.text import best_sentence, contradicts, draft_text, draft_yesno, stated_instead
 from rag.drafting.thresholds import SURE_OF_WORDS
 from rag.figures import parse_figures
-from rag.question import AnswerKind, asks_course, asks_total, kind_otherwise
+from rag.question import AnswerKind, kind_otherwise
 from rag.records import Reason
 
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from rag.question import Question, asks_total, counted_stems
+from rag.comparing import asks_total
+from rag.question import Question, counted_stems
 from rag.scope import CONTRASTS
 from rag.stemming import stem
 

@@ -1,0 +1,66 @@
+"""Which questions set figures against each other, ask how one went, or ask for what several come to."""
+
+from __future__ import annotations
+
+import re
+
+from rag.scope import CONTRASTS, scope_terms
+
+_MOVES = (
+    r"(?:chang|increas|decreas|ris(?:e|en|ing)|rose|fall|fell|grow|grew|drop|declin|reduc|shrank|shrunk)\w*"
+)
+_COMPARISON = re.compile(
+    r"\b(?:compared?|comparison|versus|vs\.?|difference|differ)\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower|larger|smaller|"
+    r"greater)\b|"
+    r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater)\b.{1,80}\b(?:than|or)\b|"
+    r"\b(?:increase[sd]?|decrease[sd]?|rise|rose|fall|fell|grow|grew|drop(?:ped)?|decline[sd]?|go\s+up|up)\s+or\s+(?:\w+\s+)?"
+    r"(?:increase|decrease|rise|rose|fall|fell|grow|grew|drop|decline|down|fewer|less)|\bby\s+how\s+(?:much|many)\b|"
+    rf"\bhow\s+(?:did|has|have|does|do)\b.{{1,90}}\b(?:change[ds]?|evolve[ds]?|develop|trend)\b|\bhow\s+much\b.{{1,90}}\b{_MOVES}|"
+    r"\btrends?\s+(?:in|of|for)\b|"
+    r"\bwhich\b.{1,60}\b(?:more|most|higher|highest|fewer|fewest|lower|lowest|larger|smaller)\b.{0,60}\b(?:or|19|20)|"
+    r"\b(?:which|what)\s+year\b.{1,90}\b(?:most|more|fewest|fewer|least|highest|higher|lowest|lower|largest|smallest|peak)\b|"
+    r"\bhow\s+many\s+times\s+(?:as|more|larger|higher|bigger|greater|the)\b|\bratio\b|\bby\s+what\s+(?:factor|multiple)\b|"
+    rf"\bper\s?cent(?:age)?\b(?:\W+\w+){{0,2}}?\W+{_MOVES}|\b(?:by\s+what|how\s+(?:many|much))\s+per\s?cent(?:age)?\b.{{1,90}}\b{_MOVES}",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(rf"\b{_MOVES}", re.IGNORECASE)
+_NAMED_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_SUMMED = re.compile(
+    r"\b(?:in\s+total|altogether|(?:all|taken|put)?\s*together|combined|in\s+all|summed|sum\s+of|total|overall)\b",
+    re.IGNORECASE,
+)
+_SEVERAL_YEARS = re.compile(
+    r"\b(?:19|20)\d\d\b(?:,?\s*(?:and|to|through|[-–])\s*(?:in\s+)?|,\s*)(?:19|20)\d\d\b|\bboth\s+years\b",
+    re.IGNORECASE,
+)
+_SEVERAL_SIDES = re.compile(r"\b(?:and|plus)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\b(?:costs?|budget|fees?)\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"^\W*(?:so\s+|and\s+|but\s+|please\s+)?(?:did|does|do|is|are|was|were|has|have|had)(?:n[’']t)?\s",
+    re.IGNORECASE,
+)
+
+
+def asks_comparison(text: str) -> bool:
+    """Whether two or more figures are to be set against each other."""
+    return _COMPARISON.search(text) is not None
+
+
+def asks_total(text: str) -> bool:
+    """Whether an amount is asked for over several years, or a total over two levels or groups."""
+    if not _AMOUNT.search(text):
+        return False
+    if _SEVERAL_YEARS.search(text):
+        return True
+    scopes = scope_terms(text)
+    several = any(len(scopes & contrast.keys()) > 1 for contrast in CONTRASTS)
+    return several and bool(_SUMMED.search(text) and _SEVERAL_SIDES.search(text))
+
+
+def asks_course(text: str) -> bool:
+    """Whether it asks if a figure rose or fell from one year to another."""
+    years = len(set(_NAMED_YEARS.findall(text)))
+    return bool(_OPENS.search(text) and _MOVED.search(text) and years == 2)
