@@ -160,7 +160,7 @@ def test_result_is_computed_in_the_open(
         ("Which was higher in 2021, federal or state inquiries?", "The higher: 621 state", "state inquiries"),
         ("Did shelters house more families in Orlo or in Tamsin?", "The higher: Shelters in Orlo", "Orlo"),
         ("Were more ferries registered in 2021 or in 2022?", "The higher: The port", "2022"),
-        ("In which year were smuggling fines highest?", "The highest is that for 2022", "2022"),
+        ("In which year were smuggling fines highest?", "150 in 2022", "2022"),
         (
             "How did smuggling fines change from 2020 to 2022?",
             "increased from each year to the next",
@@ -190,8 +190,16 @@ def test_order_and_course_are_told_with_their_figures(question: str, words: str,
         ),
         ("How many more divers took part in drills in 2022 than in 2021?", {380, 400}, "approximate"),
         ("How many more taxis than buses were licensed in 2022?", {88, 25}, "count different things"),
-        ("How many more boys than girls did doctors see in 2022?", {75, 16}, "bound in their list"),
-        ("How many ongoing trials were handled in total in 2021 and 2022?", {20, 30}, "some cases again"),
+        (
+            "How many more boys than girls did doctors see in 2022?",
+            {75, 16},
+            "which of them the bound holds for",
+        ),
+        (
+            "How many ongoing trials were handled in total in 2021 and 2022?",
+            {20, 30},
+            "count different cases",
+        ),
         ("How many more victims were counted in 2021 than in 2022?", {9, 5}, "only a part"),
     ],
 )

@@ -66,11 +66,11 @@ def why_not(reading: Reading, candidates: Sequence[Candidate], *, by_year: bool,
     if not by_year and any(_other_time(reading, first, other) for other in candidates[1:]):
         return "They aren’t about the same time, so they aren’t set against each other."
     if by_year and adding and any(_REPEATS.search(candidate.sentence.text) for candidate in candidates):
-        return "They may count some cases again, so they aren’t added up."
+        return "It isn’t certain that they count different cases, so they aren’t added up."
     if any(figure.high is not None for figure in figures):
         return "A range isn’t an exact figure, so they aren’t set against each other."
     if any(leans_on_bound(candidate) for candidate in candidates) and not adding:
-        return "The bound in their list may hold for them too, so they aren’t set against each other."
+        return "It isn’t certain which of them the bound holds for, so they aren’t set against each other."
     if any(quantity(figure) is None for figure in figures):
         return "An approximate figure isn’t computed with, so they aren’t set against each other."
     return None

@@ -140,16 +140,17 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
         at = found.index(drawn.first)
         first = replace(statements[at], text=f"{drawn.title}: {statements[at].text}")
         statements = (first, *statements[:at], *statements[at + 1 :])
-    elif drawn.first is not None and drawn.short and drawn.short in statements[0].text:
-        told = f"{drawn.title} is that for {drawn.short}: {statements[0].text}"
-        statements = (replace(statements[0], text=told),)
+    closing = drawn.closing
+    if drawn.first is not None and len(statements) < len(found) and drawn.short:
+        # The year stands in the sentence; words without a citation may not name one.
+        closing = "" if drawn.short.isdigit() else f"{drawn.title} is that for {drawn.short}."
     short = drawn.short
     if short is not None and drawn.computed is None and short not in " ".join(s.text for s in statements):
         short = short if not any(character.isdigit() for character in short) else None
     return Draft(
         statements,
         lead=drawn.lead,
-        closing=drawn.closing,
+        closing=closing,
         computed=drawn.computed,
         short_answer=short,
     )

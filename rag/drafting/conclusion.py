@@ -24,7 +24,7 @@ _DOWN = re.compile(
     r"\b(?:decreas|declin|drop|fall|fell|fewer|less\b|lower|shr[aiu]nk|(?:go|went|gone)\s+down|or\s+down)",
     re.IGNORECASE,
 )
-_UNCERTAIN = "A bound isn’t an exact figure, so they can’t be set against each other for certain."
+_UNCERTAIN = "A bound isn’t an exact figure, so they aren’t set against each other."
 
 
 _LONG_NAMES = {
@@ -33,10 +33,6 @@ _LONG_NAMES = {
     "municipal": "the municipal level",
     "sex": "sex trafficking",
     "labor": "labor trafficking",
-    "new": "new ones",
-    "ongoing": "ongoing ones",
-    "domestic": "domestic ones",
-    "foreign": "foreign ones",
     "unspecified": "unspecified forms",
 }
 """The names of a contrast's members that can't stand alone."""
@@ -109,7 +105,7 @@ def _total(amounts: Sequence[Quantity]) -> Conclusion:
     if result is None:
         shares = amounts[0].kind is FigureKind.PERCENT
         return Conclusion(
-            "Shares may be of different wholes, so they aren’t added up."
+            "It isn’t certain that the shares are of the same whole, so they aren’t added up."
             if shares
             else "Bounds in opposite senses don’t add up to anything that can be said.",
             None,
