@@ -15,7 +15,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import Enum
 from itertools import islice, product
 
-from rag.figures import Figure, FigureKind, parse_figures
+from rag.figures import BoundSide, Figure, FigureKind, bound_side, parse_figures, render_figure
 from rag.records import Answer, AnswerFigure, Operation
 
 MOST_OPERANDS = 12
@@ -23,9 +23,6 @@ MOST_OPERANDS = 12
 _MOST_CHOICES = 4096
 """Ways to read an answer file's operands as its stated figures that are tried."""
 _TENTH = Decimal("0.1")
-_SCALES = ((Decimal(10**12), "trillion"), (Decimal(10**9), "billion"), (Decimal(10**6), "million"))
-_SYMBOLS = {"USD": "$", "CAD": "C$", "EUR": "€", "GBP": "£"}
-_CURRENCY_WORDS = {"PESO": "pesos", "JPY": "yen", "INR": "rupees", "FRANC": "francs"}
 
 
 class Sense(Enum):
@@ -40,25 +37,10 @@ class Sense(Enum):
         return self.value[strict]
 
 
-_BOUNDS: dict[str, tuple[Sense, bool]] = {
-    "at least": (Sense.LEAST, False),
-    "no fewer than": (Sense.LEAST, False),
-    "no less than": (Sense.LEAST, False),
-    "not less than": (Sense.LEAST, False),
-    "a minimum of": (Sense.LEAST, False),
-    "more than": (Sense.LEAST, True),
-    "over": (Sense.LEAST, True),
-    "at most": (Sense.MOST, False),
-    "no more than": (Sense.MOST, False),
-    "not more than": (Sense.MOST, False),
-    "up to": (Sense.MOST, False),
-    "as many as": (Sense.MOST, False),
-    "a maximum of": (Sense.MOST, False),
-    "less than": (Sense.MOST, True),
-    "fewer than": (Sense.MOST, True),
-    "under": (Sense.MOST, True),
-}
-"""Words that set an end. Any others ("about", "nearly") leave the amount too open to compute with."""
+_STRICT = re.compile(r"\b(?:more|greater|over|above|exceed\w*|excess|less|fewer|lower|under|below)\b|[<>]")
+"""Words of a bound that isn't reached itself."""
+_NOT_STRICT = re.compile(r"\bor\b|\bno[t ]")
+""" "Or more", "no fewer than", "not exceeding": the bound itself may be the amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +81,11 @@ def quantity(figure: Figure) -> Quantity | None:
     """The figure as an operand; None for a range, an approximate figure, and kinds that aren't computed with."""
     if figure.kind not in {FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT} or figure.high is not None:
         return None
-    bound = " ".join(figure.bound.lower().split()) if figure.bound else None
-    if bound is not None and bound not in _BOUNDS:
+    side, bound = bound_side(figure.bound), figure.bound or ""
+    if side is BoundSide.NEAR:
         return None
-    sense, strict = _BOUNDS[bound] if bound else (Sense.EXACT, False)
+    sense = Sense.EXACT if side is None else Sense.LEAST if side is BoundSide.LEAST else Sense.MOST
+    strict = bool(_STRICT.search(bound) and not _NOT_STRICT.search(bound))
     currency = figure.unit if figure.kind is FigureKind.MONEY else None
     return Quantity(figure.value, figure.kind, currency, sense, strict)
 
@@ -232,15 +215,7 @@ def _shown(value: Decimal, kind: FigureKind, currency: str | None, *, keep: bool
         return f"{_plain(value, keep=keep)}%"
     if kind is not FigureKind.MONEY:
         return _plain(value)
-    number = _plain(value)
-    for scale, word in _SCALES:
-        scaled = value / scale
-        if abs(value) >= scale and scaled == scaled.quantize(Decimal("0.001")):
-            number = f"{_plain(scaled)} {word}"
-            break
-    if currency in _SYMBOLS:
-        return f"{_SYMBOLS[currency]}{number}"
-    return f"{number} {_CURRENCY_WORDS.get(currency or '', currency or 'units')}"
+    return render_figure(float(value), FigureKind.MONEY, currency)
 
 
 def check_computed(figure: AnswerFigure, answer: Answer) -> list[str]:

@@ -73,6 +73,10 @@ def result(operation: Operation, *operands: str) -> Result | None:
         (TOTAL, ("up to 10 boats", "5 boats"), "at most 10 + 5 = at most 15"),
         (TOTAL, ("$3,500", "$2.5 million"), "$3,500 + $2.5 million = $2,503,500"),
         (TOTAL, ("40 euros", "7.5 euros"), "€40 + €7.5 = €47.5"),
+        (DIFFERENCE, ("35 or more boats", "33 boats"), "at least 35 − 33 = at least 2"),
+        (DIFFERENCE, ("in excess of 35 boats", "33 boats"), "more than 35 − 33 = more than 2"),
+        (DIFFERENCE, ("no fewer than 35 boats", "33 boats"), "at least 35 − 33 = at least 2"),
+        (DIFFERENCE, ("40 boats", "not exceeding 33 boats"), "40 − at most 33 = at least 7"),
         (TOTAL, ("0.1 boats", "0.2 boats"), "0.1 + 0.2 = 0.3"),
     ],
 )

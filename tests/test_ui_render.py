@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from fakes_ui import HOSTILE, TITLE, VISA_QUOTE, FakeAssistant
 
-from rag.records import Answer, Reason
+from rag.records import Answer, AnswerFigure, Operation, Reason
 from ui import render
 
 ALLOWED_TAGS = set(
@@ -58,6 +58,12 @@ def test_quote_is_marked_in_its_passage_with_its_place(answered: Answer) -> None
 
 def test_figure_says_that_it_was_found_in_the_quote(answered: Answer) -> None:
     assert "five humanitarian visas · 2022 ✓ in the quote" in audit(render.turn(1, answered)).text
+
+
+def test_computed_figure_says_that_it_was_computed(answered: Answer) -> None:
+    figure = AnswerFigure("13", 13, None, None, True, None, (31, 18), Operation.DIFFERENCE)
+    computed = replace(answered, figures=(figure,))
+    assert "13 ✓ computed from the quotes" in audit(render.turn(1, computed)).text
 
 
 def test_figure_that_was_not_found_says_so(answered: Answer) -> None:
