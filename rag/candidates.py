@@ -12,7 +12,7 @@ from rag.figures import Figure, FigureKind
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
-from rag.scope import LEVELS, nearest_scopes, scope_conflicts, unnamed_scopes
+from rag.scope import LEVELS, joint_levels, nearest_scopes, scope_conflicts, unnamed_scopes
 from rag.spans import together
 from rag.stemming import stem
 from rag.terms import Lexicon, content_stems
@@ -186,7 +186,7 @@ def _candidate(
     fit = _period_fit(bound, years, default_period, headed)
     lead = text[text.rfind(";", 0, zone.before) + 1 : zone.before]
     scopes = nearest_scopes(own, lead)
-    conflicts = scope_conflicts(question.scopes, scopes)
+    conflicts = scope_conflicts(question.scopes, scopes) | joint_levels(question.scopes, scopes)
     score = SENTENCE_WEIGHT * sentence.score + LOCAL_WEIGHT * local + COUNTED_WEIGHT * counted
     if counted == 0.0 and not _counted_share(question, f"{text} {sentence.previous}", lexicon):
         score -= COUNTED_WEIGHT

@@ -118,6 +118,10 @@ def scope_conflicts(asked: frozenset[str], stated: frozenset[str]) -> frozenset[
         given = stated & contrast.keys()
         if wanted and given and not wanted & given:
             conflicts |= wanted
-        elif len(wanted) == 1 and wanted < given and given <= LEVELS:
-            conflicts |= wanted  # "49 convictions (state and federal)" counts more than the federal ones
     return frozenset(conflicts)
+
+
+def joint_levels(asked: frozenset[str], stated: frozenset[str]) -> frozenset[str]:
+    """The one level asked for, where what is stated counts others with it: "49 convictions (state and federal)"."""
+    wanted, given = asked & LEVELS, stated & LEVELS
+    return wanted if len(wanted) == 1 and wanted < given else frozenset()
