@@ -1,6 +1,6 @@
 """Read what a model wrote, strictly: one plain sentence about the evidence, or nothing.
 
-Whether its figures, years and words hold is `rag/verify.py`'s question. Here goes what no wording of one quoted
+Whether its figures, years and words hold is `rag/verify/`'s question. Here goes what no wording of one quoted
 sentence has any use for: markup, addresses, citation marks, pieces of the prompt, hidden characters, names and
 numbers from nowhere. All of it is what a model writes that obeys an order hidden in a report or a question.
 """
