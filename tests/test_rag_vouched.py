@@ -169,3 +169,9 @@ def test_what_stands_all_over_a_report_need_not_stand_in_the_sentence() -> None:
     asked = reading("How are nets mended in Orlo?", sentence)
     assert missing_names(asked, sentence) == ("Orlo",)
     assert missing_names(replace(asked, subjects={"town": frozenset({"orlo"})}), sentence) == ()
+
+
+def test_what_a_town_reported_is_no_document_of_its_name() -> None:
+    sentence = read("The county convicted 40 men in 2022.", "40", 1.0)
+    asked = reading("How many men did Orlo report in 2022?", sentence)
+    assert missing_names(asked, sentence, near=True) == ("Orlo",)

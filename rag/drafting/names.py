@@ -85,7 +85,11 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
 
 def _names_a_document(name: str, question: str) -> bool:
     """Whether a name only says which document is asked: "the Orlo handbook", "the Maren report"."""
-    return re.search(rf"\b{re.escape(name)}(?:['’]s)?\s+{_DOCUMENT}\b", question, re.IGNORECASE) is not None
+    # "Did Orlo report" asks for what Orlo reported: only an article makes a document of it.
+    return (
+        re.search(rf"\bthe\s+{re.escape(name)}(?:['’]s)?\s+{_DOCUMENT}\b", question, re.IGNORECASE)
+        is not None
+    )
 
 
 def _short_forms(title: str) -> list[str]:
