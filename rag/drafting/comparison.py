@@ -70,6 +70,8 @@ def draft_comparison(reading: Reading) -> Draft | None:
         adds = _ADDED_UP.search(reading.question.text) is not None
         return not_stated(reading, best_sentence(reading)) if adds else None
     if sides and sides.missing and _is_near(sides, comparison):
+        if any(label in found[0].sentence.text for label in sides.missing):
+            return not_stated(reading, found[0].sentence)  # it does name that year, if not for what is asked
         return _incomplete(sides)
     if comparison.exact or _is_off(reading, comparison):
         return not_stated(reading, found[0].sentence if found else None)
