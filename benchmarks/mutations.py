@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.cases import CitedPassage, Prediction, read_gold
-from eval.judging import judge
+from eval.measures.judging import judge
 from index.build import add_reports
 from index.embed import load_embedder
 from index.location import sample_report_path

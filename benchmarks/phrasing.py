@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from eval.normalise import tokens
+from eval.measures.normalise import tokens
 from rag.generate import ChatPrompt, load_generator
 from rag.prompts import PROMPT_VERSION, phrase_answer
 from rag.verify import unsupported_figures

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from eval.reading import read_cases, reading_cases
-from eval.squad import exact_match, f1_score
+from eval.measures.squad import exact_match, f1_score
+from eval.reader.reading import read_cases, reading_cases
 from eval.squad_files import read_articles
 from index.embed import packaged_folder
 from rag.reader.load import WEIGHTS

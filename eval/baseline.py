@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from eval.bootstrap import Estimate
-from eval.confidence_measures import MEASURES
 from eval.json_lines import Fields, as_object, parse, read_text
+from eval.measures.bootstrap import Estimate
+from eval.measures.confidence_measures import MEASURES
 from rag.contract import JsonObject
 
 DEFAULT_TOLERANCE: Final = 0.02

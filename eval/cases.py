@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from eval.json_lines import Fields, read_lines
-from eval.normalise import number_values, numbers, tokens
+from eval.measures.normalise import number_values, numbers, tokens
 from index.errors import InputError
 
 Split = Literal["dev", "test"]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.calibrate_cli import calibrate_command
 from eval.choices import SplitChoice, SystemChoice
+from eval.confidence.calibrate_cli import calibrate_command
 from eval.progress import progress_bar
-from eval.reader_cli import end_to_end_command, ranking_command, reading_command, squad_file_command
+from eval.reader.reader_cli import end_to_end_command, ranking_command, reading_command, squad_file_command
 
 # What measures and answers is imported by the commands: this module is loaded to print `footnote --help`.
 if TYPE_CHECKING:
@@ -104,12 +104,12 @@ def run_command(
     from rich.console import Console
 
     from eval.baseline import check_comparable, read_baseline, regressions
-    from eval.html_report import results_html
     from eval.json_lines import check_folder, write_text
+    from eval.report.html_report import results_html
+    from eval.report.table import results_table
     from eval.results import measured, results_text
     from eval.selection import packaged_gold, select, selection_to_json
     from eval.systems import check_reports, index_for, open_system
-    from eval.table import results_table
 
     paths = gold or list(packaged_gold())
     selection = select(paths, split=split, types=types or [], limit=limit)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.normalise import normalise
+from eval.measures.normalise import normalise
 from eval.squad_files import SquadArticle, SquadQuestion
 from index.build import add_reports
 from index.embed import Embedder

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from eval.cases import CitedPassage, ComputedFigure, Prediction
-from eval.numbers import canonical
+from eval.measures.numbers import canonical
 from rag.contract import JsonObject
 from rag.records import Answer
 

@@ -9,8 +9,8 @@ from time import perf_counter
 
 import numpy as np
 
-from eval.bootstrap import Estimate
-from eval.confidence_measures import GivenAnswers, given_answers, measure_confidence
+from eval.measures.bootstrap import Estimate
+from eval.measures.confidence_measures import GivenAnswers, given_answers, measure_confidence
 from eval.predict import Answerable, prediction_to_json
 from eval.run import Record, measure, measure_by_type, run
 from eval.selection import Selection, selection_to_json

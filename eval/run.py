@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.bootstrap import Estimate, estimate
 from eval.cases import GoldQuestion, Prediction, Question
-from eval.judging import Judgement, judge
-from eval.metrics import METRICS, Case
+from eval.measures.bootstrap import Estimate, estimate
+from eval.measures.judging import Judgement, judge
+from eval.measures.metrics import METRICS, Case
 from eval.predict import (
     Answerable,
     failure_to_json,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.choices import SystemChoice
-from eval.metrics import one_line
+from eval.measures.metrics import one_line
 from eval.nearest import NearestSentence
 from eval.predict import Answerable
 from eval.selection import GoldFile, packaged_gold

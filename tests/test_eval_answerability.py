@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.answerability import Ranked, answerable_f1, brier
-from eval.bootstrap import Estimate, estimate_statistic
-from eval.metrics import Share
+from eval.measures.bootstrap import Estimate, estimate_statistic
+from eval.measures.metrics import Share
+from eval.reader.answerability import Ranked, answerable_f1, brier
 
 cases = st.lists(
     st.tuples(st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.8, 1.0]), st.booleans()), min_size=1, max_size=12

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from eval.baseline import check_comparable, read_baseline, regressions
-from eval.bootstrap import Estimate
-from eval.metrics import METRICS
+from eval.measures.bootstrap import Estimate
+from eval.measures.metrics import METRICS
 from index.errors import InputError
 
 

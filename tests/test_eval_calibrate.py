@@ -15,7 +15,9 @@ from eval_fakes import Scripted, answer, gold
 from rich.console import Console
 from typer.testing import CliRunner
 
-from eval.calibrate import (
+from eval.choices import SplitChoice
+from eval.cli import app
+from eval.confidence.calibrate import (
     Calibrated,
     GoldSource,
     Recorder,
@@ -25,10 +27,8 @@ from eval.calibrate import (
     parse_source,
     read_sources,
 )
-from eval.calibrate_report import BEGIN, END, calibrated_markdown, calibrated_table, with_section
-from eval.choices import SplitChoice
-from eval.cli import app
-from eval.confidence_fit import (
+from eval.confidence.calibrate_report import BEGIN, END, calibrated_markdown, calibrated_table, with_section
+from eval.confidence.confidence_fit import (
     Outcome,
     at_threshold,
     choose_threshold,
@@ -37,7 +37,7 @@ from eval.confidence_fit import (
     folds_by_turn,
     held_out,
 )
-from eval.diagrams import reliability_svg, risk_coverage_svg
+from eval.report.diagrams import reliability_svg, risk_coverage_svg
 from eval.selection import GoldFile
 from index.errors import InputError
 from rag.confidence import NAMES, LogisticConfidence, Signals, read_confidence

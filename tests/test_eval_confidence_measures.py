@@ -7,8 +7,8 @@ import pytest
 from eval_fakes import cited, gold, prediction
 
 from eval.baseline import read_baseline, regressions
-from eval.confidence_measures import CONFIDENCE_MEASURES, MEASURES, given_answers, measure_confidence
-from eval.metrics import Case
+from eval.measures.confidence_measures import CONFIDENCE_MEASURES, MEASURES, given_answers, measure_confidence
+from eval.measures.metrics import Case
 
 RIGHT = prediction("Five. [1]", cited())
 WRONG = prediction("13 [1]", cited())

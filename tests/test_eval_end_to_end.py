@@ -12,8 +12,8 @@ from fakes_index import HashEmbedder
 from rich.console import Console
 
 from eval.corpus import Corpus, open_corpus, relevant_passages
-from eval.end_to_end import TITLES, EndToEndRecord, answer_all, measure_end_to_end
-from eval.end_to_end_report import end_to_end_table, end_to_end_to_json
+from eval.reader.end_to_end import TITLES, EndToEndRecord, answer_all, measure_end_to_end
+from eval.reader.end_to_end_report import end_to_end_table, end_to_end_to_json
 from eval.squad_files import SquadArticle, SquadParagraph
 from index.errors import ModelError
 from index.store import Index, open_index

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.cases import GoldQuestion, Prediction, read_gold
-from eval.judging import judge
+from eval.measures.judging import judge
 from index.load.text import text_blocks
 
 GOLD = Path(__file__).resolve().parent.parent / "eval" / "gold"

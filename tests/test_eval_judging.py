@@ -8,7 +8,7 @@ import pytest
 
 from eval.cases import GoldQuestion, Prediction
 from eval.json_lines import Fields, read_lines
-from eval.judging import judge
+from eval.measures.judging import judge
 
 CASES = tuple(read_lines(Path(__file__).parent / "golden" / "judging.jsonl"))
 

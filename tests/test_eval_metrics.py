@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from eval_fakes import EARLIER, PASSAGE, VISAS, cited, gold, prediction
 
-from eval.bootstrap import estimate
 from eval.cases import ComputedFigure, GoldQuestion, Prediction
-from eval.metrics import METRICS, NOTHING, Case, Share, figures_without_source
+from eval.measures.bootstrap import estimate
+from eval.measures.metrics import METRICS, NOTHING, Case, Share, figures_without_source
 
 BY_NAME = {metric.name: metric for metric in METRICS}
 ANSWERED = prediction("Five. [1]", cited())

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.normalise import contains, normalise, number_values, numbers, tokens, without_markers
-from eval.numbers import canonical, ordinal
+from eval.measures.normalise import contains, normalise, number_values, numbers, tokens, without_markers
+from eval.measures.numbers import canonical, ordinal
 
 UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

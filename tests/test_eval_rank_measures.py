@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from eval.rank_measures import ndcg, reciprocal_rank, success
+from eval.measures.rank_measures import ndcg, reciprocal_rank, success
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from fakes_index import HashEmbedder
 from rich.console import Console
 
 from eval.corpus import open_corpus
-from eval.ranking import Candidate, RankingCase, measure_ranking, rank_all
-from eval.ranking_cases import (
+from eval.reader.ranking import Candidate, RankingCase, measure_ranking, rank_all
+from eval.reader.ranking_cases import (
     CandidateQuestion,
     candidate_cases,
     corpus_cases,
@@ -22,7 +22,7 @@ from eval.ranking_cases import (
     gold_cases,
     read_candidates,
 )
-from eval.ranking_report import ranked_file, ranking_table, ranking_to_json
+from eval.reader.ranking_report import ranked_file, ranking_table, ranking_to_json
 from index.errors import InputError
 from index.store import open_index
 from rag.reader.records import ReadPassage

@@ -8,9 +8,9 @@ import pytest
 from eval_reader_fakes import RIVER, TOWN, ScriptedReader, articles, question
 from rich.console import Console
 
-from eval.nearest_negatives import NearestParagraphs
-from eval.reading import TITLES, ReadingRecord, by_source, measure_reading, read_cases, reading_cases
-from eval.reading_report import measured_file, reading_table, reading_to_json
+from eval.reader.nearest_negatives import NearestParagraphs
+from eval.reader.reading import TITLES, ReadingRecord, by_source, measure_reading, read_cases, reading_cases
+from eval.reader.reading_report import measured_file, reading_table, reading_to_json
 from eval.squad_files import SquadArticle, SquadParagraph, write_squad
 from rag.reader.records import PassageReading, ReadPassage
 

@@ -11,11 +11,11 @@ from eval_fakes import VISAS, Scripted, answer, gold
 from rich.console import Console
 
 from eval.choices import SplitChoice
-from eval.html_report import results_html
+from eval.report.html_report import results_html
+from eval.report.table import results_table
 from eval.results import Results, latencies, measured, results_text
 from eval.run import run
 from eval.selection import Selection, packaged_gold, select
-from eval.table import results_table
 from index.errors import InputError
 
 ATTACK = '<script>alert("x")</script> & [bold]'

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.risk_coverage import Point, RiskCoverage
+from eval.measures.risk_coverage import Point, RiskCoverage
 
 EACH = st.lists(st.tuples(st.integers(0, 10).map(lambda n: n / 10), st.booleans()), min_size=1, max_size=30)
 

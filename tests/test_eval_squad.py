@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.squad import (
+from eval.measures.squad import (
     at_threshold,
     best_threshold,
     exact_match,

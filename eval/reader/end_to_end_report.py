@@ -8,11 +8,11 @@ import numpy as np
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from eval.bootstrap import DIGITS
-from eval.end_to_end import TITLES, EndToEndRecord, measure_end_to_end
+from eval.measures.bootstrap import DIGITS
+from eval.measures.squad import exact_match, f1_score
+from eval.reader.end_to_end import TITLES, EndToEndRecord, measure_end_to_end
+from eval.report.table import estimates_table
 from eval.results import estimate_to_json
-from eval.squad import exact_match, f1_score
-from eval.table import estimates_table
 from rag.contract import JsonObject
 
 

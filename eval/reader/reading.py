@@ -8,11 +8,11 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from eval.answerability import THRESHOLD, Ranked, answerable_f1, brier
-from eval.bootstrap import Estimate, estimate, estimate_statistic
-from eval.metrics import NOTHING, Share
-from eval.nearest_negatives import NearestParagraphs
-from eval.squad import at_threshold, best_threshold, exact_match, f1_score, numeric_match
+from eval.measures.bootstrap import Estimate, estimate, estimate_statistic
+from eval.measures.metrics import NOTHING, Share
+from eval.measures.squad import at_threshold, best_threshold, exact_match, f1_score, numeric_match
+from eval.reader.answerability import THRESHOLD, Ranked, answerable_f1, brier
+from eval.reader.nearest_negatives import NearestParagraphs
 from eval.squad_files import SquadArticle, SquadQuestion, spread
 from rag.reader.records import ReadPassage, SpanReader
 

@@ -11,17 +11,17 @@ from typing import Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from eval.bootstrap import DIGITS, Estimate
-from eval.reading import (
+from eval.measures.bootstrap import DIGITS, Estimate
+from eval.measures.squad import exact_match, f1_score
+from eval.reader.reading import (
     TITLES,
     ReadingRecord,
     best_answerable_threshold,
     by_source,
     measure_reading,
 )
+from eval.report.table import estimates_table, groups_table
 from eval.results import estimate_to_json
-from eval.squad import exact_match, f1_score
-from eval.table import estimates_table, groups_table
 from rag.contract import JsonObject
 
 SOURCE_COLUMNS: Final[Mapping[str, str]] = {

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from eval.cases import CitedPassage, GoldQuestion, Prediction
-from eval.judging import judge
-from eval.normalise import Number, numbers, without_markers
+from eval.measures.judging import judge
+from eval.measures.normalise import Number, numbers, without_markers
 from index.sentences import sentence_spans
 
 

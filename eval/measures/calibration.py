@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.answerability import Ranked
+from eval.reader.answerability import Ranked
 
 BINS: Final = 10
 

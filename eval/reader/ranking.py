@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from eval.bootstrap import Estimate, estimate
-from eval.metrics import Share
-from eval.rank_measures import ndcg, success
+from eval.measures.bootstrap import Estimate, estimate
+from eval.measures.metrics import Share
+from eval.measures.rank_measures import ndcg, success
 from rag.reader.records import ReadPassage, SpanReader
 from rag.rerank import ranked
 

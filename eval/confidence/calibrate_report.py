@@ -8,10 +8,10 @@ from typing import Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from eval.bootstrap import Estimate
-from eval.calibrate import Calibrated
-from eval.confidence_measures import CONFIDENCE_MEASURES
-from eval.table import estimates_table, interval_text, value_text
+from eval.confidence.calibrate import Calibrated
+from eval.measures.bootstrap import Estimate
+from eval.measures.confidence_measures import CONFIDENCE_MEASURES
+from eval.report.table import estimates_table, interval_text, value_text
 from index.errors import InputError
 from rag.confidence import NAMES
 

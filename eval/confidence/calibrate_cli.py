@@ -65,7 +65,7 @@ def calibrate_command(
 
     from rich.console import Console
 
-    from eval.calibrate import (
+    from eval.confidence.calibrate import (
         answered,
         calibrated,
         calibrated_text,
@@ -73,9 +73,9 @@ def calibrate_command(
         parse_source,
         read_sources,
     )
-    from eval.calibrate_report import calibrated_markdown, calibrated_table, with_section
-    from eval.diagrams import reliability_svg, risk_coverage_svg
+    from eval.confidence.calibrate_report import calibrated_markdown, calibrated_table, with_section
     from eval.json_lines import check_folder, read_text, write_text
+    from eval.report.diagrams import reliability_svg, risk_coverage_svg
     from rag.settings import Settings
 
     sources = [parse_source(text) for text in gold or ()] or list(packaged_sources())

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from eval.calibration import Bin
-from eval.risk_coverage import Point
+from eval.measures.calibration import Bin
+from eval.measures.risk_coverage import Point
 
 SIDE: Final = 300
 """Of the plotted square, in pixels."""

@@ -10,10 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from eval.bootstrap import Estimate
-from eval.calibration import Calibration
 from eval.choices import SplitChoice
-from eval.confidence_fit import (
+from eval.confidence.confidence_fit import (
     PENALTY,
     Outcome,
     Threshold,
@@ -23,11 +21,13 @@ from eval.confidence_fit import (
     folds_by_turn,
     held_out,
 )
-from eval.confidence_measures import GivenAnswers, measure_confidence
-from eval.judging import judge
+from eval.measures.bootstrap import Estimate
+from eval.measures.calibration import Calibration
+from eval.measures.confidence_measures import GivenAnswers, measure_confidence
+from eval.measures.judging import judge
+from eval.measures.risk_coverage import RiskCoverage
 from eval.predict import Answerable, prediction_from_answer
 from eval.results import estimate_to_json
-from eval.risk_coverage import RiskCoverage
 from eval.selection import GoldFile, select
 from eval.systems import check_reports, index_for
 from index.build import add_reports
@@ -82,7 +82,7 @@ def gold_source(gold: Path) -> GoldSource:
 
 def packaged_sources() -> tuple[GoldSource, ...]:
     """Every gold set that ships with the package, those on made-up reports included."""
-    folder = Path(__file__).resolve().parent / "gold"
+    folder = Path(__file__).resolve().parent.parent / "gold"
     return tuple(gold_source(path) for path in sorted(folder.glob("*.jsonl")))
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.console import RenderableType
 from rich.table import Table
 
-from eval.bootstrap import Estimate
-from eval.ranking import MEASURES, ORDERS, RankingRecord, measure_ranking
+from eval.measures.bootstrap import Estimate
+from eval.reader.ranking import MEASURES, ORDERS, RankingRecord, measure_ranking
+from eval.report.table import interval_text, value_text
 from eval.results import estimate_to_json
-from eval.table import interval_text, value_text
 from rag.contract import JsonObject
 
 

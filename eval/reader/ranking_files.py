@@ -6,8 +6,8 @@ from pathlib import Path
 
 from eval.choices import SplitChoice
 from eval.corpus import open_corpus
-from eval.ranking import RankingCase
-from eval.ranking_cases import candidate_cases, corpus_cases, file_kind, gold_cases, read_candidates
+from eval.reader.ranking import RankingCase
+from eval.reader.ranking_cases import candidate_cases, corpus_cases, file_kind, gold_cases, read_candidates
 from eval.selection import select
 from eval.squad_files import read_articles, spread
 from eval.systems import check_reports, index_for

@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from eval.bootstrap import Estimate
-from eval.calibration import Calibration
 from eval.cases import CitedPassage
-from eval.confidence_measures import MEASURES, GivenAnswers
-from eval.diagrams import diagram_style, reliability_svg, risk_coverage_svg
-from eval.metrics import figures_without_source
-from eval.normalise import Number
-from eval.numbers import canonical
+from eval.measures.bootstrap import Estimate
+from eval.measures.calibration import Calibration
+from eval.measures.confidence_measures import MEASURES, GivenAnswers
+from eval.measures.metrics import figures_without_source
+from eval.measures.normalise import Number
+from eval.measures.numbers import canonical
+from eval.measures.risk_coverage import RiskCoverage
+from eval.report.diagrams import diagram_style, reliability_svg, risk_coverage_svg
+from eval.report.table import TYPE_COLUMNS, interval_text, value_text
 from eval.results import Results
-from eval.risk_coverage import RiskCoverage
 from eval.run import Outcome, Record
-from eval.table import TYPE_COLUMNS, interval_text, value_text
 
 OUTCOMES: Mapping[Outcome, str] = {
     "right": "right",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from eval.normalise import normalise
+from eval.measures.normalise import normalise
 from eval.squad_files import SquadArticle, SquadQuestion
 from index.lexical import LexicalIndex
 

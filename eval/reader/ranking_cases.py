@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from eval.cases import GoldQuestion
 from eval.corpus import Corpus, relevant_passages
 from eval.json_lines import Fields, as_object, parse
-from eval.metrics import one_line
-from eval.ranking import DEPTH, Candidate, RankingCase
+from eval.measures.metrics import one_line
+from eval.reader.ranking import DEPTH, Candidate, RankingCase
 from eval.squad_files import spread
 from index.embed import Embedder
 from index.errors import InputError

@@ -19,7 +19,7 @@ from decimal import Decimal
 from typing import Final
 
 from eval.cases import GoldQuestion, Prediction
-from eval.normalise import contains, number_values, numbers, without_markers
+from eval.measures.normalise import contains, number_values, numbers, without_markers
 
 MAX_WORDS: Final = 60
 """Longest answer to a question of a short type, in words between spaces, citation markers not counted."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
-from eval.bootstrap import Estimate, estimate
 from eval.corpus import PlacedQuestion, relevant_passages
-from eval.metrics import NOTHING, Share
-from eval.normalise import contains, without_markers
-from eval.rank_measures import ndcg, reciprocal_rank, success
-from eval.squad import exact_match, f1_score, numeric_match
+from eval.measures.bootstrap import Estimate, estimate
+from eval.measures.metrics import NOTHING, Share
+from eval.measures.normalise import contains, without_markers
+from eval.measures.rank_measures import ndcg, reciprocal_rank, success
+from eval.measures.squad import exact_match, f1_score, numeric_match
 from index.errors import IndexUnusableError, ModelError
 from index.store import Index
 from rag.records import Answer, AnswerEvent, FinalEvent, RetrievalEvent

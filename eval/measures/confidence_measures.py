@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bootstrap import Estimate, estimate_statistic
-from eval.calibration import Calibration
-from eval.judging import judge
-from eval.metrics import METRICS, Case, Metric
-from eval.risk_coverage import RiskCoverage
+from eval.measures.bootstrap import Estimate, estimate_statistic
+from eval.measures.calibration import Calibration
+from eval.measures.judging import judge
+from eval.measures.metrics import METRICS, Case, Metric
+from eval.measures.risk_coverage import RiskCoverage
 
 Statistic = Callable[[NDArray[np.float64]], float | None]
 """Given how often each answer counts, float64 (n,), its value; None where it has none."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from eval.numbers import Piece, canonical, pieces
+from eval.measures.numbers import Piece, canonical, pieces
 
 _ARTICLES: Final = frozenset(("a", "an", "the"))
 _MONTH_NAMES: Final = "january february march april may june july august september october november december"

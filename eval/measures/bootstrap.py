@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.metrics import Share
+from eval.measures.metrics import Share
 
 RESAMPLES: Final = 2000
 LEVEL: Final = 0.95

@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from eval.bootstrap import Estimate
-from eval.confidence_measures import MEASURES
+from eval.measures.bootstrap import Estimate
+from eval.measures.confidence_measures import MEASURES
 from eval.results import Results, latencies
 
 TYPE_COLUMNS: Mapping[str, str] = {

@@ -66,8 +66,8 @@ def reading_command(
     from rich.console import Console
 
     from eval.json_lines import check_folder
-    from eval.reading import read_cases, reading_cases
-    from eval.reading_report import measured_file, reading_table, reading_to_json
+    from eval.reader.reading import read_cases, reading_cases
+    from eval.reader.reading_report import measured_file, reading_table, reading_to_json
     from eval.squad_files import read_articles
     from rag.reader.load import load_reader
 
@@ -113,9 +113,9 @@ def end_to_end_command(
     from rich.console import Console
 
     from eval.corpus import open_corpus
-    from eval.end_to_end import answer_all
-    from eval.end_to_end_report import end_to_end_table, end_to_end_to_json
     from eval.json_lines import check_folder
+    from eval.reader.end_to_end import answer_all
+    from eval.reader.end_to_end_report import end_to_end_table, end_to_end_to_json
     from eval.squad_files import read_articles, spread
     from index.embed import load_embedder
     from rag.pipeline import open_assistant
@@ -168,9 +168,9 @@ def ranking_command(
     from rich.console import Console
 
     from eval.json_lines import check_folder
-    from eval.ranking import rank_all
-    from eval.ranking_files import open_cases
-    from eval.ranking_report import ranked_file, ranking_table, ranking_to_json
+    from eval.reader.ranking import rank_all
+    from eval.reader.ranking_files import open_cases
+    from eval.reader.ranking_report import ranked_file, ranking_table, ranking_to_json
     from index.embed import load_embedder
     from rag.reader.load import load_reader
 

@@ -1,0 +1,1 @@
+"""A run, shown: tables for the terminal, pages for the browser."""
