@@ -36,6 +36,12 @@ class GoldQuestion:
     note: str = ""
     split: Split | None = None
     """The part of the set that it belongs to; None where the file doesn't say."""
+    report: str | None = None
+    """Id of the report that it is about; None where the file doesn't say. Intervals draw reports, not questions."""
+    report_ids: tuple[str, ...] = ()
+    """Asked of these reports only, as `footnote ask --report`; empty: of all."""
+    where: tuple[tuple[str, str], ...] = ()
+    """Asked only of reports with this metadata, as `footnote ask --where`: keys and values, sorted by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,9 @@ def _gold_question(fields: Fields) -> GoldQuestion:
         evidence=fields.texts("evidence"),
         note=fields.optional_text("note") or "",
         split=_split(fields),
+        report=fields.optional_text("report"),
+        report_ids=fields.texts("report_ids"),
+        where=_where(fields),
     )
     if answerable and not gold.answers:
         raise fields.fail("an answerable question needs `answers`")
@@ -162,6 +171,15 @@ def _numerals(fields: Fields, name: str) -> tuple[str, ...]:
             raise fields.fail(f"`{name}` must hold numerals, not {item!r}")
         found.append(numeral)
     return tuple(found)
+
+
+def _where(fields: Fields) -> tuple[tuple[str, str], ...]:
+    stated = fields.values.get("where")
+    if stated is None:
+        return ()
+    if not isinstance(stated, dict) or not all(isinstance(value, str) for value in stated.values()):
+        raise fields.fail("`where` must be an object of strings, such as {\"country\": \"Mexico\"}")
+    return tuple(sorted((str(key), str(value)) for key, value in stated.items()))
 
 
 def _split(fields: Fields) -> Split | None:
