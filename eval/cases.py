@@ -178,7 +178,7 @@ def _where(fields: Fields) -> tuple[tuple[str, str], ...]:
     if stated is None:
         return ()
     if not isinstance(stated, dict) or not all(isinstance(value, str) for value in stated.values()):
-        raise fields.fail("`where` must be an object of strings, such as {\"country\": \"Mexico\"}")
+        raise fields.fail('`where` must be an object of strings, such as {"country": "Mexico"}')
     return tuple(sorted((str(key), str(value)) for key, value in stated.items()))
 
 

@@ -10,7 +10,7 @@ from index.records import ReportInfo
 from rag.drafting.records import Computed, Draft, Statement
 from rag.figures import DATES
 from rag.read import Sentence
-from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
+from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings, Verdict
 from rag.verify import check_answer
 from rag.verify.check import figure_problem
 from rag.verify.frames import frame_end
@@ -58,6 +58,14 @@ class _Page:
         self.figures += _figures(statement, number, self.question)
 
 
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An answer, and what its check did to it."""
+
+    answer: Answer
+    verdict: Verdict
+
+
 def assemble(
     question: str,
     drafts: Sequence[Draft],
@@ -67,7 +75,8 @@ def assemble(
     model: ModelNames,
     generation: str,
     timings: Timings,
-) -> Answer:
+    verification: bool = True,
+) -> Assembled:
     """One answer from the drafts of its parts, which passes its own check.
 
     A statement that its sentence doesn't bear is replaced by that sentence. Where the answer still doesn't hold, it
@@ -81,16 +90,21 @@ def assemble(
         model: Models that had a part.
         generation: The index generation that was read.
         timings: Milliseconds so far.
+        verification: False takes the drafts as they are: for measuring what the check is worth, and for nothing else.
 
     """
-    answer = _composed(
-        question, [_held(draft, question) for draft in drafts], reports, model, generation, timings
-    )
+    if not verification:
+        unchecked = _composed(question, drafts, reports, model, generation, timings)
+        return Assembled(unchecked, "unchecked")
+    held = [_held(draft, question) for draft in drafts]
+    answer = _composed(question, held, reports, model, generation, timings)
     if not check_answer(answer, texts):
-        return answer
+        return Assembled(answer, "held" if held == list(drafts) else "reworded")
     bare_drafts = [_quoted(draft) for draft in drafts]
     quoted = _composed(question, bare_drafts, reports, model, generation, timings)
-    return quoted if not check_answer(quoted, texts) else _withheld(answer)
+    if not check_answer(quoted, texts):
+        return Assembled(quoted, "quoted")
+    return Assembled(_withheld(answer), "withheld")
 
 
 def _composed(

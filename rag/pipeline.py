@@ -17,7 +17,7 @@ from index.embed import Embedder, load_embedder
 from index.records import Hit, ReportInfo
 from index.sentences import sentence_spans
 from index.store import Index, open_index
-from rag.assemble import assemble
+from rag.assemble import Assembled, assemble
 from rag.confidence import ConfidenceModel, packaged_confidence
 from rag.drafting import Draft, Reading, draft_answer
 from rag.drafting.weighing import weighed
@@ -26,7 +26,7 @@ from rag.generate import Generator, load_generator
 from rag.orders import is_order
 from rag.phrasing import Phraser
 from rag.question import AnswerKind, Question, read_question, split_parts
-from rag.read import SentenceReader
+from rag.read import Sentence, SentenceReader
 from rag.reader.load import load_reader
 from rag.reader.records import SpanReader
 from rag.records import (
@@ -43,7 +43,9 @@ from rag.records import (
 from rag.rerank import ReadHit, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
+from rag.stages import ALL_STAGES, Stages
 from rag.terms import Lexicon, build_lexicon, content_stems, subject_stems
+from rag.trace import Explained, Trace, TracedPart, traced_part
 
 READ_PASSAGES = 12
 """Passages that are read for an answer."""
@@ -89,8 +91,11 @@ class Assistant:
         *,
         load_generator: Callable[[], Generator],
         confidence: ConfidenceModel | None = None,
+        stages: Stages = ALL_STAGES,
     ) -> None:
         """Take the index and models; the generator is loaded when an answer first needs it.
+
+        `stages` leaves some out where it is measured what they are worth.
 
         Raises:
             ModelError: no `confidence` is given, and the packaged one is broken.
@@ -98,6 +103,7 @@ class Assistant:
         """
         self.index = index
         self.settings = settings
+        self._stages = stages
         self._embedder = embedder
         self._confidence = packaged_confidence() if confidence is None else confidence
         self._phraser = Phraser(load_generator)
@@ -136,12 +142,19 @@ class Assistant:
                 may, costs no answer: it is quoted.
 
         """
-        final = None
-        for event in self.stream(question, report_ids=report_ids, top_k=top_k, generate=generate):
-            if isinstance(event, FinalEvent):
-                final = event.answer
-        assert final is not None  # noqa: S101 - stream() always ends so
-        return final
+        return self.explain(question, report_ids=report_ids, top_k=top_k, generate=generate).answer
+
+    def explain(
+        self,
+        question: str,
+        *,
+        report_ids: Sequence[str] = (),
+        top_k: int | None = None,
+        generate: bool | None = None,
+    ) -> Explained:
+        """Answer one question, and say all that led to the answer. Raises as `ask` does."""
+        events = self._events(question, report_ids=report_ids, top_k=top_k, generate=generate)
+        return next(event for event in events if isinstance(event, Explained))
 
     def stream(
         self,
@@ -155,6 +168,16 @@ class Assistant:
 
         The text is verified before its first piece is given out: what was shown is never taken back.
         """
+        for event in self._events(question, report_ids=report_ids, top_k=top_k, generate=generate):
+            if isinstance(event, RetrievalEvent):
+                yield event
+            else:
+                yield from _told(event.answer)
+
+    def _events(
+        self, question: str, *, report_ids: Sequence[str], top_k: int | None, generate: bool | None
+    ) -> Iterator[RetrievalEvent | Explained]:
+        """The passages as soon as they are read, and at the end the answer with what led to it."""
         clock = _Clock()
         asked = read_question(question, max_chars=self.settings.max_question_chars)
         for report_id in report_ids:
@@ -170,29 +193,27 @@ class Assistant:
             ]
         with clock.step("read"):
             read = [
-                rerank(self._span_reader, part.text, hits, self._titles)
+                rerank(self._span_reader, part.text, hits, self._titles, stages=self._stages)
                 for part, hits in zip(parts, found, strict=True)
             ]
         yield RetrievalEvent(_merged(read, shown))
         drafts: list[Draft] = []
+        traced: list[TracedPart] = []
         generated = False
         for part, vector, hits in zip(parts, vectors, read, strict=True):
             with clock.step("read"):
-                draft = self._draft(part, vector, hits, _cited(drafts))
+                draft, sentences = self._draft(part, vector, hits, _cited(drafts))
             if wants and draft.reason is None:
                 with clock.step("generate"):
                     phrased = self._phraser.phrase(part.text, draft)
                 generated = generated or phrased is not draft
                 draft = phrased
             drafts.append(draft)
+            traced.append(traced_part(part, hits, sentences, draft))
         with clock.step("verify"):
-            answer = self._assemble(question, drafts, generated)
-        answer = replace(answer, timings_ms=clock.timings())
-        for piece in re.findall(r"\S+\s*", answer.answer):
-            yield DeltaEvent(piece)
-        for citation in answer.citations:
-            yield CitationEvent(citation)
-        yield FinalEvent(answer)
+            assembled = self._assemble(question, drafts, generated)
+        answer = replace(assembled.answer, timings_ms=clock.timings())
+        yield Explained(answer, Trace(tuple(traced), assembled.verdict))
 
     def warm_up(self) -> None:
         """Run every step once, so that the first question doesn't pay for it."""
@@ -235,7 +256,10 @@ class Assistant:
     ) -> tuple[Hit, ...]:
         if not part.text:
             return ()
-        return retrieve(self.index, part.text, vector, limit=max(READ_PASSAGES, shown), report_ids=report_ids)
+        limit = max(READ_PASSAGES, shown)
+        return retrieve(
+            self.index, part.text, vector, limit=limit, report_ids=report_ids, stages=self._stages
+        )
 
     def _draft(
         self,
@@ -243,10 +267,11 @@ class Assistant:
         vector: NDArray[np.float32],
         hits: Sequence[ReadHit],
         used: Collection[tuple[str, int]],
-    ) -> Draft:
+    ) -> tuple[Draft, tuple[Sentence, ...]]:
+        """The draft for a part, and the sentences that it was drafted from, best first."""
         if not part.text:
             lead = "There is no question about the indexed reports in this."
-            return Draft((), lead=lead, reason=Reason.OFF_TOPIC)
+            return Draft((), lead=lead, reason=Reason.OFF_TOPIC), ()
         read = self._reader.read(part, vector, hits[:READ_PASSAGES])
         sentences = tuple(sentence for sentence in read if not is_order(sentence.text, part.stems))
         if part.kind in {AnswerKind.TEXT, AnswerKind.ENTITY}:
@@ -259,9 +284,9 @@ class Assistant:
         reading = Reading(
             part, sentences, self._lexicon, similar, self._default_periods, self._titles, self._subjects
         )
-        return weighed(draft_answer(reading), reading, hits, self._confidence)
+        return weighed(draft_answer(reading), reading, hits, self._confidence), sentences
 
-    def _assemble(self, question: str, drafts: Sequence[Draft], generated: bool) -> Answer:
+    def _assemble(self, question: str, drafts: Sequence[Draft], generated: bool) -> Assembled:
         model = ModelNames(
             embedder=self._embedder.name,
             reader=self._span_reader.name,
@@ -275,6 +300,7 @@ class Assistant:
             model=model,
             generation=self.index.generation,
             timings=Timings(),
+            verification=self._stages.verification,
         )
 
 
@@ -284,6 +310,7 @@ def open_assistant(
     *,
     progress: Callable[[str], None] | None = None,
     confidence: ConfidenceModel | None = None,
+    stages: Stages = ALL_STAGES,
 ) -> Assistant:
     """Open the index's current generation and the models; `confidence` is the packaged fit where none is given.
 
@@ -301,6 +328,7 @@ def open_assistant(
         settings,
         load_generator=lambda: load_generator(settings.generator, progress=progress),
         confidence=confidence,
+        stages=stages,
     )
 
 
@@ -315,6 +343,15 @@ def main_period(text: str) -> str | None:
         return None
     year, count = max(years.items(), key=lambda item: (item[1], item[0]))
     return year if count >= 5 and count >= 0.3 * years.total() else None
+
+
+def _told(answer: Answer) -> Iterator[AnswerEvent]:
+    """A finished answer event by event: the text's pieces, the citations, the whole."""
+    for piece in re.findall(r"\S+\s*", answer.answer):
+        yield DeltaEvent(piece)
+    for citation in answer.citations:
+        yield CitationEvent(citation)
+    yield FinalEvent(answer)
 
 
 def _cited(drafts: Sequence[Draft]) -> frozenset[tuple[str, int]]:

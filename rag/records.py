@@ -12,6 +12,12 @@ from typing import Literal
 from index.records import Hit, Passage
 
 Status = Literal["answered", "partial", "abstained"]
+Verdict = Literal["held", "reworded", "quoted", "withheld", "unchecked"]
+"""What the check did to an answer.
+
+`held`: nothing; `reworded`: a statement gave way to its sentence, or a short answer was left out; `quoted`: only the
+quoted sentences were left; `withheld`: not even they held, and it abstains; `unchecked`: there was no check.
+"""
 
 
 class Reason(StrEnum):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.records import Hit, Passage
 from rag.reader.records import ReadPassage, ScoredSpan, SpanReader
+from rag.stages import ALL_STAGES, Stages
 
 RERANKED = 8
 """Passages that the trained reader reads, of those retrieved; the others follow in their order."""
@@ -30,9 +31,25 @@ class ReadHit:
 
 
 def rerank(
-    reader: SpanReader, question: str, hits: Sequence[Hit], titles: Mapping[str, str]
+    reader: SpanReader,
+    question: str,
+    hits: Sequence[Hit],
+    titles: Mapping[str, str],
+    *,
+    stages: Stages = ALL_STAGES,
 ) -> tuple[ReadHit, ...]:
-    """The hits, likeliest to answer first. `titles`: the reports' titles by id, shown before a passage."""
+    """The hits, read, likeliest to answer first.
+
+    Args:
+        reader: The trained reader.
+        question: What to look for.
+        hits: What retrieval found, best first.
+        titles: The reports' titles by id, shown before a passage.
+        stages: Without the reader, hits come back as they are; without the ranker, read but in their order.
+
+    """
+    if not stages.reader:
+        return tuple(ReadHit(hit) for hit in hits)
     near, far = hits[:RERANKED], hits[RERANKED:]
     shown = [
         ReadPassage(h.passage.text, heading(titles.get(h.passage.report_id, ""), h.passage)) for h in near
@@ -42,6 +59,8 @@ def rerank(
         ReadHit(replace(hit, answerable=reading.answerable), reading.spans)
         for hit, reading in zip(near, readings, strict=True)
     ]
+    if not stages.ranker:
+        return (*read, *(ReadHit(hit) for hit in far))
     order = ranked([reading.answerable for reading in readings], [hit.score for hit in near])
     return (*(read[at] for at in order), *(ReadHit(hit) for hit in far))
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.records import Hit, Passage
 from index.store import Index
+from rag.stages import ALL_STAGES, Stages
 
 RANK_CONSTANT = 60
 """The constant of reciprocal rank fusion, as in the paper."""
@@ -37,6 +38,7 @@ def retrieve(
     *,
     limit: int,
     report_ids: Sequence[str] = (),
+    stages: Stages = ALL_STAGES,
 ) -> tuple[Hit, ...]:
     """Best passages for a question, best first, at most `limit`.
 
@@ -46,12 +48,16 @@ def retrieve(
         vector: The question's embedding, float32, (dimensions,), unit length.
         limit: How many passages to return.
         report_ids: Only passages of these reports; all reports where empty.
+        stages: Which of the two lists take part.
+
     """
     length = max(limit, LIST_LENGTH)
     places: dict[str, _Place] = {}
-    for rank, (passage, similarity) in enumerate(index.search_dense(vector, length, report_ids), start=1):
+    dense = index.search_dense(vector, length, report_ids) if stages.dense else ()
+    lexical = index.search_lexical(question, length, report_ids) if stages.lexical else ()
+    for rank, (passage, similarity) in enumerate(dense, start=1):
         places[passage.id] = _Place(passage, dense_rank=rank, similarity=similarity)
-    for rank, (passage, _) in enumerate(index.search_lexical(question, length, report_ids), start=1):
+    for rank, (passage, _) in enumerate(lexical, start=1):
         known = places.get(passage.id)
         places[passage.id] = _Place(
             passage,

@@ -72,5 +72,5 @@ def ask_text(text: str, question: str) -> Asked:
         model=ModelNames("e", "r", None),
         generation="g",
         timings=Timings(),
-    )
+    ).answer
     return Asked(draft, answer, {sha: text})

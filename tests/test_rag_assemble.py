@@ -45,7 +45,7 @@ def answer_of(
         model=ModelNames("e", "r", None),
         generation="g",
         timings=Timings(),
-    )
+    ).answer
 
 
 def said(number: int, text: str, **draft: str) -> Draft:
@@ -126,7 +126,7 @@ def test_same_number_twice_has_the_period_of_its_own_place() -> None:
         model=ModelNames("e", "r", None),
         generation="g",
         timings=Timings(),
-    )
+    ).answer
     assert [figure.period for figure in answer.figures] == ["2021"]
 
 
