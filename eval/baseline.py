@@ -13,7 +13,7 @@ from typing import Final
 
 from eval.json_lines import Fields, as_object, parse, read_text
 from eval.measures.bootstrap import Estimate
-from eval.measures.confidence_measures import MEASURES
+from eval.measures.catalogue import MEASURES
 from rag.contract import JsonObject
 
 DEFAULT_TOLERANCE: Final = 0.02

@@ -43,6 +43,11 @@ class GoldQuestion:
     where: tuple[tuple[str, str], ...] = ()
     """Asked only of reports with this metadata, as `footnote ask --where`: keys and values, sorted by key."""
 
+    @property
+    def judged(self) -> bool:
+        """Whether it is known what a right answer is: of a retrieval set's questions, only what answers them is."""
+        return bool(self.answers) or not self.answerable
+
 
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
@@ -79,6 +84,16 @@ class Prediction:
     citations: tuple[CitedPassage, ...] = ()
     computed: tuple[ComputedFigure, ...] = ()
     """Figures that the answer declares to be computed from cited ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What retrieval found for a question, by relevance."""
+
+    grades: tuple[int, ...]
+    """Of each retrieved text, best first: 0 where it isn't relevant."""
+    relevant: tuple[int, ...]
+    """The grades of all relevant texts, found or not."""
 
 
 @dataclass(frozen=True, slots=True)

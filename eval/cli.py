@@ -44,11 +44,12 @@ app = typer.Typer(
 @app.command("run")
 def run_command(
     gold: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
             "--gold",
-            metavar="FILE",
-            help="Gold questions (JSON lines); by default the packaged sets.",
+            metavar="FILE[=PATH]",
+            help="Gold questions (JSON lines), a SQuAD file (.json) or a BEIR folder; PATH: an index or a report to "
+            "answer from. By default the sample report's set.",
             show_default=False,
         ),
     ] = None,
@@ -66,6 +67,9 @@ def run_command(
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the intervals.")] = 0,
     generate: GenerateOption = None,
     system: SystemOption = SystemChoice.FOOTNOTE,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=1, help="Processes that answer at the same time.")
+    ] = 1,
     json_file: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the results as JSON.", show_default=False),
@@ -98,20 +102,22 @@ def run_command(
 ) -> None:
     """Run the gold questions and print the measures with their 95% intervals.
 
-    Without --index, the packaged sets run on a temporary index of the sample report. Exit code 1: a measure
-    is worse than the baseline's, or a question crashed.
+    Without --index, each file runs on a temporary index of what it is about: the sample report, reports beside the
+    file, or the texts that it brings. Exit code 1: a measure is worse than the baseline's, or a question crashed.
     """
     from rich.console import Console
 
+    from eval.answering import How, answered
     from eval.baseline import check_comparable, read_baseline, regressions
     from eval.json_lines import check_folder, write_text
     from eval.report.html_report import results_html
     from eval.report.table import results_table
-    from eval.results import measured, results_text
+    from eval.results import results_text
     from eval.selection import packaged_gold, select, selection_to_json
-    from eval.systems import check_reports, index_for, open_system
+    from eval.sources import GoldSource, parse_source
 
-    paths = gold or list(packaged_gold())
+    sources = [parse_source(text) for text in gold or ()] or [GoldSource(path) for path in packaged_gold()]
+    paths = [source.gold for source in sources]
     selection = select(paths, split=split, types=types or [], limit=limit)
     before = read_baseline(baseline, tolerance=tolerance) if baseline is not None else None
     if before is not None:
@@ -119,20 +125,10 @@ def run_command(
     for file in (json_file, html_file):
         if file is not None:
             check_folder(file)
-    settings = _settings()
-    with index_for(paths, index, settings) as folder, open_system(system, folder, settings) as opened:
-        for gold_file in selection.files:
-            check_reports(opened.index, gold_file)
-        with progress_bar("Answering", len(selection.golds)) as advance:
-            results = measured(
-                opened.answerable,
-                selection,
-                name=system.value,
-                reports=opened.reports,
-                generate=generate,
-                seed=seed,
-                progress=advance,
-            )
+    how = How(system, _settings(), generate, workers=workers, seed=seed)
+    named = [source.evidence for source in sources]
+    with progress_bar("Answering", len(selection.golds)) as advance:
+        results = answered(selection, how, evidence=named, index_dir=index, progress=advance)
     if json_file is not None:
         write_text(json_file, results_text(results))
     if html_file is not None:

@@ -38,6 +38,11 @@ class Corpus:
     """In the order of the file."""
 
 
+def article_id(number: int) -> str:
+    """The report id of the article with a 1-based number; it must not say what the article is about."""
+    return f"article-{number:05}"
+
+
 @contextmanager
 def open_corpus(articles: Sequence[SquadArticle], embedder: Embedder) -> Iterator[Corpus]:
     """Index articles in a temporary folder. Raises LoadError where they hold no text."""
@@ -46,8 +51,7 @@ def open_corpus(articles: Sequence[SquadArticle], embedder: Embedder) -> Iterato
         reports.mkdir()
         questions: list[PlacedQuestion] = []
         for number, article in enumerate(articles, start=1):
-            # The names become the reports' ids, which must not say what the articles are about.
-            report_id = f"article-{number:05}"
+            report_id = article_id(number)
             text, placed = _report(article, report_id)
             (reports / f"{report_id}.txt").write_text(text, encoding="utf-8", newline="\n")
             questions += placed

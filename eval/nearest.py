@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from time import perf_counter
 
 from index.embed import Embedder
 from index.errors import QuestionError
-from index.records import Passage, ReportInfo
+from index.records import Hit, Passage, ReportInfo
 from index.sentences import sentence_spans
 from index.store import Index
+from rag.drafting import Draft
+from rag.question import read_question
 from rag.records import Answer, Citation, ModelNames, Timings
+from rag.rerank import ReadHit
+from rag.trace import Explained, Trace, traced_part
 
 NAME = "nearest-sentence"
+DEPTH = 12
+"""Passages that it is said to have read, as many as the assistant reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,12 @@ class NearestSentence:
         texts = [sentence.text for sentence in self._sentences]
         self._vectors = embedder.embed(texts, progress=progress)
 
-    def ask(self, question: str, *, generate: bool | None = None) -> Answer:
+    def explain(
+        self, question: str, *, report_ids: Sequence[str] = (), generate: bool | None = None
+    ) -> Explained:
         """The nearest sentence as the answer and as its one citation; `generate` changes nothing.
+
+        The passages are those of the nearest sentences, each once, at most `DEPTH`.
 
         Raises:
             QuestionError: the question is empty.
@@ -53,7 +63,10 @@ class NearestSentence:
             raise QuestionError("the question is empty; ask something")
         began = perf_counter()
         cosines = self._vectors @ self._embedder.embed([question])[0]
-        best = int(cosines.argmax())
+        order = [int(at) for at in (-cosines).argsort(kind="stable")]
+        if report_ids:
+            order = [at for at in order if self._sentences[at].passage.report_id in report_ids]
+        best = order[0]
         took = 1000 * (perf_counter() - began)
         sentence, score = self._sentences[best], float(cosines[best])
         info = self._reports[sentence.passage.report_id]
@@ -68,7 +81,7 @@ class NearestSentence:
             quote=sentence.text,
             score=score,
         )
-        return Answer(
+        answer = Answer(
             id=sha256(f"{NAME}\0{self._generation}\0{question}".encode()).hexdigest()[:16],
             question=question,
             status="answered",
@@ -82,6 +95,13 @@ class NearestSentence:
             index_generation=self._generation,
             timings_ms=Timings(retrieve=took, total=took),
         )
+        passages = {
+            (held := self._sentences[at].passage).id: (held, float(cosines[at])) for at in reversed(order)
+        }
+        nearest = sorted(passages.values(), key=lambda found: -found[1])[:DEPTH]
+        hits = [ReadHit(Hit(held, cosine, similarity=cosine)) for held, cosine in nearest]
+        part = traced_part(read_question(question), hits, (), Draft((), lead=sentence.text))
+        return Explained(answer, Trace((part,), "unchecked"))
 
 
 def _sentences(index: Index) -> tuple[_Sentence, ...]:

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Protocol
 
 from eval.cases import CitedPassage, ComputedFigure, Prediction
 from eval.measures.numbers import canonical
 from rag.contract import JsonObject
 from rag.records import Answer
-
-
-class Answerable(Protocol):
-    """Whatever answers questions: the assistant, a baseline, a fake."""
-
-    def ask(self, question: str, *, generate: bool | None = None) -> Answer:
-        """Answer one question; None leaves generation at the system's default."""
-        ...
 
 
 def prediction_from_answer(question_id: str, answer: Answer) -> Prediction:

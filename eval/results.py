@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 
-from eval.measures.bootstrap import Estimate
+from eval.measures.bootstrap import DIGITS, Estimate
 from eval.measures.confidence_measures import GivenAnswers, given_answers, measure_confidence
-from eval.predict import Answerable, prediction_to_json
-from eval.run import Record, measure, measure_by_type, run
+from eval.measures.squad_thresholds import best_thresholds
+from eval.record_json import record_to_json
+from eval.run import Record, clusters_of, measure, measure_by_report, measure_by_type
 from eval.selection import Selection, selection_to_json
 from index.records import ReportInfo
 from rag.contract import JsonObject
@@ -35,6 +35,8 @@ class Results:
     records: tuple[Record, ...]
     metrics: Mapping[str, Estimate]
     by_type: Mapping[str, Mapping[str, Estimate]]
+    by_report: Mapping[str, Mapping[str, Estimate]]
+    """By id of the report that the questions are about; empty where that is one report."""
     seconds: float
     """Wall-clock time of answering."""
 
@@ -49,35 +51,35 @@ class Results:
         return sum(record.prediction is None for record in self.records)
 
 
-def measured(
-    system: Answerable,
+def results_of(
+    records: Sequence[Record],
     selection: Selection,
     *,
-    name: str,
-    reports: tuple[ReportInfo, ...],
+    system: str,
+    reports: Sequence[ReportInfo],
     generate: bool | None,
     seed: int,
-    progress: Callable[[], None] = lambda: None,
+    seconds: float,
 ) -> Results:
-    """Ask a system the selected questions and measure its answers; `progress` is called after each.
-
-    Raises:
-        IndexUnusableError, ModelError: nothing can be answered at all.
-
-    """
-    began = perf_counter()
-    records = run(system, selection.golds, generate=generate, progress=progress)
-    given = given_answers([record.case for record in records])
+    """Measure the records of a run. The arguments are the fields of `Results`."""
     return Results(
-        system=name,
-        reports=reports,
+        system=system,
+        reports=tuple(reports),
         selection=selection,
         generate=generate,
         seed=seed,
-        records=records,
-        metrics={**measure(records, seed=seed), **measure_confidence(given, seed=seed)},
+        records=tuple(records),
+        metrics={**measure(records, seed=seed), **_confidence(records, seed)},
         by_type=measure_by_type(records, seed=seed),
-        seconds=perf_counter() - began,
+        by_report=measure_by_report(records, seed=seed),
+        seconds=seconds,
+    )
+
+
+def _confidence(records: Sequence[Record], seed: int) -> dict[str, Estimate]:
+    given = [record for record in records if given_answers([record.case]).right]
+    return measure_confidence(
+        given_answers([record.case for record in given]), seed=seed, clusters=clusters_of(given)
     )
 
 
@@ -97,7 +99,12 @@ def results_to_json(results: Results) -> JsonObject:
             name: {metric: estimate_to_json(value) for metric, value in metrics.items()}
             for name, metrics in results.by_type.items()
         },
-        "records": [_record_to_json(record) for record in results.records],
+        "by_report": {
+            name: {metric: estimate_to_json(value) for metric, value in metrics.items()}
+            for name, metrics in results.by_report.items()
+        },
+        "thresholds": _thresholds(results.records),
+        "records": [record_to_json(record) for record in results.records],
         "timings": {
             "seconds": round(results.seconds, 3),
             "stages_ms": {
@@ -132,6 +139,19 @@ def latencies(records: Sequence[Record]) -> dict[str, tuple[float, float]]:
     return {stage: (_quantile(times, 0.5), _quantile(times, 0.95)) for stage, times in spent.items()}
 
 
+def _thresholds(records: Sequence[Record]) -> JsonObject | None:
+    """Under the names that SQuAD's official script gives them."""
+    best = best_thresholds([record.case for record in records])
+    if best is None:
+        return None
+    return {
+        "best_exact": round(best.exact.score, DIGITS),
+        "best_exact_thresh": round(best.exact.threshold, DIGITS),
+        "best_f1": round(best.f1.score, DIGITS),
+        "best_f1_thresh": round(best.f1.threshold, DIGITS),
+    }
+
+
 def _quantile(times: Sequence[float], q: float) -> float:
     return round(float(np.quantile(np.array(times, dtype=np.float64), q)), 2)
 
@@ -145,20 +165,4 @@ def _models(records: Sequence[Record]) -> JsonObject | None:
         "embedder": models[0].embedder,
         "reader": models[0].reader,
         "generator": ", ".join(sorted(generators)) or None,
-    }
-
-
-def _record_to_json(record: Record) -> JsonObject:
-    gold, judgement = record.gold, record.judgement
-    return {
-        "id": gold.id,
-        "type": gold.type,
-        "split": gold.split,
-        "question": gold.question,
-        "answerable": gold.answerable,
-        "outcome": record.outcome,
-        "strict": judgement.strict if judgement is not None else None,
-        "why": judgement.why if judgement is not None else None,
-        "error": record.error,
-        "prediction": prediction_to_json(record.prediction) if record.prediction is not None else None,
     }

@@ -10,22 +10,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.cases import GoldQuestion, Prediction, Question
+from eval.attempts import Answerable, Attempt, Task, attempt
+from eval.cases import GoldQuestion, Prediction, Question, Ranked
 from eval.measures.bootstrap import Estimate, estimate
+from eval.measures.catalogue import METRICS
 from eval.measures.judging import Judgement, judge
-from eval.measures.metrics import METRICS, Case
-from eval.predict import (
-    Answerable,
-    failure_to_json,
-    json_line,
-    prediction_from_answer,
-    prediction_to_json,
-)
-from index.errors import IndexUnusableError, ModelError
-from rag.records import Answer, ModelNames, Timings
+from eval.measures.shares import Case
+from eval.predict import failure_to_json, json_line, prediction_from_answer, prediction_to_json
+from rag.records import ModelNames, Timings
+from rag.trace import Trace
 
-Outcome = Literal["right", "wrong", "missed", "made_up", "failed"]
-"""`missed`: abstained, though the report says; `made_up`: answered, though it doesn't; `failed`: crashed."""
+Outcome = Literal["right", "wrong", "missed", "made_up", "failed", "unjudged"]
+"""`missed`: abstained, though the report says; `made_up`: answered, though it doesn't; `failed`: crashed;
+`unjudged`: nobody says what is right, as with a retrieval set's queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +33,42 @@ class Record:
     prediction: Prediction | None
     """None exactly where answering crashed."""
     judgement: Judgement | None
-    """None exactly where answering crashed: a crash has no score."""
+    """None where answering crashed, which has no score, and where nobody says what is right."""
     error: str | None
     """What crashed, in one line; None where nothing did."""
     timings: Timings | None
     models: ModelNames | None
+    trace: Trace | None = None
+    """What led to the answer; None where answering crashed."""
+    ranked: Ranked | None = None
+    """What retrieval found; None where no text is known to be relevant."""
+    problems: tuple[str, ...] | None = None
+    """What the check finds wrong with the answer; None where it wasn't checked."""
+    report: str | None = None
+    """Id of the report that the question is about; None where that isn't known."""
 
     @property
     def case(self) -> Case:
-        """The pair that the measures look at."""
-        return Case(self.gold, self.prediction)
+        """What the measures look at."""
+        return Case(self.gold, self.prediction, self.ranked, self.problems)
+
+    @property
+    def cluster(self) -> str:
+        """What is drawn for an interval: the report; a question about no known one is drawn by itself."""
+        return f"report {self.report}" if self.report is not None else f"question {self.gold.id}"
 
     @property
     def outcome(self) -> Outcome:
         """How the question went, in one word."""
-        if self.prediction is None or self.judgement is None:
+        if self.prediction is None:
             return "failed"
+        if self.judgement is None:
+            return "unjudged"
         if self.judgement.right:
             return "right"
         if self.prediction.abstained:
             return "missed"
         return "wrong" if self.gold.answerable else "made_up"
-
-
-def attempt(system: Answerable, question: str, *, generate: bool | None) -> Answer | str:
-    """The answer, or the message of the crash.
-
-    Raises:
-        IndexUnusableError, ModelError: nothing can be answered at all.
-
-    """
-    try:
-        return system.ask(question, generate=generate)
-    except (IndexUnusableError, ModelError):
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever one question raises, the others are still measured
-        return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def predict(system: Answerable, question: Question, *, generate: bool | None) -> tuple[str, bool]:
@@ -81,10 +78,10 @@ def predict(system: Answerable, question: Question, *, generate: bool | None) ->
         IndexUnusableError, ModelError: nothing can be answered at all.
 
     """
-    result = attempt(system, question.question, generate=generate)
-    if isinstance(result, str):
-        return json_line(failure_to_json(question.id, result)), True
-    return json_line(prediction_to_json(prediction_from_answer(question.id, result))), False
+    result = attempt(system, Task(question.question), generate=generate)
+    if result.explained is None:
+        return json_line(failure_to_json(question.id, result.error or "")), True
+    return json_line(prediction_to_json(prediction_from_answer(question.id, result.explained.answer))), False
 
 
 def run(
@@ -102,15 +99,46 @@ def run(
     """
     records = []
     for gold in golds:
-        records.append(_record(gold, attempt(system, gold.question, generate=generate)))
+        records.append(
+            record_of(gold, attempt(system, Task(gold.question, gold.report_ids), generate=generate))
+        )
         progress()
     return tuple(records)
 
 
+def record_of(
+    gold: GoldQuestion, made: Attempt, *, ranked: Ranked | None = None, report: str | None = None
+) -> Record:
+    """The record of a question, judged. `ranked` and `report` as the record has them."""
+    if made.explained is None:
+        return Record(gold, None, None, made.error, None, None, ranked=ranked, report=report)
+    answer = made.explained.answer
+    prediction = prediction_from_answer(gold.id, answer)
+    return Record(
+        gold,
+        prediction,
+        judge(gold, prediction) if gold.judged else None,
+        None,
+        answer.timings_ms,
+        answer.model,
+        made.explained.trace,
+        ranked,
+        made.problems,
+        report,
+    )
+
+
 def measure(records: Sequence[Record], *, seed: int) -> dict[str, Estimate]:
-    """Every measure over the records, by name, with its interval."""
+    """Every measure to which each question adds a share, by name, with its interval.
+
+    Where the questions are about several reports, reports are drawn for it.
+    """
     cases = [record.case for record in records]
-    return {metric.name: estimate([metric.share(case) for case in cases], seed=seed) for metric in METRICS}
+    clusters = clusters_of(records)
+    return {
+        metric.name: estimate([metric.share(case) for case in cases], seed=seed, clusters=clusters)
+        for metric in METRICS
+    }
 
 
 def measure_by_type(records: Sequence[Record], *, seed: int) -> dict[str, dict[str, Estimate]]:
@@ -121,8 +149,17 @@ def measure_by_type(records: Sequence[Record], *, seed: int) -> dict[str, dict[s
     }
 
 
-def _record(gold: GoldQuestion, result: Answer | str) -> Record:
-    if isinstance(result, str):
-        return Record(gold, None, None, result, None, None)
-    prediction = prediction_from_answer(gold.id, result)
-    return Record(gold, prediction, judge(gold, prediction), None, result.timings_ms, result.model)
+def measure_by_report(records: Sequence[Record], *, seed: int) -> dict[str, dict[str, Estimate]]:
+    """Every measure over the records about each report, by report id; empty where there is one report only."""
+    names = sorted({record.report for record in records if record.report is not None})
+    if len(names) < 2:
+        return {}
+    return {
+        name: measure([record for record in records if record.report == name], seed=seed) for name in names
+    }
+
+
+def clusters_of(records: Sequence[Record]) -> list[str] | None:
+    """Of each record what is drawn for an interval; None where only one report is known of: questions are."""
+    reports = {record.report for record in records if record.report is not None}
+    return [record.cluster for record in records] if len(reports) > 1 else None

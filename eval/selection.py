@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from eval.cases import GoldQuestion, read_gold
+from eval.cases import GoldQuestion
 from eval.choices import SplitChoice
+from eval.question_files import read_questions_with_texts
+from eval.squad_files import SquadArticle, spread
 from index.errors import InputError
 from rag.contract import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
 class GoldFile:
-    """A gold file that a run takes questions from."""
+    """A gold file, a question file in SQuAD's format, or a folder in BEIR's, that a run takes questions from."""
 
     name: str
     """Without its folder."""
     sha256: str
-    """Of the file's bytes, in hexadecimal."""
+    """Of the file's bytes, in hexadecimal; of a folder, of its files' sums."""
     questions: tuple[GoldQuestion, ...]
     """All that it holds."""
+    path: Path = Path()
+    articles: tuple[SquadArticle, ...] = ()
+    """The texts that it asks about, where it brings them; empty for gold questions on reports."""
+    relevant: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Of a retrieval set, by question id, the grades of relevant articles by their report ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ def select(
 ) -> Selection:
     """Read gold files and choose questions of one split and of some types (none named: all), at most `limit`.
 
+    Fewer than all are spread evenly over the files, so that no kind of question is left out for standing last.
+
     Raises:
         InputError: a file is wrong, an id stands in two files, a type isn't there, or nothing is left to ask.
 
@@ -68,11 +77,12 @@ def select(
     for wanted in types:
         if wanted not in known:
             raise InputError(f"no question has the type {wanted!r}; the types are {', '.join(known)}")
-    golds = tuple(
+    chosen = [
         gold
         for gold in everything
         if (split is SplitChoice.ALL or gold.split == split.value) and (not types or gold.type in types)
-    )[:limit]
+    ]
+    golds = spread(chosen, limit)
     if not golds:
         raise InputError(f"no question is left with --split {split} and these types; choose others")
     return Selection(files, split, tuple(sorted(set(types))), limit, golds)
@@ -90,5 +100,7 @@ def selection_to_json(selection: Selection) -> JsonObject:
 
 
 def _gold_file(path: Path) -> GoldFile:
-    questions = read_gold(path)
-    return GoldFile(path.name, sha256(path.read_bytes()).hexdigest(), questions)
+    found = read_questions_with_texts(path)
+    sums = [sha256(file.read_bytes()).hexdigest() for file in found.files]
+    digest = sums[0] if len(sums) == 1 else sha256("".join(sums).encode()).hexdigest()
+    return GoldFile(path.name, digest, found.golds, path, found.articles, found.relevant)

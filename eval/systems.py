@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.attempts import Answerable
 from eval.choices import SystemChoice
-from eval.measures.metrics import one_line
+from eval.measures.shares import one_line
 from eval.nearest import NearestSentence
-from eval.predict import Answerable
-from eval.selection import GoldFile, packaged_gold
-from index.build import add_reports
+from eval.selection import GoldFile
 from index.embed import Embedder, load_embedder
 from index.errors import InputError
-from index.location import default_index_dir, sample_report_path
 from index.records import ReportInfo
 from index.store import Index, open_index
 from rag.pipeline import open_assistant
 from rag.settings import Settings
+from rag.stages import ALL_STAGES, Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +29,29 @@ class OpenSystem:
     index: Index
     reports: tuple[ReportInfo, ...]
 
-
-@contextmanager
-def index_for(paths: Sequence[Path], index_dir: Path | None, settings: Settings) -> Iterator[Path]:
-    """The index to run gold files on.
-
-    The given one, if any. Else packaged files run on a temporary index of the sample report, and other files
-    on the user's index, or on that temporary one where the user has none.
-    """
-    packaged = {path.resolve() for path in packaged_gold()}
-    own = default_index_dir()
-    if index_dir is not None:
-        yield index_dir
-    elif own.is_dir() and not packaged.issuperset(path.resolve() for path in paths):
-        yield own
-    else:
-        with tempfile.TemporaryDirectory(prefix="footnote-eval-") as folder:
-            made = Path(folder) / "index"
-            add_reports(made, [sample_report_path()], embedder=load_embedder(settings.embedder))
-            yield made
+    @property
+    def texts(self) -> dict[str, str]:
+        """Report texts by SHA-256."""
+        return {info.sha256: self.index.report_text(info.id) for info in self.reports}
 
 
 @contextmanager
-def open_system(name: SystemChoice, index_dir: Path, settings: Settings) -> Iterator[OpenSystem]:
+def open_system(
+    name: SystemChoice,
+    index_dir: Path,
+    settings: Settings,
+    *,
+    stages: Stages = ALL_STAGES,
+    threads: int | None = None,
+) -> Iterator[OpenSystem]:
     """Open a system on an index, and close it afterwards.
+
+    Args:
+        name: Which system.
+        index_dir: Folder of the index.
+        settings: Models and limits.
+        stages: Which stages of the assistant take part.
+        threads: Of the reader; None leaves it to the reader.
 
     Raises:
         NoIndexError, BrokenIndexError, IndexMismatchError: there is no index that can answer.
@@ -62,7 +59,7 @@ def open_system(name: SystemChoice, index_dir: Path, settings: Settings) -> Iter
 
     """
     if name is SystemChoice.FOOTNOTE:
-        assistant = open_assistant(index_dir, settings)
+        assistant = open_assistant(index_dir, settings, stages=stages, threads=threads)
         try:
             assistant.warm_up()
             yield OpenSystem(assistant, assistant.index, assistant.index.reports())

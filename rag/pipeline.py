@@ -311,8 +311,17 @@ def open_assistant(
     progress: Callable[[str], None] | None = None,
     confidence: ConfidenceModel | None = None,
     stages: Stages = ALL_STAGES,
+    threads: int | None = None,
 ) -> Assistant:
-    """Open the index's current generation and the models; `confidence` is the packaged fit where none is given.
+    """Open the index's current generation and the models.
+
+    Args:
+        index_dir: Folder of the index.
+        settings: Models and limits.
+        progress: Told what takes long.
+        confidence: The packaged fit where none is given.
+        stages: Which stages take part.
+        threads: Of the trained reader; None for the CPU's cores, at most 4.
 
     Raises:
         NoIndexError, BrokenIndexError, IndexMismatchError: there is no index that can answer.
@@ -324,7 +333,7 @@ def open_assistant(
     return Assistant(
         index,
         embedder,
-        load_reader(settings.reader),
+        load_reader(settings.reader, threads=threads),
         settings,
         load_generator=lambda: load_generator(settings.generator, progress=progress),
         confidence=confidence,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from eval.cases import CitedPassage, GoldQuestion, Prediction
-from index.records import Passage
+from index.records import Hit, Passage
+from rag.drafting import Draft
+from rag.question import read_question
 from rag.records import Answer, AnswerFigure, Citation, ModelNames, Reason, Timings
+from rag.rerank import ReadHit
+from rag.trace import Explained, Trace, traced_part
 
 VISAS = "The government provided five humanitarian visas to victims of trafficking in 2022."
 EARLIER = "In comparison, it provided humanitarian visas to 13 trafficking victims in 2021."
@@ -82,10 +86,16 @@ class Scripted:
     def __init__(self, replies: Mapping[str, Answer | Exception]) -> None:
         self.replies = replies
         self.asked: list[tuple[str, bool | None]] = []
+        self.limits: list[tuple[str, ...]] = []
 
-    def ask(self, question: str, *, generate: bool | None = None) -> Answer:
+    def explain(
+        self, question: str, *, report_ids: Sequence[str] = (), generate: bool | None = None
+    ) -> Explained:
         self.asked.append((question, generate))
+        self.limits.append(tuple(report_ids))
         reply = self.replies[question]
         if isinstance(reply, Exception):
             raise reply
-        return reply
+        hits = [ReadHit(Hit(citation.passage, 0.5)) for citation in reply.citations]
+        part = traced_part(read_question(question), hits, (), Draft((), lead=reply.answer))
+        return Explained(reply, Trace((part,), "held"))

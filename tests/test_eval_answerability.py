@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.measures.bootstrap import Estimate, estimate_statistic
-from eval.measures.metrics import Share
+from eval.measures.shares import Share
 from eval.reader.answerability import Ranked, answerable_f1, brier
 
 cases = st.lists(

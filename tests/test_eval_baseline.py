@@ -7,7 +7,7 @@ import pytest
 
 from eval.baseline import check_comparable, read_baseline, regressions
 from eval.measures.bootstrap import Estimate
-from eval.measures.metrics import METRICS
+from eval.measures.catalogue import METRICS
 from index.errors import InputError
 
 

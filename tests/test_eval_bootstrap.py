@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.measures.bootstrap import DIGITS, Estimate, estimate
-from eval.measures.metrics import NOTHING, Share
+from eval.measures.shares import NOTHING, Share
 
 shares = st.lists(
     st.integers(0, 4).flatmap(lambda of: st.builds(Share, st.integers(0, of), st.just(of))),

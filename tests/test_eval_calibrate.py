@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,12 +20,10 @@ from eval.choices import SplitChoice
 from eval.cli import app
 from eval.confidence.calibrate import (
     Calibrated,
-    GoldSource,
     Recorder,
     calibrated,
     calibrated_text,
     outcomes_of,
-    parse_source,
     read_sources,
 )
 from eval.confidence.calibrate_report import BEGIN, END, calibrated_markdown, calibrated_table, with_section
@@ -39,9 +38,10 @@ from eval.confidence.confidence_fit import (
 )
 from eval.report.diagrams import reliability_svg, risk_coverage_svg
 from eval.selection import GoldFile
+from eval.sources import GoldSource, parse_source
 from index.errors import InputError
 from rag.confidence import NAMES, LogisticConfidence, Signals, read_confidence
-from rag.records import Answer
+from rag.trace import Explained
 
 WEIGHTS = np.array([3.0, 1.5, 0.0, 0.0, 0.0])
 SVG = "{http://www.w3.org/2000/svg}"
@@ -275,8 +275,10 @@ def test_signals_are_recorded_question_by_question() -> None:
     recorder = Recorder()
 
     class Weighing(Scripted):
-        def ask(self, question: str, *, generate: bool | None = None) -> Answer:
-            reply = super().ask(question, generate=generate)
+        def explain(
+            self, question: str, *, report_ids: Sequence[str] = (), generate: bool | None = None
+        ) -> Explained:
+            reply = super().explain(question, report_ids=report_ids, generate=generate)
             recorder.confidence(SOME[0], answers=question != "b?")
             return reply
 

@@ -7,8 +7,9 @@ import pytest
 from eval_fakes import cited, gold, prediction
 
 from eval.baseline import read_baseline, regressions
-from eval.measures.confidence_measures import CONFIDENCE_MEASURES, MEASURES, given_answers, measure_confidence
-from eval.measures.metrics import Case
+from eval.measures.catalogue import MEASURES
+from eval.measures.confidence_measures import CONFIDENCE_MEASURES, given_answers, measure_confidence
+from eval.measures.shares import Case
 
 RIGHT = prediction("Five. [1]", cited())
 WRONG = prediction("13 [1]", cited())

@@ -7,7 +7,9 @@ from eval_fakes import EARLIER, PASSAGE, VISAS, cited, gold, prediction
 
 from eval.cases import ComputedFigure, GoldQuestion, Prediction
 from eval.measures.bootstrap import estimate
-from eval.measures.metrics import METRICS, NOTHING, Case, Share, figures_without_source
+from eval.measures.catalogue import METRICS
+from eval.measures.metrics import figures_without_source
+from eval.measures.shares import NOTHING, Case, Share
 
 BY_NAME = {metric.name: metric for metric in METRICS}
 ANSWERED = prediction("Five. [1]", cited())
@@ -28,10 +30,23 @@ def test_every_measure_states_its_convention() -> None:
         "strict",
         "citation_recall",
         "citation_precision",
+        "unsupported_figures",
+        "verified",
         "abstention_precision",
         "abstention_recall",
         "abstention_f1",
-        "unsupported_figures",
+        "squad_exact",
+        "squad_f1",
+        "squad_has_answer_exact",
+        "squad_has_answer_f1",
+        "squad_no_answer",
+        "same_numbers",
+        "recall_5",
+        "success_1",
+        "success_5",
+        "mrr",
+        "map",
+        "ndcg_10",
     ]
     assert all(metric.convention and metric.title for metric in METRICS)
 

@@ -35,7 +35,9 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 
 def test_the_nearest_sentence_is_quoted_at_its_place(index: Index) -> None:
-    answer = NearestSentence(index, HashEmbedder()).ask("How many shelters were there in the country?")
+    answer = (
+        NearestSentence(index, HashEmbedder()).explain("How many shelters were there in the country?").answer
+    )
     citation = answer.citations[0]
     assert citation.quote == "There were 29 shelters in the country."
     assert answer.answer == "There were 29 shelters in the country. [1]"
@@ -45,14 +47,14 @@ def test_the_nearest_sentence_is_quoted_at_its_place(index: Index) -> None:
 
 
 def test_it_never_abstains(index: Index) -> None:
-    answer = NearestSentence(index, HashEmbedder()).ask("Who won the cup?")
+    answer = NearestSentence(index, HashEmbedder()).explain("Who won the cup?").answer
     assert (answer.status, answer.reason, len(answer.citations)) == ("answered", None, 1)
     assert 0 <= answer.confidence <= 1
 
 
 def test_the_same_question_has_the_same_answer_but_for_timings(index: Index) -> None:
     system = NearestSentence(index, HashEmbedder())
-    first, second = system.ask("visas in 2022?"), system.ask("visas in 2022?")
+    first, second = system.explain("visas in 2022?").answer, system.explain("visas in 2022?").answer
     assert (first.id, first.answer, first.citations) == (second.id, second.answer, second.citations)
 
 
@@ -65,7 +67,7 @@ def test_each_sentence_is_embedded_once(index: Index) -> None:
 
 def test_an_empty_question_is_refused(index: Index) -> None:
     with pytest.raises(QuestionError, match="empty"):
-        NearestSentence(index, HashEmbedder()).ask("  ")
+        NearestSentence(index, HashEmbedder()).explain("  ")
 
 
 def test_an_index_of_another_report_is_refused(index: Index) -> None:

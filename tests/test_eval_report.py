@@ -13,7 +13,7 @@ from rich.console import Console
 from eval.choices import SplitChoice
 from eval.report.html_report import results_html
 from eval.report.table import results_table
-from eval.results import Results, latencies, measured, results_text
+from eval.results import Results, latencies, results_of, results_text
 from eval.run import run
 from eval.selection import Selection, packaged_gold, select
 from index.errors import InputError
@@ -37,7 +37,10 @@ def results(total_ms: float = 10.0) -> Results:
             "d?": RuntimeError("boom"),
         }
     )
-    return measured(system, SELECTION, name="fake", reports=(), generate=None, seed=0)
+    records = run(system, SELECTION.golds, generate=None)
+    return results_of(
+        records, SELECTION, system="fake", reports=(), generate=None, seed=0, seconds=total_ms / 1000
+    )
 
 
 class Page(HTMLParser):
@@ -132,9 +135,9 @@ def test_table_prints_every_measure_the_types_and_the_crash() -> None:
 
 def test_a_run_of_crashes_only_can_be_shown() -> None:
     system = Scripted({"a?": ValueError("no")})
-    failed = measured(
-        system, replace(SELECTION, golds=GOLDS[:1]), name="fake", reports=(), generate=None, seed=0
-    )
+    records = run(system, GOLDS[:1], generate=None)
+    asked = replace(SELECTION, golds=GOLDS[:1])
+    failed = results_of(records, asked, system="fake", reports=(), generate=None, seed=0, seconds=1.0)
     assert json.loads(results_text(failed))["models"] is None
     assert "crashed" in results_html(failed)
     Console(file=io.StringIO()).print(results_table(failed))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
+from eval.attempts import Answerable
 from eval.choices import SplitChoice
 from eval.confidence.confidence_fit import (
     PENALTY,
@@ -26,14 +24,12 @@ from eval.measures.calibration import Calibration
 from eval.measures.confidence_measures import GivenAnswers, measure_confidence
 from eval.measures.judging import judge
 from eval.measures.risk_coverage import RiskCoverage
-from eval.predict import Answerable, prediction_from_answer
+from eval.predict import prediction_from_answer
 from eval.results import estimate_to_json
 from eval.selection import GoldFile, select
-from eval.systems import check_reports, index_for
-from index.build import add_reports
-from index.embed import load_embedder
+from eval.sources import GoldSource, ground_of, index_of
+from eval.systems import check_reports
 from index.errors import InputError
-from index.store import CURRENT
 from rag.confidence import FORMAT, NAMES, LogisticConfidence, Signals
 from rag.contract import JsonObject
 from rag.pipeline import open_assistant
@@ -63,27 +59,6 @@ class Recorder:
         """Forget what was asked so far."""
         self.given.clear()
         self.declined.clear()
-
-
-@dataclass(frozen=True, slots=True)
-class GoldSource:
-    """A gold file and what it is answered from."""
-
-    gold: Path
-    evidence: Path | None = None
-    """Folder of an index, or a report or folder of reports, of which a temporary one is made; None: as `eval run`."""
-
-
-def gold_source(gold: Path) -> GoldSource:
-    """A gold file with the made-up report of the same name that lies beside it, where one does."""
-    report = gold.parent / "reports" / f"{gold.stem}.txt"
-    return GoldSource(gold, report if report.is_file() else None)
-
-
-def packaged_sources() -> tuple[GoldSource, ...]:
-    """Every gold set that ships with the package, those on made-up reports included."""
-    folder = Path(__file__).resolve().parent.parent / "gold"
-    return tuple(gold_source(path) for path in sorted(folder.glob("*.jsonl")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +93,6 @@ class Calibrated:
         return RiskCoverage(self.given().confidences, self.given().right)
 
 
-def parse_source(text: str) -> GoldSource:
-    """`FILE=PATH` with what it is answered from, or `FILE` as `gold_source` has it."""
-    file, equals, evidence = text.rpartition("=")
-    if not equals or Path(text).exists():
-        return gold_source(Path(text))
-    return GoldSource(Path(file), Path(evidence))
-
-
 def read_sources(sources: Sequence[GoldSource], split: SplitChoice) -> tuple[GoldFile, ...]:
     """The gold files with the questions of one part only; one without any is an error. Raises InputError."""
     select([source.gold for source in sources], split=SplitChoice.ALL, types=[], limit=None)  # ids are unique
@@ -154,7 +121,7 @@ def answered(
     found: list[Outcome] = []
     for number, (source, file) in enumerate(zip(sources, files, strict=True)):
         recorder = Recorder()
-        with _index(source, settings) as folder:
+        with index_of(ground_of(file, evidence=source.evidence), settings) as folder:
             assistant = open_assistant(folder, settings, confidence=recorder)
             try:
                 check_reports(assistant.index, file)
@@ -170,7 +137,7 @@ def outcomes_of(system: Answerable, recorder: Recorder, file: GoldFile) -> Itera
     """Answer and judge a file's questions; the system must weigh by the recorder."""
     for gold in file.questions:
         recorder.clear()
-        answer = system.ask(gold.question, generate=False)
+        answer = system.explain(gold.question, report_ids=gold.report_ids, generate=False).answer
         prediction = prediction_from_answer(gold.id, answer)
         right = judge(gold, prediction).right
         if prediction.abstained:
@@ -268,15 +235,3 @@ def _by_other_files(outcomes: Sequence[Outcome], seed: int) -> dict[str, Estimat
     except InputError:  # without one of the files, no answer is wrong
         return {}
     return measure_confidence(_given(outcomes, confidences), seed=seed)
-
-
-@contextmanager
-def _index(source: GoldSource, settings: Settings) -> Iterator[Path]:
-    if source.evidence is None or (source.evidence / CURRENT).is_file():
-        with index_for([source.gold], source.evidence, settings) as folder:
-            yield folder
-        return
-    with tempfile.TemporaryDirectory(prefix="footnote-eval-") as folder_name:
-        made = Path(folder_name) / "index"
-        add_reports(made, [source.evidence], embedder=load_embedder(settings.embedder))
-        yield made

@@ -69,13 +69,12 @@ def calibrate_command(
         answered,
         calibrated,
         calibrated_text,
-        packaged_sources,
-        parse_source,
         read_sources,
     )
     from eval.confidence.calibrate_report import calibrated_markdown, calibrated_table, with_section
     from eval.json_lines import check_folder, read_text, write_text
     from eval.report.diagrams import reliability_svg, risk_coverage_svg
+    from eval.sources import packaged_sources, parse_source
     from rag.settings import Settings
 
     sources = [parse_source(text) for text in gold or ()] or list(packaged_sources())

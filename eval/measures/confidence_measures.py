@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from eval.measures.bootstrap import Estimate, estimate_statistic
 from eval.measures.calibration import Calibration
 from eval.measures.judging import judge
-from eval.measures.metrics import METRICS, Case, Metric
 from eval.measures.risk_coverage import RiskCoverage
+from eval.measures.shares import Case
 
 Statistic = Callable[[NDArray[np.float64]], float | None]
 """Given how often each answer counts, float64 (n,), its value; None where it has none."""
@@ -36,6 +36,7 @@ class ConfidenceMeasure:
     convention: str
     statistic: Callable[[GivenAnswers], Statistic]
     higher_is_better: bool = False
+    group: str = "Confidence"
 
 
 def given_answers(cases: Sequence[Case]) -> GivenAnswers:
@@ -43,7 +44,7 @@ def given_answers(cases: Sequence[Case]) -> GivenAnswers:
     given = [
         (case.answered.confidence, judge(case.gold, case.answered).right)
         for case in cases
-        if case.answered is not None
+        if case.answered is not None and case.gold.judged
     ]
     return GivenAnswers(tuple(c for c, _ in given), tuple(right for _, right in given))
 
@@ -105,13 +106,16 @@ CONFIDENCE_MEASURES: Final = tuple(
 )
 """All measures of confidence, in the order of the table. Each is from 0 to 1."""
 
-MEASURES: Final[tuple[Metric | ConfidenceMeasure, ...]] = (*METRICS, *CONFIDENCE_MEASURES)
-"""All measures of a run."""
 
+def measure_confidence(
+    answers: GivenAnswers, *, seed: int, clusters: Sequence[str] | None = None
+) -> dict[str, Estimate]:
+    """Every measure of confidence, by name, with its interval; no value without answers.
 
-def measure_confidence(answers: GivenAnswers, *, seed: int) -> dict[str, Estimate]:
-    """Every measure of confidence, by name, with its interval; no value without answers."""
+    `clusters`: the report of each answer, as `estimate` takes it.
+    """
+    n = len(answers.right)
     return {
-        measure.name: estimate_statistic(measure.statistic(answers), len(answers.right), seed=seed)
+        measure.name: estimate_statistic(measure.statistic(answers), n, seed=seed, clusters=clusters)
         for measure in CONFIDENCE_MEASURES
     }

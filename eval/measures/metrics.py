@@ -8,70 +8,33 @@ and not abstained, so that a crash never helps.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from eval.cases import CitedPassage, GoldQuestion, Prediction
 from eval.measures.judging import judge
 from eval.measures.normalise import Number, numbers, without_markers
+from eval.measures.shares import NOTHING, Case, Share, metric, one_line
 from index.sentences import sentence_spans
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A gold question and what was predicted for it."""
-
-    gold: GoldQuestion
-    prediction: Prediction | None
-    """None where answering crashed."""
-
-    @property
-    def abstained(self) -> bool:
-        """Whether a prediction exists and abstains."""
-        return self.prediction is not None and self.prediction.abstained
-
-    @property
-    def answered(self) -> Prediction | None:
-        """The prediction, where there is one that answers."""
-        return None if self.abstained else self.prediction
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one question adds to a measure: `hits` out of `of`."""
-
-    hits: float
-    of: float
-
-
-NOTHING: Final = Share(0, 0)
-"""Of a question that a measure isn't about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A measure: its name in files, its title in tables, its convention, and how one question counts."""
-
-    name: str
-    title: str
-    convention: str
-    share: Callable[[Case], Share]
-    higher_is_better: bool = True
 
 
 def right(case: Case) -> Share:
     """Share of all questions that are answered rightly, which for some means to abstain."""
+    if not case.gold.judged:
+        return NOTHING
     return Share(float(case.prediction is not None and judge(case.gold, case.prediction).right), 1)
 
 
 def strict(case: Case) -> Share:
     """Share of all questions that are answered rightly and with no wrong number beside."""
+    if not case.gold.judged:
+        return NOTHING
     return Share(float(case.prediction is not None and judge(case.gold, case.prediction).strict), 1)
 
 
 def abstention_precision(case: Case) -> Share:
     """Share of the abstentions that are of questions that the report doesn't answer; no value without any."""
+    if not case.gold.judged:
+        return NOTHING
     return Share(float(not case.gold.answerable), 1) if case.abstained else NOTHING
 
 
@@ -82,6 +45,8 @@ def abstention_recall(case: Case) -> Share:
 
 def abstention_f1(case: Case) -> Share:
     """2·TP / (2·TP + FP + FN): 0 if nothing is abstained from that should be; no value if neither is."""
+    if not case.gold.judged:
+        return NOTHING
     should = not case.gold.answerable
     return Share(2.0 * (case.abstained and should), float(case.abstained) + float(should))
 
@@ -111,6 +76,11 @@ def unsupported_figures(case: Case) -> Share:
     return Share(float(bool(figures_without_source(case.gold.question, case.answered))), 1)
 
 
+def verified(case: Case) -> Share:
+    """Share of all answers, abstentions too, in which the model-free check finds nothing wrong."""
+    return NOTHING if case.problems is None else Share(float(not case.problems), 1)
+
+
 def figures_without_source(question: str, prediction: Prediction) -> tuple[Number, ...]:
     """The figures of an answer that no cited passage states, by value after normalisation.
 
@@ -131,11 +101,6 @@ def figures_without_source(question: str, prediction: Prediction) -> tuple[Numbe
         and number.value not in free
         and (number.value, number.percent) not in sources
     )
-
-
-def one_line(text: str) -> str:
-    """The text with each run of white space as one space, so that a line break hides no match."""
-    return " ".join(text.split())
 
 
 def _proves(citation: CitedPassage, gold: GoldQuestion) -> bool:
@@ -160,17 +125,17 @@ def _sentences_around(proof: str, passage: str) -> str:
     return passage[touched[0][0] : touched[-1][1]] if touched else ""
 
 
-METRICS: Final = tuple(
-    Metric(name, title, " ".join((share.__doc__ or "").split()), share, higher_is_better)
-    for name, title, share, higher_is_better in (
-        ("right", "Right", right, True),
-        ("strict", "Right, strictly", strict, True),
-        ("citation_recall", "Citation recall", citation_recall, True),
-        ("citation_precision", "Citation precision", citation_precision, True),
-        ("abstention_precision", "Abstention precision", abstention_precision, True),
-        ("abstention_recall", "Abstention recall", abstention_recall, True),
-        ("abstention_f1", "Abstention F1", abstention_f1, True),
-        ("unsupported_figures", "Unsupported figures", unsupported_figures, False),
-    )
+ANSWER_METRICS: Final = (
+    metric("right", "Right", right),
+    metric("strict", "Right, strictly", strict),
+    metric("citation_recall", "Citation recall", citation_recall, group="Citations"),
+    metric("citation_precision", "Citation precision", citation_precision, group="Citations"),
+    metric(
+        "unsupported_figures", "Unsupported figures", unsupported_figures, group="Citations", higher=False
+    ),
+    metric("verified", "Verified", verified, group="Citations"),
+    metric("abstention_precision", "Abstention precision", abstention_precision, group="Abstention"),
+    metric("abstention_recall", "Abstention recall", abstention_recall, group="Abstention"),
+    metric("abstention_f1", "Abstention F1", abstention_f1, group="Abstention"),
 )
-"""All measures, in the order of the table."""
+"""The measures of the project's contracts, in the order of the table."""

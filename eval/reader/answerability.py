@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.measures.metrics import Share
+from eval.measures.shares import Share
 
 THRESHOLD: Final = 0.5
 """A passage is said to answer where its probability is at least this."""

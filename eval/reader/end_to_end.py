@@ -9,9 +9,9 @@ from typing import Final, Protocol
 
 from eval.corpus import PlacedQuestion, relevant_passages
 from eval.measures.bootstrap import Estimate, estimate
-from eval.measures.metrics import NOTHING, Share
 from eval.measures.normalise import contains, without_markers
 from eval.measures.rank_measures import ndcg, reciprocal_rank, success
+from eval.measures.shares import NOTHING, Share
 from eval.measures.squad import exact_match, f1_score, numeric_match
 from index.errors import IndexUnusableError, ModelError
 from index.store import Index

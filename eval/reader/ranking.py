@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from eval.measures.bootstrap import Estimate, estimate
-from eval.measures.metrics import Share
 from eval.measures.rank_measures import ndcg, success
+from eval.measures.shares import Share
 from rag.reader.records import ReadPassage, SpanReader
 from rag.rerank import ranked
 

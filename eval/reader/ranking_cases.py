@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from eval.cases import GoldQuestion
 from eval.corpus import Corpus, relevant_passages
 from eval.json_lines import Fields, as_object, parse
-from eval.measures.metrics import one_line
+from eval.measures.shares import one_line
 from eval.reader.ranking import DEPTH, Candidate, RankingCase
 from eval.squad_files import spread
 from index.embed import Embedder

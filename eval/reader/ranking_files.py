@@ -9,8 +9,9 @@ from eval.corpus import open_corpus
 from eval.reader.ranking import RankingCase
 from eval.reader.ranking_cases import candidate_cases, corpus_cases, file_kind, gold_cases, read_candidates
 from eval.selection import select
+from eval.sources import ground_of, index_of
 from eval.squad_files import read_articles, spread
-from eval.systems import check_reports, index_for
+from eval.systems import check_reports
 from index.embed import Embedder
 from index.store import open_index
 from rag.settings import Settings
@@ -21,7 +22,7 @@ def open_cases(
 ) -> tuple[RankingCase, ...]:
     """The file's cases, at most `limit`, evenly spread; the index is closed again.
 
-    Gold questions are asked of the given index, or of the one that `index_for` chooses for them.
+    Gold questions are asked of the given index, or of what `ground_of` chooses for them.
 
     Raises:
         InputError: the file can't be read, or the index doesn't hold what its questions are about.
@@ -38,6 +39,7 @@ def open_cases(
         ):
             return corpus_cases(corpus, index, embedder, limit=limit)
     selection = select([path], split=SplitChoice.ALL, types=(), limit=None)
-    with index_for([path], index_dir, settings) as folder, open_index(folder, embedder) as index:
+    ground = ground_of(selection.files[0], index_dir=index_dir)
+    with index_of(ground, settings) as folder, open_index(folder, embedder) as index:
         check_reports(index, selection.files[0])
         return gold_cases(selection.golds, index, embedder, limit=limit)

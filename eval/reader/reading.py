@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from eval.measures.bootstrap import Estimate, estimate, estimate_statistic
-from eval.measures.metrics import NOTHING, Share
+from eval.measures.shares import NOTHING, Share
 from eval.measures.squad import at_threshold, best_threshold, exact_match, f1_score, numeric_match
 from eval.reader.answerability import THRESHOLD, Ranked, answerable_f1, brier
 from eval.reader.nearest_negatives import NearestParagraphs

@@ -9,7 +9,8 @@ from html import escape
 from eval.cases import CitedPassage
 from eval.measures.bootstrap import Estimate
 from eval.measures.calibration import Calibration
-from eval.measures.confidence_measures import MEASURES, GivenAnswers
+from eval.measures.catalogue import MEASURES
+from eval.measures.confidence_measures import GivenAnswers
 from eval.measures.metrics import figures_without_source
 from eval.measures.normalise import Number
 from eval.measures.numbers import canonical

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.measures.bootstrap import Estimate
-from eval.measures.confidence_measures import MEASURES
+from eval.measures.catalogue import MEASURES
 from eval.results import Results, latencies
 
 TYPE_COLUMNS: Mapping[str, str] = {
