@@ -1,113 +1,119 @@
-"""Compares a run with an earlier one: has a measure become worse by more than its tolerance?
+"""Holds a run against an earlier one: has a measure become worse past its tolerance, or surely worse at all?
 
-A baseline is the JSON of a run, or a file of the same shape with only `metrics`; `tolerance` in it is one
-number for all measures, or an object with one each.
+A tolerance is how much a measure may fall by chance, on another processor for instance. A fall within it is still a
+regression where the paired interval leaves out 0: then it isn't chance. `tolerance` in the baseline is one number for
+all measures, or an object with one each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from eval.json_lines import Fields, as_object, parse, read_text
-from eval.measures.bootstrap import Estimate
+from eval.comparison import Comparison
+from eval.json_lines import Fields
 from eval.measures.catalogue import MEASURES
+from eval.recorded import RecordedRun, share_value
 from rag.contract import JsonObject
 
 DEFAULT_TOLERANCE: Final = 0.02
-"""How much worse a measure may be where neither the file nor the caller says."""
-_ROUNDING: Final = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """What a run is compared with."""
-
-    name: str
-    values: Mapping[str, float]
-    """By measure; a measure that isn't here isn't compared."""
-    tolerances: Mapping[str, float]
-    """By measure: how much worse it may be, as a share (0.02 is two points)."""
-    questions: Mapping[str, object] | None
-    """What was asked, as the run's JSON says; None where the file doesn't say."""
+"""How much worse a measure may be where neither the file nor the caller nor `OWN_TOLERANCES` says."""
+OWN_TOLERANCES: Final[Mapping[str, float]] = {
+    # Nothing but 0 is acceptable, so nothing may be given away.
+    "unsupported_figures": 0.0,
+    "verified": 0.0,
+    # A dozen wrong answers decide these: one more or less of them moves the value by several points.
+    "confidence_auroc": 0.1,
+    "ece_equal_mass": 0.05,
+    "ece_equal_width": 0.05,
+}
+"""Of the measures that need another tolerance."""
+_ROUNDING: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """A measure that is worse than it was by more than its tolerance."""
+    """A measure that is worse than it was."""
 
     name: str
     before: float
     now: float | None
     """None where nothing was measured any more."""
     tolerance: float
+    low: float | None = None
+    """Of the difference's interval, where it leaves out 0."""
+    high: float | None = None
 
     def __str__(self) -> str:
         """One line for a person."""
         now = "not measured" if self.now is None else f"{self.now:.3f}"
-        return f"{self.name}: {now}, was {self.before:.3f} (tolerance {self.tolerance:g})"
+        surely = f"; difference surely {self.low:+.3f} to {self.high:+.3f}" if self.low is not None else ""
+        return f"{self.name}: {now}, was {self.before:.3f} (tolerance {self.tolerance:g}{surely})"
 
 
-def read_baseline(path: Path, *, tolerance: float | None = None) -> Baseline:
-    """Read a baseline; a `tolerance` given here holds for every measure. Raises InputError."""
-    fields = Fields(as_object(parse(read_text(path), str(path)), str(path)), str(path))
-    known = {metric.name for metric in MEASURES}
-    values: dict[str, float] = {}
-    for name, entry in as_object(fields.values.get("metrics"), f"{path}: `metrics`").items():
-        value = entry.get("value") if isinstance(entry, dict) else entry
-        if name not in known:
-            raise fields.fail(f"there is no measure {name!r}; the measures are {', '.join(sorted(known))}")
-        if value is not None:
-            values[name] = _share(value, fields, name)
-    questions = fields.values.get("questions")
-    return Baseline(
-        name=path.name,
-        values=values,
-        tolerances=_tolerances(fields, known, tolerance),
-        questions=None if questions is None else as_object(questions, f"{path}: `questions`"),
-    )
-
-
-def check_comparable(baseline: Baseline, questions: JsonObject) -> None:
+def check_comparable(baseline: RecordedRun, questions: JsonObject) -> None:
     """Raise InputError where the baseline was measured on other questions than this run."""
-    if baseline.questions is not None and dict(baseline.questions) != questions:
-        differing = [name for name in questions if baseline.questions.get(name) != questions[name]]
+    if baseline.asked is not None and dict(baseline.asked) != questions:
+        differing = [name for name in questions if baseline.asked.get(name) != questions[name]]
         raise Fields({}, baseline.name).fail(
             f"the baseline was measured on other questions ({', '.join(differing)}); "
-            "run it with the same options, or make a new baseline with --json"
+            "run it with the same options, or make a new baseline with --save-baseline"
         )
 
 
-def regressions(baseline: Baseline, now: Mapping[str, Estimate]) -> tuple[Regression, ...]:
-    """The measures that became worse by more than their tolerance, or that are no longer measured."""
+def tolerances(baseline: RecordedRun, given: float | None) -> dict[str, float]:
+    """By measure how much worse it may be; a tolerance that is given holds for all. Raises InputError."""
+    fields = Fields({}, baseline.name)
+    known = {measure.name for measure in MEASURES}
+    if given is not None:
+        return dict.fromkeys(known, given)
+    own = {name: OWN_TOLERANCES.get(name, DEFAULT_TOLERANCE) for name in known}
+    if baseline.tolerance is None:
+        return own
+    if not isinstance(baseline.tolerance, dict):
+        return dict.fromkeys(known, share_value(baseline.tolerance, fields, "tolerance"))
+    unknown = {str(name) for name in baseline.tolerance} - known
+    if unknown:
+        raise fields.fail(f"`tolerance` names no measure: {', '.join(sorted(unknown))}")
+    stated = {
+        str(name): share_value(value, fields, f"tolerance.{name}")
+        for name, value in baseline.tolerance.items()
+    }
+    return {**own, **stated}
+
+
+def regressions(
+    baseline: RecordedRun,
+    now: Mapping[str, float | None],
+    allowed: Mapping[str, float],
+    comparison: Comparison | None = None,
+) -> tuple[Regression, ...]:
+    """The measures that became worse by more than their tolerance, surely worse, or that are no longer measured.
+
+    Args:
+        baseline: The earlier run.
+        now: The values of this run, by measure.
+        allowed: The tolerances, by measure.
+        comparison: Of the two runs question by question; None where the baseline holds no questions.
+
+    """
+    paired = {each.measure.name: each for each in comparison.measures} if comparison is not None else {}
     found = []
-    for metric in MEASURES:
-        before = baseline.values.get(metric.name)
+    for measure in MEASURES:
+        before = baseline.values.get(measure.name)
         if before is None:
             continue
-        value, tolerance = now[metric.name].value, baseline.tolerances[metric.name]
-        worse_by = 0.0
-        if value is not None:
-            worse_by = before - value if metric.higher_is_better else value - before
-        if value is None or worse_by > tolerance + _ROUNDING:
-            found.append(Regression(metric.name, before, value, tolerance))
+        value, tolerance = now.get(measure.name), allowed[measure.name]
+        if value is None:
+            found.append(Regression(measure.name, before, None, tolerance))
+            continue
+        worse_by = before - value if measure.higher_is_better else value - before
+        each = paired.get(measure.name)
+        surely = each is not None and each.difference.significant and each.worse_by > 0
+        if worse_by > tolerance + _ROUNDING or surely:
+            low, high = (
+                (each.difference.low, each.difference.high) if each is not None and surely else (None, None)
+            )
+            found.append(Regression(measure.name, before, value, tolerance, low, high))
     return tuple(found)
-
-
-def _tolerances(fields: Fields, known: set[str], given: float | None) -> dict[str, float]:
-    stated = fields.values.get("tolerance", DEFAULT_TOLERANCE)
-    if given is not None or not isinstance(stated, dict):
-        one = _share(stated if given is None else given, fields, "tolerance")
-        return dict.fromkeys(known, one)
-    unknown = set(stated) - known
-    if unknown:
-        raise fields.fail(f"`tolerance` names no measure: {', '.join(sorted(map(str, unknown)))}")
-    return {name: _share(stated.get(name, DEFAULT_TOLERANCE), fields, f"tolerance.{name}") for name in known}
-
-
-def _share(value: object, fields: Fields, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise fields.fail(f"`{name}` must be a number from 0 to 1, not {value!r}")
-    return float(value)

@@ -15,6 +15,7 @@ from eval.reader.reader_cli import end_to_end_command, ranking_command, reading_
 
 # What measures and answers is imported by the commands: this module is loaded to print `footnote --help`.
 if TYPE_CHECKING:
+    from eval.baseline import Regression
     from rag.settings import Settings
 
 
@@ -87,6 +88,15 @@ def run_command(
             show_default=False,
         ),
     ] = None,
+    save_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-baseline",
+            metavar="FILE",
+            help="Write measures and outcomes, for later runs to be held against.",
+            show_default=False,
+        ),
+    ] = None,
     tolerance: Annotated[
         float | None,
         typer.Option(
@@ -108,8 +118,11 @@ def run_command(
     from rich.console import Console
 
     from eval.answering import How, answered
-    from eval.baseline import check_comparable, read_baseline, regressions
+    from eval.baseline import check_comparable, regressions, tolerances
+    from eval.comparison import compare_runs
     from eval.json_lines import check_folder, write_text
+    from eval.recorded import read_run, recorded, short_form
+    from eval.report.comparison_table import flips_table
     from eval.report.html_report import results_html
     from eval.report.table import results_table
     from eval.results import results_text
@@ -119,10 +132,11 @@ def run_command(
     sources = [parse_source(text) for text in gold or ()] or [GoldSource(path) for path in packaged_gold()]
     paths = [source.gold for source in sources]
     selection = select(paths, split=split, types=types or [], limit=limit)
-    before = read_baseline(baseline, tolerance=tolerance) if baseline is not None else None
+    before = read_run(baseline) if baseline is not None else None
+    allowed = tolerances(before, tolerance) if before is not None else {}
     if before is not None:
         check_comparable(before, selection_to_json(selection))
-    for file in (json_file, html_file):
+    for file in (json_file, html_file, save_baseline):
         if file is not None:
             check_folder(file)
     how = How(system, _settings(), generate, workers=workers, seed=seed)
@@ -133,8 +147,16 @@ def run_command(
         write_text(json_file, results_text(results))
     if html_file is not None:
         write_text(html_file, results_html(results))
+    if save_baseline is not None:
+        write_text(save_baseline, short_form(results))
     Console().print(results_table(results))
-    worse = regressions(before, results.metrics) if before is not None else ()
+    worse: tuple[Regression, ...] = ()
+    if before is not None:
+        values = {name: estimate.value for name, estimate in results.metrics.items()}
+        paired = compare_runs(before, recorded(results), seed=seed) if before.records else None
+        worse = regressions(before, values, allowed, paired)
+        if paired is not None and paired.flips:
+            Console().print(flips_table(paired.flips))
     for regression in worse:
         typer.echo(f"worse than the baseline: {regression}", err=True)
     if worse or results.failures:

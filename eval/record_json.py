@@ -41,6 +41,7 @@ def outcome_to_json(record: Record) -> JsonObject:
         "question": record.gold.question,
         "report": record.report,
         "outcome": record.outcome,
+        "abstained": record.case.abstained,
         "answer": record.prediction.answer if record.prediction is not None else None,
         "confidence": round(record.prediction.confidence, 4) if record.prediction is not None else None,
         "shares": {name: [share.hits, share.of] for name, share in counted.items()},

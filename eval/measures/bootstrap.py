@@ -148,6 +148,28 @@ def estimate_statistic(
     return _with_interval(value, n, np.array(found, dtype=np.float64))
 
 
+def paired_statistic(
+    before: Callable[[NDArray[np.float64]], float | None],
+    now: Callable[[NDArray[np.float64]], float | None],
+    n: int,
+    *,
+    seed: int,
+    clusters: Sequence[str] | None = None,
+    resamples: int = RESAMPLES,
+) -> Difference:
+    """As `paired_difference`, of two statistics of the same n questions that are no means.
+
+    A draw in which either has no value is left out. The arguments are those of `estimate_statistic`.
+    """
+
+    def difference(counts: NDArray[np.float64]) -> float | None:
+        first, second = before(counts), now(counts)
+        return None if first is None or second is None else second - first
+
+    found = estimate_statistic(difference, n, seed=seed, clusters=clusters, resamples=resamples)
+    return Difference(found.value, found.low, found.high)
+
+
 def _counted(shares: Sequence[Share]) -> NDArray[np.float64]:
     """Hits and of, float64, (questions, 2)."""
     return np.array([(share.hits, share.of) for share in shares], dtype=np.float64).reshape(-1, 2)
