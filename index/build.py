@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,11 +12,13 @@ from numpy.typing import NDArray
 from index.check import check
 from index.database import StoredReport
 from index.embed import Embedder
-from index.errors import LoadError, NoIndexError, UnknownReportError
-from index.load import LOADERS, parse_report, report_files, report_text, slug
+from index.errors import NoIndexError, UnknownReportError
+from index.load import parse_report
 from index.manifest import EmbedderInfo
+from index.metadata import Metadata, checked, checked_key
 from index.publish import build_lock, publish, withdraw
 from index.records import Report
+from index.sources import Progress, Skipped, Source, read_sources
 from index.split import passage_input, split_report
 from index.store import Index, open_database, open_index
 
@@ -25,17 +26,6 @@ __all__ = ["BuildResult", "Progress", "Skipped", "add_reports", "check", "rebuil
 
 OVERLAP_TOKENS = 96
 """Whole sentences that neighbouring passages of one paragraph share, in tokens: two or three sentences."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step's name (`reading`, `embedding`), how many are done, and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that could not be read; the others were indexed."""
-
-    path: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class BuildResult:
     added: tuple[str, ...] = ()
     """Ids of reports that are new."""
     updated: tuple[str, ...] = ()
-    """Ids of reports whose text is another one than before."""
+    """Ids of reports whose text or metadata is another one than before."""
     unchanged: tuple[str, ...] = ()
     """Ids of reports that were given and had not changed."""
     removed: tuple[str, ...] = ()
@@ -63,22 +53,30 @@ class BuildResult:
 
 
 def add_reports(
-    index_dir: Path, paths: Sequence[Path], *, embedder: Embedder, progress: Progress | None = None
+    index_dir: Path,
+    paths: Sequence[Path],
+    *,
+    embedder: Embedder,
+    metadata: Sequence[tuple[str, str]] = (),
+    taken_back: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> BuildResult:
     """Add files and folders to an index, or make one. Reports that didn't change are not embedded again.
 
     A file is known by its path: with other content it replaces its report. Another file of the same name gets
     an id of its own. In a folder, files that can't be read are skipped and named; one given itself raises
-    LoadError. Raises IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the former
-    index answering.
+    LoadError. `metadata` is said of every report that is read, and `taken_back` names keys that no earlier run
+    shall have said anything of; a sidecar file beside a report says the rest. Raises MetadataError,
+    IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the former index answering.
     """
+    given = checked(metadata, where="metadata")
+    unsaid = {checked_key(key, where="metadata") for key in taken_back}
     with build_lock(index_dir):
         former = _open_former(index_dir, embedder)
         try:
             held = {stored.report.id: stored for stored in former.stored()} if former else {}
-            files = _files_of(paths)
-            reports, skipped = _read(files, held, progress)
-            added, updated, unchanged = _sorted_out(reports, held)
+            sources, skipped = read_sources(paths, held, given=given, taken_back=unsaid, progress=progress)
+            added, updated, unchanged = _sorted_out(sources, held)
             result = BuildResult(
                 generation=former.generation if former else None,
                 published=False,
@@ -90,9 +88,10 @@ def add_reports(
             )
             if not added and not updated:
                 return result
-            for report, path in reports:
-                if report.id in added or report.id in updated:
-                    held[report.id] = _split(report, path, embedder)
+            for source in sources:
+                report_id = source.report.id
+                if report_id in added or report_id in updated:
+                    held[report_id] = _stored(source, held.get(report_id), embedder)
             return _publish(index_dir, held, embedder, result, former, progress)
         finally:
             if former is not None:
@@ -129,10 +128,11 @@ def rebuild(index_dir: Path, *, embedder: Embedder, progress: Progress | None = 
         try:
             held: dict[str, StoredReport] = {}
             for stored in database.stored():
-                report = parse_report(
+                parsed = parse_report(
                     stored.report.text, source=stored.report.source, report_id=stored.report.id
                 )
-                held[report.id] = _split(report, stored.path, embedder)
+                report = replace(parsed, title=stored.metadata.title or parsed.title)
+                held[report.id] = _split(report, stored.path, stored.metadata, embedder)
         finally:
             database.close()
         result = BuildResult(generation=None, published=False, unchanged=tuple(sorted(held)))
@@ -146,90 +146,37 @@ def _open_former(index_dir: Path, embedder: Embedder) -> Index | None:
         return None
 
 
-def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
-    """Files to read, each once, and whether it was given itself."""
-    found: dict[str, tuple[Path, bool]] = {}
-    for path in paths:
-        if not path.is_dir():
-            found[_absolute(path)] = (path, True)
-            continue
-        files = list(report_files(path))
-        if not files:
-            raise LoadError(
-                f"{path}: the folder holds no report; give files that end in {', '.join(LOADERS)}"
-            )
-        for file in files:
-            found.setdefault(_absolute(file), (file, False))
-    if not found:
-        raise LoadError("no file was given; name files or folders to index")
-    return list(found.values())
-
-
-def _read(
-    files: Sequence[tuple[Path, bool]], held: dict[str, StoredReport], progress: Progress | None
-) -> tuple[list[tuple[Report, str]], list[Skipped]]:
-    """The files' reports, each with its absolute path, and the files that could not be read."""
-    reports: list[tuple[Report, str]] = []
-    skipped: list[Skipped] = []
-    taken = {stored.report.id: stored.path for stored in held.values()}
-    for number, (path, given) in enumerate(files, start=1):
-        absolute = _absolute(path)
-        report_id = _identifier(slug(path.stem), absolute, taken)
-        try:
-            reports.append((_report(path, report_id, held.get(report_id)), absolute))
-            taken[report_id] = absolute
-        except LoadError as error:
-            if given:
-                raise
-            skipped.append(Skipped(str(path), str(error)))
-        finally:
-            if progress is not None:
-                progress("reading", number, len(files))
-    if not reports:
-        raise LoadError(f"none of the files could be read; the first: {skipped[0].reason}")
-    return reports, skipped
-
-
-def _report(path: Path, report_id: str, known: StoredReport | None) -> Report:
-    text = report_text(path)
-    if known is not None and known.report.text == text:
-        return known.report
-    return parse_report(text, source=path.name, report_id=report_id)
-
-
-def _identifier(base: str, absolute: str, taken: dict[str, str]) -> str:
-    """The id of a file: its own if it is known, else its name's, else that with a number."""
-    for report_id, path in taken.items():
-        if path == absolute:
-            return report_id
-    name, number = base, 2
-    # A report whose file is gone was moved: the file of the same name takes its place.
-    while name in taken and Path(taken[name]).exists():
-        name, number = f"{base}-{number}", number + 1
-    return name
-
-
 def _sorted_out(
-    reports: Iterable[tuple[Report, str]], held: dict[str, StoredReport]
+    sources: Iterable[Source], held: dict[str, StoredReport]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     added: list[str] = []
     updated: list[str] = []
     unchanged: list[str] = []
-    for report, _ in reports:
-        if report.id not in held:
+    for source in sources:
+        report = source.report
+        known = held.get(report.id)
+        if known is None:
             added.append(report.id)
-        elif held[report.id].report.sha256 != report.sha256:
+        elif known.report.sha256 != report.sha256 or known.metadata != source.metadata:
             updated.append(report.id)
         else:
             unchanged.append(report.id)
     return tuple(added), tuple(updated), tuple(unchanged)
 
 
-def _split(report: Report, path: str, embedder: Embedder) -> StoredReport:
+def _stored(source: Source, known: StoredReport | None, embedder: Embedder) -> StoredReport:
+    """A source's report with its passages: those that are held, where only the metadata is new."""
+    if known is not None and known.report.sha256 == source.report.sha256:
+        report = replace(known.report, title=source.report.title)
+        return replace(known, report=report, path=source.path, metadata=source.metadata)
+    return _split(source.report, source.path, source.metadata, embedder)
+
+
+def _split(report: Report, path: str, metadata: Metadata, embedder: Embedder) -> StoredReport:
     passages = split_report(
         report, tokens=embedder, max_tokens=embedder.max_tokens, overlap_tokens=OVERLAP_TOKENS
     )
-    return StoredReport(report, path, tuple(passages))
+    return StoredReport(report, path, tuple(passages), metadata)
 
 
 def _publish(
@@ -261,9 +208,3 @@ def _known_vectors(former: Index) -> dict[str, NDArray[np.float32]]:
 
 def _inputs(reports: Iterable[StoredReport]) -> list[str]:
     return [passage_input(held.section, held.text) for stored in reports for held in stored.passages]
-
-
-def _absolute(path: Path) -> str:
-    # realpath, unlike resolve(), gives an answer for a link that leads to itself; reading it then says what
-    # is wrong.
-    return os.path.realpath(path)

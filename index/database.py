@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 from urllib.parse import quote
 
+from index.metadata import Metadata
 from index.records import Paragraph, ParagraphKind, Passage, Report, ReportInfo
 
 _SCHEMA = """
@@ -30,6 +31,10 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, section TEXT NOT NULL,
     paragraph INTEGER NOT NULL, page INTEGER
 );
+CREATE TABLE metadata (
+    report_id TEXT NOT NULL REFERENCES reports, sidecar INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (report_id, sidecar, key)
+) WITHOUT ROWID;
 """
 _PASSAGE = 'id, report_id, start, "end", text, section, paragraph, page'
 _VARIABLES = 500
@@ -44,6 +49,7 @@ class StoredReport:
     path: str
     """Absolute path of the file it was read from: tells a changed file from another one of the same name."""
     passages: tuple[Passage, ...]
+    metadata: Metadata
 
 
 def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
@@ -94,6 +100,14 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
                     for number, held in enumerate(stored.passages, start=row)
                 ],
             )
+            connection.executemany(
+                "INSERT INTO metadata VALUES (?, ?, ?, ?)",
+                [
+                    (report.id, from_sidecar, key, value)
+                    for from_sidecar, pairs in enumerate((stored.metadata.given, stored.metadata.sidecar))
+                    for key, value in pairs
+                ],
+            )
             row += len(stored.passages)
         connection.execute("COMMIT")
 
@@ -114,6 +128,9 @@ class Database:
         self._connection.execute("PRAGMA trusted_schema = OFF")
         # SQLite opens lazily: this makes it read the file's header and schema now, while the folder is there.
         self._connection.execute("SELECT count(*) FROM passages").fetchone()
+        found = self._connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'metadata'").fetchone()
+        self._has_metadata = found is not None
+        """Indexes of format 1 have none."""
 
     def close(self) -> None:
         """Release the file."""
@@ -125,8 +142,18 @@ class Database:
         rows = self._all(
             "SELECT id, title, source, sha256, characters, paragraphs, passages FROM reports ORDER BY id"
         )
+        metadata = self._metadata()
         return tuple(
-            ReportInfo(str(r[0]), str(r[1]), str(r[2]), str(r[3]), int(r[4]), int(r[5]), int(r[6]))
+            ReportInfo(
+                id=str(r[0]),
+                title=str(r[1]),
+                source=str(r[2]),
+                sha256=str(r[3]),
+                characters=int(r[4]),
+                paragraphs=int(r[5]),
+                passages=int(r[6]),
+                metadata=metadata.get(str(r[0]), Metadata()).pairs,
+            )
             for r in rows
         )
 
@@ -168,6 +195,7 @@ class Database:
     def stored(self) -> Iterator[StoredReport]:
         """Each report with all that belongs to it, sorted by id."""
         ranges = self.row_ranges()
+        metadata = self._metadata()
         for info in self.reports():
             found = self.passages(ranges[info.id])
             rows = self._all("SELECT text, path FROM reports WHERE id = ?", info.id)
@@ -177,7 +205,18 @@ class Database:
                 ),
                 str(rows[0][1]),
                 tuple(found[row] for row in sorted(found)),
+                metadata.get(info.id, Metadata()),
             )
+
+    def _metadata(self) -> dict[str, Metadata]:
+        """Metadata by report id; reports without any are left out."""
+        if not self._has_metadata:
+            return {}
+        rows = self._all("SELECT report_id, sidecar, key, value FROM metadata ORDER BY key")
+        found: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {}
+        for report_id, from_sidecar, key, value in rows:
+            found.setdefault(str(report_id), ([], []))[int(from_sidecar)].append((str(key), str(value)))
+        return {report_id: Metadata(tuple(given), tuple(side)) for report_id, (given, side) in found.items()}
 
     def _all(self, statement: str, *values: str | int) -> list[_Row]:
         with self._lock:

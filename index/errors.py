@@ -3,7 +3,8 @@
     FootnoteError                     exit code 2, HTTP 400
     ├── InputError                    the caller's words, files or options are wrong
     │   ├── LoadError                 a file can't be read as a report
-    │   ├── UnknownReportError        no report with that id            HTTP 404
+    │   ├── MetadataError             a key, value or sidecar file can't be used
+    │   ├── UnknownReportError        no report with that id or metadata   HTTP 404
     │   ├── TextTooLongError          longer than the model reads       HTTP 422
     │   └── QuestionError             empty or too long                 HTTP 422
     ├── IndexUnusableError            exit code 3, HTTP 503
@@ -36,8 +37,12 @@ class LoadError(InputError):
     """A file can't be read as a report: missing, binary, not UTF-8, empty, unknown format."""
 
 
+class MetadataError(InputError):
+    """Metadata that can't be used: a key or value of the wrong form, or a sidecar file that can't be read."""
+
+
 class UnknownReportError(InputError):
-    """No report of the index has that id."""
+    """No report of the index has that id, or that metadata."""
 
     http_status = 404
 

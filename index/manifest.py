@@ -10,8 +10,13 @@ from pathlib import Path
 
 from index.errors import BrokenIndexError, IndexMismatchError
 
-FORMAT = 1
-"""Raised when the files' layout changes, and when loading or splitting changes what an index holds."""
+FORMAT = 2
+"""Raised when the files' layout changes, and when loading or splitting changes what an index holds.
+
+2 has the metadata of reports.
+"""
+_READ = (1, 2)
+"""Formats that are opened; a run that changes something writes the newest."""
 
 DATABASE = "reports.sqlite"
 DENSE = "dense.faiss"
@@ -73,9 +78,10 @@ def parse_manifest(data: bytes, *, where: Path, cure: str) -> Manifest:
     try:
         root = _object(json.loads(data.decode("utf-8")))
         form = _integer(root, "format")
-        if form != FORMAT:
+        if form not in _READ:
             raise IndexMismatchError(
-                f"{where}: the index has format {form}, this version reads {FORMAT}; {cure}"
+                f"{where}: the index has format {form}, this version reads "
+                f"{' and '.join(map(str, _READ))}; {cure}"
             )
         embedder = _object(root["embedder"])
         counts = _object(root["counts"])

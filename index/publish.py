@@ -30,6 +30,7 @@ from index.manifest import (
     entries_of,
     manifest_bytes,
 )
+from index.metadata import told
 from index.split import passage_input
 from index.store import CURRENT, GENERATIONS
 
@@ -121,7 +122,7 @@ def _generation_id(
     """When, and a short hash of what: readable, sortable, unique in the folder."""
     digest = hashlib.sha256(embedder.fingerprint.encode())
     for stored in reports:
-        digest.update(f"{stored.report.id} {stored.report.sha256}\n".encode())
+        digest.update(f"{stored.report.id} {stored.report.sha256} {told(stored.metadata.pairs)}\n".encode())
     base = f"{created:%Y%m%dT%H%M%SZ}-{digest.hexdigest()[:8]}"
     name, number = base, 2
     while (index_dir / GENERATIONS / name).exists():

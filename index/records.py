@@ -6,9 +6,11 @@ All offsets count characters (Python string indices) in `Report.text`, `end` exc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 ParagraphKind = Literal["heading", "text", "item"]
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
+"""Metadata: keys and values, sorted by key, each key once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class ReportInfo:
     characters: int
     paragraphs: int
     passages: int
+    metadata: Pairs = ()
+    """What the user says about it, such as its country and year."""
 
 
 @dataclass(frozen=True, slots=True)

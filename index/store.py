@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.embed import Embedder
 from index.errors import BrokenIndexError, IndexMismatchError, NoIndexError, UnknownReportError
 from index.lexical import LexicalIndex
 from index.manifest import DATABASE, DENSE, LEXICAL, MANIFEST, Manifest, file_problem, parse_manifest
+from index.metadata import matching
 from index.records import Paragraph, Passage, ReportInfo
 
 CURRENT = "CURRENT"
@@ -59,6 +60,16 @@ class Index:
             known = ", ".join(list(self._reports)[:5]) + (", …" if len(self._reports) > 5 else "")
             raise UnknownReportError(f"no report {report_id!r} in the index; it has: {known}")
         return self._reports[report_id]
+
+    def reports_where(self, pairs: Sequence[tuple[str, str]], among: Collection[str] = ()) -> tuple[str, ...]:
+        """Ids of the reports for which all of the metadata holds, sorted; never () for pairs.
+
+        Values are compared exactly, but for case and Unicode's ways to write the same. With `among`, of those
+        reports only. Raises UnknownReportError: an id that isn't there, or no report with that metadata.
+        """
+        for report_id in among:
+            self.report(report_id)
+        return matching(self.reports(), pairs, among)
 
     def report_text(self, report_id: str) -> str:
         """A report's whole text, which all offsets count in. Raises UnknownReportError."""

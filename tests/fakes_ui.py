@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.errors import QuestionError, UnknownReportError
+from index.metadata import matching
 from index.records import Hit, Passage, ReportInfo
 from rag.records import (
     Answer,
@@ -47,6 +48,8 @@ class FakeCatalogue:
     generation: str = "gen-1"
     titles: tuple[str, ...] = (TITLE,)
     passages: dict[str, Passage] = field(default_factory=dict)
+    metadata: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Of each report that has some, in their order."""
 
     def reports(self) -> tuple[ReportInfo, ...]:
         return tuple(
@@ -58,9 +61,13 @@ class FakeCatalogue:
                 characters=len(TEXT),
                 paragraphs=36,
                 passages=len(self.passages),
+                metadata=self.metadata[at] if at < len(self.metadata) else (),
             )
             for at, title in enumerate(self.titles)
         )
+
+    def reports_where(self, pairs: Sequence[tuple[str, str]], among: Collection[str] = ()) -> tuple[str, ...]:
+        return matching(self.reports(), pairs, among)
 
     def passage(self, passage_id: str) -> Passage | None:
         return self.passages.get(passage_id)
@@ -77,10 +84,11 @@ class FakeAssistant:
         *,
         generation: str = "gen-1",
         titles: tuple[str, ...] = (TITLE,),
+        metadata: tuple[tuple[tuple[str, str], ...], ...] = (),
         hold: threading.Event | None = None,
     ) -> None:
         self.visas = passage_around(VISA_QUOTE, number=24, section=("PROTECTION",))
-        self.index = FakeCatalogue(generation, titles, {self.visas.id: self.visas})
+        self.index = FakeCatalogue(generation, titles, {self.visas.id: self.visas}, metadata)
         self.hold = hold
         self.asked: list[tuple[str, tuple[str, ...], int | None, bool | None]] = []
 

@@ -153,8 +153,8 @@ def signed(copy: Path, change: dict[str, object]) -> None:
 
 def test_another_format_is_a_mismatch(home: Path, tmp_path: Path) -> None:
     copy = copy_of(home, tmp_path / "copy")
-    signed(copy, {"format": 2})
-    with pytest.raises(IndexMismatchError, match="format 2, this version reads 1"):
+    signed(copy, {"format": 3})
+    with pytest.raises(IndexMismatchError, match="format 3, this version reads 1 and 2;"):
         open_index(copy)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from index.records import Passage, ReportInfo
@@ -18,6 +18,9 @@ class Catalogue(Protocol):
 
     def reports(self) -> Sequence[ReportInfo]:
         """Every report of the index."""
+
+    def reports_where(self, pairs: Sequence[tuple[str, str]], among: Collection[str] = ()) -> tuple[str, ...]:
+        """Ids of the reports, or of those among some, with this metadata. Raises UnknownReportError."""
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage with that id, or None."""

@@ -85,6 +85,18 @@ def index_command(
     check: Annotated[
         bool, typer.Option("--check", help="Check every file; exit 1 if one is damaged.")
     ] = False,
+    meta: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--meta", metavar="KEY=VALUE", help="Say something of each PATH’s report.", show_default=False
+        ),
+    ] = None,
+    no_meta: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--no-meta", metavar="KEY", help="Take back what an earlier --meta said.", show_default=False
+        ),
+    ] = None,
     index_dir: IndexOption = None,
 ) -> None:
     """Add reports to the index; a second run re-reads only what changed."""
@@ -100,7 +112,12 @@ def index_command(
     wanted = [job for job, asked in jobs.items() if asked]
     if len(wanted) != 1:
         raise typer.BadParameter("give files or folders, or one of --remove, --list, --rebuild, --check")
-    raise typer.Exit(run_index(wanted[0], index_dir, paths=paths or [], ids=remove or []))
+    if (meta or no_meta) and wanted[0] is not IndexJob.ADD:
+        raise typer.BadParameter("--meta and --no-meta go with the files or folders that they are about")
+    code = run_index(
+        wanted[0], index_dir, paths=paths or [], ids=remove or [], meta=meta or [], no_meta=no_meta or []
+    )
+    raise typer.Exit(code)
 
 
 @app.command("ask")
@@ -115,6 +132,15 @@ def ask_command(
         list[str] | None,
         typer.Option("--report", metavar="ID", help="Answer from this report.", show_default=False),
     ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="KEY=VALUE",
+            help="Answer from reports with this metadata only.",
+            show_default=False,
+        ),
+    ] = None,
     top_k: Annotated[
         int | None, typer.Option("--top-k", min=1, max=50, help="Passages to retrieve.", show_default=False)
     ] = None,
@@ -124,7 +150,15 @@ def ask_command(
     """Answer a question from the index."""
     from ui.commands import run_ask
 
-    run_ask(question, index_dir, as_json=as_json, report_ids=reports or [], top_k=top_k, generate=generate)
+    run_ask(
+        question,
+        index_dir,
+        as_json=as_json,
+        report_ids=reports or [],
+        where=where or [],
+        top_k=top_k,
+        generate=generate,
+    )
 
 
 @app.command("serve")

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from index.errors import LoadError
 from index.location import default_index_dir
+from index.metadata import TITLE, checked_key, parse_pairs, told
 from rag.contract import answer_to_json
 from rag.settings import Settings
 from ui.answer_files import read_answers, texts_of_files, texts_of_index
@@ -51,7 +52,15 @@ def folder_or_default(index_dir: Path | None) -> Path:
     return index_dir if index_dir is not None else default_index_dir()
 
 
-def run_index(job: IndexJob, index_dir: Path | None, *, paths: Sequence[Path], ids: Sequence[str]) -> int:
+def run_index(
+    job: IndexJob,
+    index_dir: Path | None,
+    *,
+    paths: Sequence[Path],
+    ids: Sequence[str],
+    meta: Sequence[str] = (),
+    no_meta: Sequence[str] = (),
+) -> int:
     """Do one job on the index. Returns 1 where a check failed; raises FootnoteError."""
     folder = folder_or_default(index_dir)
     match job:
@@ -69,9 +78,13 @@ def run_index(job: IndexJob, index_dir: Path | None, *, paths: Sequence[Path], i
             for path in paths:
                 if not path.exists():  # told before a model is loaded
                     raise LoadError(f"{path}: there is no such file or folder; check the path")
+            given = parse_pairs(meta, option="--meta")
+            taken_back = [checked_key(key, where="--no-meta") for key in no_meta]
             embedder = _embedder()
             with index_progress(stderr()) as heard:
-                added = add_reports(folder, paths, embedder=embedder, progress=heard)
+                added = add_reports(
+                    folder, paths, embedder=embedder, metadata=given, taken_back=taken_back, progress=heard
+                )
             report_result(added)
         case IndexJob.REBUILD:
             from index.build import rebuild
@@ -117,13 +130,19 @@ def list_reports(folder: Path) -> None:
     """A table of the reports on stdout."""
     from index.store import open_index
 
+    with open_index(folder) as opened:
+        reports = opened.reports()
     table = Table("ID", "Title", "File", box=None, pad_edge=False, header_style="bold")
     for name in ("Paragraphs", "Passages"):
         table.add_column(name, justify="right")
-    with open_index(folder) as opened:
-        for report in opened.reports():
-            shown = [printable(text) for text in (report.id, report.title, report.source)]
-            table.add_row(*shown, str(report.paragraphs), str(report.passages))
+    described = any(report.metadata for report in reports)
+    if described:
+        table.add_column("Metadata")
+    for report in reports:
+        shown = [printable(text) for text in (report.id, report.title, report.source)]
+        # The title stands in a column of its own.
+        said = [printable(told([pair for pair in report.metadata if pair[0] != TITLE]))] if described else []
+        table.add_row(*shown, str(report.paragraphs), str(report.passages), *said)
     stdout().print(table, markup=False)
 
 
@@ -146,12 +165,14 @@ def run_ask(
     *,
     as_json: bool,
     report_ids: Sequence[str],
+    where: Sequence[str],
     top_k: int | None,
     generate: bool | None,
 ) -> None:
     """Answer on stdout. Raises FootnoteError."""
     from ui.opening import AssistantOpener
 
+    pairs = parse_pairs(where, option="--where")
     said = stderr()
     with working(said, "Loading the index and the models…") as update:
         settings = Settings.from_environment(os.environ)
@@ -159,7 +180,8 @@ def run_ask(
         opener.check()
         assistant = opener.open(warm=False)
         update("Answering…")
-        answer = assistant.ask(question, report_ids=report_ids, top_k=top_k, generate=generate)
+        asked_of = assistant.index.reports_where(pairs, report_ids) if pairs else report_ids
+        answer = assistant.ask(question, report_ids=asked_of, top_k=top_k, generate=generate)
     if as_json:
         sys.stdout.write(json.dumps(answer_to_json(answer), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from textwrap import shorten
 
 from index.errors import FootnoteError
+from index.metadata import TITLE, told
 from index.records import ReportInfo
 from rag.records import CitationEvent, DeltaEvent, FinalEvent, RetrievalEvent
 from ui import render
@@ -18,6 +20,8 @@ from ui.service import AskOptions, NotReadyError, Service
 LOG = logging.getLogger("footnote")
 KEPT_TURNS = 20
 """Of a conversation, this many turns stay on the page."""
+LABEL_CHARS = 80
+"""Of a report's metadata, this much stands beside its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,17 @@ def wait_for_reports(
 
 
 def choices(reports: Sequence[ReportInfo]) -> list[tuple[str, str]]:
-    """The report filter's entries, (shown, id): the title, with the id where two reports have the same."""
-    titles = [report.title for report in reports]
+    """The report filter's entries, (shown, id): the title and metadata, with the id where two have the same."""
+    named = [_name(report) for report in reports]
     return [
-        (report.title if titles.count(report.title) == 1 else f"{report.title} ({report.id})", report.id)
-        for report in reports
+        (name if named.count(name) == 1 else f"{name} ({report.id})", report.id)
+        for name, report in zip(named, reports, strict=True)
     ]
+
+
+def _name(report: ReportInfo) -> str:
+    said = told([pair for pair in report.metadata if pair[0] != TITLE])
+    return f"{report.title} · {shorten(said, LABEL_CHARS, placeholder=' …')}" if said else report.title
 
 
 def sentence(text: str) -> str:

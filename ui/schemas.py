@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.metadata import MAX_VALUE_CHARS
 from index.records import Passage, ReportInfo
 from rag.records import Reason
 
@@ -32,6 +33,14 @@ class AskRequest(_Strict):
         default_factory=list,
         max_length=100,
         description="Answer from these reports only; empty means from all.",
+    )
+    where: dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=MAX_VALUE_CHARS)]] = (
+        Field(
+            default_factory=dict,
+            max_length=20,
+            description="Answer only from reports with all of this metadata; case is no matter in values.",
+            examples=[{"country": "Mexico"}],
+        )
     )
     top_k: int | None = Field(
         default=None,
@@ -140,6 +149,7 @@ class ReportModel(_Strict):
     characters: int
     paragraphs: int
     passages: int
+    metadata: dict[str, str] = Field(description="What the user says about it; `where` chooses by it.")
 
     @classmethod
     def of(cls, report: ReportInfo) -> ReportModel:
@@ -152,6 +162,7 @@ class ReportModel(_Strict):
             characters=report.characters,
             paragraphs=report.paragraphs,
             passages=report.passages,
+            metadata=dict(report.metadata),
         )
 
 

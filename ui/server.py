@@ -143,7 +143,9 @@ def _add_ask(app: FastAPI, service: Service) -> None:
         passages found), `delta` (pieces of the answer's text), `citation` (one each), `final` (the whole
         Answer, the only one to rely on), or `error` (a problem).
         """
-        options = AskOptions(tuple(body.report_ids), body.top_k, body.generate)
+        options = AskOptions(
+            tuple(body.report_ids), tuple(sorted(body.where.items())), body.top_k, body.generate
+        )
         if body.stream or SSE_MEDIA_TYPE in request.headers.get("accept", ""):
             return await _streamed(service, body.question, options, limiter)
         with service.gate.admitted():

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.errors import FootnoteError, ModelError
+from index.records import Pairs
 from rag.records import Answer, AnswerEvent, FinalEvent
-from ui.answerer import Answerer
+from ui.answerer import Answerer, Catalogue
 from ui.gate import Gate, Limits
 from ui.metrics import Metrics
 
@@ -58,8 +59,14 @@ class AskOptions:
     """How a question is to be answered; None leaves it to the settings."""
 
     report_ids: tuple[str, ...] = ()
+    where: Pairs = ()
+    """Of those reports, only the ones with this metadata."""
     top_k: int | None = None
     generate: bool | None = None
+
+    def reports_of(self, index: Catalogue) -> tuple[str, ...]:
+        """Ids of the reports to answer from, () for all. Raises UnknownReportError."""
+        return index.reports_where(self.where, self.report_ids) if self.where else self.report_ids
 
 
 class Service:
@@ -115,7 +122,7 @@ class Service:
         with self.gate.place():
             answer = assistant.ask(
                 question,
-                report_ids=options.report_ids,
+                report_ids=options.reports_of(assistant.index),
                 top_k=options.top_k,
                 generate=options.generate,
             )
@@ -128,7 +135,7 @@ class Service:
         with self.gate.place():
             for event in assistant.stream(
                 question,
-                report_ids=options.report_ids,
+                report_ids=options.reports_of(assistant.index),
                 top_k=options.top_k,
                 generate=options.generate,
             ):
