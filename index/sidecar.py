@@ -56,7 +56,7 @@ def _members(path: Path) -> Iterator[tuple[str, str]]:
     for key, value in root:
         if not isinstance(value, str):
             raise MetadataError(
-                f"{path}: the value of {key[:60]!r} is neither text nor a number; put it in quotes, as in {_EXAMPLE}"
+                f"{path}: the value of {key[:60]!r} is neither text nor a number; write it as in {_EXAMPLE}"
             )
         yield key, value
 

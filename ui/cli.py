@@ -88,7 +88,10 @@ def index_command(
     meta: Annotated[
         list[str] | None,
         typer.Option(
-            "--meta", metavar="KEY=VALUE", help="Say something of each PATH’s report.", show_default=False
+            "--meta",
+            metavar="KEY=VALUE",
+            help="Describe the reports that are read: country=Mexico.",
+            show_default=False,
         ),
     ] = None,
     no_meta: Annotated[
@@ -137,7 +140,7 @@ def ask_command(
         typer.Option(
             "--where",
             metavar="KEY=VALUE",
-            help="Answer from reports with this metadata only.",
+            help="Answer from reports with this metadata: country=Mexico.",
             show_default=False,
         ),
     ] = None,

@@ -132,12 +132,14 @@ def list_reports(folder: Path) -> None:
 
     with open_index(folder) as opened:
         reports = opened.reports()
-    table = Table("ID", "Title", "File", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("ID", "Title", "File"):
+        table.add_column(name, overflow="fold")
     for name in ("Paragraphs", "Passages"):
         table.add_column(name, justify="right")
     described = any(report.metadata for report in reports)
     if described:
-        table.add_column("Metadata")
+        table.add_column("Metadata", overflow="fold")
     for report in reports:
         shown = [printable(text) for text in (report.id, report.title, report.source)]
         # The title stands in a column of its own.
