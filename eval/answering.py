@@ -103,7 +103,8 @@ def answered(
 
 
 def _task(gold: GoldQuestion, index: Index) -> Task:
-    return Task(gold.question, gold.report_ids)
+    report_ids = index.reports_where(gold.where, gold.report_ids) if gold.where else gold.report_ids
+    return Task(gold.question, report_ids)
 
 
 def _judged(files: Sequence[GoldFile], golds: Sequence[GoldQuestion]) -> Mapping[str, Mapping[str, int]]:

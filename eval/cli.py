@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eval.choices import SplitChoice, SystemChoice
+from eval.compare_cli import ablate_command, compare_command
 from eval.confidence.calibrate_cli import calibrate_command
 from eval.progress import progress_bar
 from eval.reader.reader_cli import end_to_end_command, ranking_command, reading_command, squad_file_command
@@ -214,6 +215,8 @@ def _settings() -> Settings:
     return Settings.from_environment(os.environ)
 
 
+app.command("compare")(compare_command)
+app.command("ablate")(ablate_command)
 app.command("calibrate")(calibrate_command)
 app.command("reading")(reading_command)
 app.command("end-to-end")(end_to_end_command)

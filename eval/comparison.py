@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.measures.bootstrap import Difference, paired_difference, paired_statistic
+from eval.measures.bootstrap import DIGITS, Difference, paired_difference, paired_statistic
 from eval.measures.catalogue import MEASURES
 from eval.measures.confidence_measures import ConfidenceMeasure, GivenAnswers, Statistic
 from eval.measures.shares import NOTHING, Metric
@@ -106,13 +106,17 @@ def _compared(
     if isinstance(measure, Metric):
         first, second = ([q.shares.get(measure.name, NOTHING) for q in run] for run in (before, now))
         sums = [(sum(s.hits for s in shares), sum(s.of for s in shares)) for shares in (first, second)]
-        values = [hits / of if of else None for hits, of in sums]
+        values = [round(hits / of, DIGITS) if of else None for hits, of in sums]
         difference = paired_difference(first, second, seed=seed, clusters=clusters)
         return ComparedMeasure(measure, values[0], values[1], difference)
     statistics = [_statistic(measure, run) for run in (before, now)]
     whole = np.ones(len(now), dtype=np.float64)
     difference = paired_statistic(statistics[0], statistics[1], len(now), seed=seed, clusters=clusters)
-    return ComparedMeasure(measure, statistics[0](whole), statistics[1](whole), difference)
+    return ComparedMeasure(measure, *(_rounded(statistic(whole)) for statistic in statistics), difference)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
 
 
 def _statistic(measure: ConfidenceMeasure, run: Sequence[RecordedQuestion]) -> Statistic:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.baseline import check_comparable, read_baseline, regressions
-from eval.measures.bootstrap import Estimate
+from eval.baseline import DEFAULT_TOLERANCE, check_comparable, regressions, tolerances
 from eval.measures.catalogue import METRICS
+from eval.recorded import read_run
 from index.errors import InputError
 
 
@@ -16,12 +16,13 @@ def write(path: Path, **fields: object) -> Path:
     return path
 
 
-def now(**values: float | None) -> dict[str, Estimate]:
-    return {metric.name: Estimate(values.get(metric.name, 0.5), 10, None, None) for metric in METRICS}
+def now(**values: float | None) -> dict[str, float | None]:
+    return {metric.name: values.get(metric.name, 0.5) for metric in METRICS}
 
 
 def worse(path: Path, tolerance: float | None = None, **values: float | None) -> list[str]:
-    return [found.name for found in regressions(read_baseline(path, tolerance=tolerance), now(**values))]
+    run = read_run(path)
+    return [found.name for found in regressions(run, now(**values), tolerances(run, tolerance))]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,9 @@ def test_a_measure_without_a_value_before_is_not_compared(tmp_path: Path) -> Non
 
 def test_a_regression_reads_as_a_line(tmp_path: Path) -> None:
     path = write(tmp_path / "b.json", metrics={"right": 0.5, "strict": 0.5})
-    lines = [str(found) for found in regressions(read_baseline(path), now(right=0.25, strict=None))]
+    run = read_run(path)
+    found = regressions(run, now(right=0.25, strict=None), tolerances(run, None))
+    lines = [str(each) for each in found]
     assert lines == [
         "right: 0.250, was 0.500 (tolerance 0.02)",
         "strict: not measured, was 0.500 (tolerance 0.02)",
@@ -77,17 +80,28 @@ def test_a_regression_reads_as_a_line(tmp_path: Path) -> None:
 def test_a_wrong_baseline_is_named(tmp_path: Path, fields: dict[str, object], complaint: str) -> None:
     path = write(tmp_path / "b.json", **fields)
     with pytest.raises(InputError) as caught:
-        read_baseline(path)
+        tolerances(read_run(path), None)
     assert complaint in str(caught.value)
-    assert str(path) in str(caught.value)
+    assert path.name in str(caught.value)
 
 
 def test_a_baseline_of_other_questions_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "b.json", metrics={}, questions={"split": "dev", "count": 3})
-    check_comparable(read_baseline(path), {"split": "dev", "count": 3})
+    check_comparable(read_run(path), {"split": "dev", "count": 3})
     with pytest.raises(InputError, match=r"other questions \(split\)"):
-        check_comparable(read_baseline(path), {"split": "test", "count": 3})
+        check_comparable(read_run(path), {"split": "test", "count": 3})
 
 
 def test_a_baseline_that_does_not_say_its_questions_compares_with_all(tmp_path: Path) -> None:
-    check_comparable(read_baseline(write(tmp_path / "b.json", metrics={})), {"split": "dev"})
+    check_comparable(read_run(write(tmp_path / "b.json", metrics={})), {"split": "dev"})
+
+
+def test_measures_that_must_be_perfect_have_no_tolerance_and_others_have_one(tmp_path: Path) -> None:
+    path = write(tmp_path / "b.json", metrics={"unsupported_figures": 0.0, "verified": 1.0, "right": 0.9})
+    allowed = tolerances(read_run(path), None)
+    assert (allowed["unsupported_figures"], allowed["verified"]) == (0.0, 0.0)
+    assert allowed["right"] == DEFAULT_TOLERANCE
+    assert worse(path, unsupported_figures=0.006, verified=0.994, right=0.89) == [
+        "unsupported_figures",
+        "verified",
+    ]

@@ -1,7 +1,8 @@
-"""Two runs, compared, as tables for the terminal and as Markdown."""
+"""Two runs, compared, as tables for the terminal, as Markdown and as JSON."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
@@ -71,6 +72,40 @@ def comparison_markdown(comparison: Comparison) -> str:
             for flip in comparison.flips
         ]
     return "\n".join(lines) + "\n"
+
+
+def comparison_json(comparison: Comparison) -> str:
+    """The same as the text of a JSON file."""
+    found = {
+        "before": comparison.before,
+        "now": comparison.now,
+        "questions": comparison.questions,
+        "only_before": list(comparison.only_before),
+        "only_now": list(comparison.only_now),
+        "reworded": comparison.reworded,
+        "metrics": {
+            each.measure.name: {
+                "before": each.before,
+                "now": each.now,
+                "difference": each.difference.value,
+                "low": each.difference.low,
+                "high": each.difference.high,
+                "significant": each.difference.significant,
+            }
+            for each in comparison.measures
+        },
+        "flips": [
+            {
+                "id": flip.now.id,
+                "type": flip.now.type,
+                "question": flip.now.question,
+                "before": {"outcome": flip.before.outcome, "answer": flip.before.answer},
+                "now": {"outcome": flip.now.outcome, "answer": flip.now.answer},
+            }
+            for flip in comparison.flips
+        ],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _headline(comparison: Comparison) -> str:
