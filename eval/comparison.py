@@ -112,7 +112,8 @@ def _compared(
     statistics = [_statistic(measure, run) for run in (before, now)]
     whole = np.ones(len(now), dtype=np.float64)
     difference = paired_statistic(statistics[0], statistics[1], len(now), seed=seed, clusters=clusters)
-    return ComparedMeasure(measure, *(_rounded(statistic(whole)) for statistic in statistics), difference)
+    first_value, second_value = (_rounded(statistic(whole)) for statistic in statistics)
+    return ComparedMeasure(measure, first_value, second_value, difference)
 
 
 def _rounded(value: float | None) -> float | None:
