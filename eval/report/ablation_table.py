@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -28,20 +29,28 @@ COLUMNS: Final[Mapping[str, str]] = {
     "success_1": "Success@1",
     "mrr": "MRR",
 }
-"""The measures of the table, with their headings."""
-NOTE: Final = (
-    "↓ and ↑: surely worse and better than the whole, by a paired bootstrap over the same questions (95%)."
-)
+"""The measures of the Markdown table, with their headings."""
+NARROW: Final[Mapping[str, str]] = {
+    "right": "Right",
+    "strict": "Strict",
+    "citation_recall": "Cit.R",
+    "citation_precision": "Cit.P",
+    "abstention_f1": "Abst.",
+    "verified": "Verif.",
+    "mrr": "MRR",
+}
+"""Those of the terminal's table, which must fit 80 columns."""
+NOTE: Final = "↓ and ↑: surely worse and better than the whole, by a paired bootstrap over the same questions (95%). ms: median of a question."
 
 
 def ablation_table(ablated: Sequence[Ablated]) -> RenderableType:
     """A row for each configuration."""
-    table = Table()
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0))
     table.add_column("Configuration", no_wrap=True)
-    for title in (*COLUMNS.values(), "ms, p50"):
-        table.add_column(title, justify="right")
+    for title in (*NARROW.values(), "ms"):
+        table.add_column(title, justify="right", no_wrap=True)
     for each in ablated:
-        table.add_row(each.name, *_cells(each))
+        table.add_row(each.name, *_cells(each, NARROW))
     what = "\n".join(f"{each.name}: {each.configuration.what}" for each in ablated)
     return Group(table, Text(NOTE), Text(what, style="dim"))
 
@@ -51,7 +60,8 @@ def ablation_markdown(ablated: Sequence[Ablated]) -> str:
     titles = ("Configuration", *COLUMNS.values(), "ms, p50")
     lines = [f"| {' | '.join(titles)} |", f"|---|{'---:|' * (len(titles) - 1)}"]
     lines += [
-        f"| `{each.name}`: {each.configuration.what} | {' | '.join(_cells(each))} |" for each in ablated
+        f"| `{each.name}`: {each.configuration.what} | {' | '.join(_cells(each, COLUMNS))} |"
+        for each in ablated
     ]
     return "\n".join((*lines, "", NOTE)) + "\n"
 
@@ -80,11 +90,12 @@ def ablation_json(ablated: Sequence[Ablated], selection: Selection) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _cells(each: Ablated) -> list[str]:
+def _cells(each: Ablated, columns: Iterable[str]) -> list[str]:
+    """The measures with their marks, and the median time of a question."""
     beside = {
         m.measure.name: m for m in (each.beside_whole.measures if each.beside_whole is not None else ())
     }
-    cells = [f"{value_text(each.results.metrics[name].value)}{_mark(beside.get(name))}" for name in COLUMNS]
+    cells = [f"{value_text(each.results.metrics[name].value)}{_mark(beside.get(name))}" for name in columns]
     stages = latencies(each.results.records)
     return [*cells, f"{stages['total'][0]:.0f}" if stages else "–"]
 
@@ -92,4 +103,4 @@ def _cells(each: Ablated) -> list[str]:
 def _mark(measure: ComparedMeasure | None) -> str:
     if measure is None or not measure.difference.significant:
         return ""
-    return " ↓" if measure.worse_by > 0 else " ↑"
+    return "↓" if measure.worse_by > 0 else "↑"
