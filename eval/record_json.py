@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from eval.cases import GoldQuestion
-from eval.measures.catalogue import METRICS
 from eval.measures.shares import NOTHING
 from eval.predict import prediction_to_json
 from eval.run import Record
@@ -33,8 +32,7 @@ def record_to_json(record: Record) -> JsonObject:
 
 def outcome_to_json(record: Record) -> JsonObject:
     """What another run's record of the same question is compared with."""
-    case = record.case
-    counted = {metric.name: share for metric in METRICS if (share := metric.share(case)) != NOTHING}
+    counted = {name: share for name, share in record.shares.items() if share != NOTHING}
     return {
         "id": record.gold.id,
         "type": record.gold.type,

@@ -6,11 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from eval.measures.bootstrap import DIGITS, Estimate
 from eval.measures.confidence_measures import GivenAnswers, given_answers, measure_confidence
-from eval.measures.squad_thresholds import best_thresholds
+from eval.measures.latency import latency
+from eval.measures.squad_metrics import official_table
 from eval.record_json import record_to_json
 from eval.run import Record, clusters_of, measure, measure_by_report, measure_by_type
 from eval.selection import Selection, selection_to_json
@@ -127,8 +126,6 @@ def estimate_to_json(value: Estimate) -> JsonObject:
 def latencies(records: Sequence[Record]) -> dict[str, tuple[float, float]]:
     """Median and 95th percentile in milliseconds of each step, over the questions that didn't crash."""
     timings = [record.timings for record in records if record.timings is not None]
-    if not timings:
-        return {}
     spent = {
         "retrieve": [timing.retrieve for timing in timings],
         "read": [timing.read for timing in timings],
@@ -136,24 +133,23 @@ def latencies(records: Sequence[Record]) -> dict[str, tuple[float, float]]:
         "verify": [timing.verify for timing in timings],
         "total": [timing.total for timing in timings],
     }
-    return {stage: (_quantile(times, 0.5), _quantile(times, 0.95)) for stage, times in spent.items()}
+    found = {stage: latency(times) for stage, times in spent.items()}
+    return {
+        stage: (round(each.p50, 2), round(each.p95, 2)) for stage, each in found.items() if each is not None
+    }
 
 
 def _thresholds(records: Sequence[Record]) -> JsonObject | None:
     """Under the names that SQuAD's official script gives them."""
-    best = best_thresholds([record.case for record in records])
-    if best is None:
+    table = official_table(record.case for record in records)
+    if table.best_exact is None or table.best_f1 is None:
         return None
     return {
-        "best_exact": round(best.exact.score, DIGITS),
-        "best_exact_thresh": round(best.exact.threshold, DIGITS),
-        "best_f1": round(best.f1.score, DIGITS),
-        "best_f1_thresh": round(best.f1.threshold, DIGITS),
+        "best_exact": round(table.best_exact.score, DIGITS),
+        "best_exact_thresh": round(table.best_exact.threshold, DIGITS),
+        "best_f1": round(table.best_f1.score, DIGITS),
+        "best_f1_thresh": round(table.best_f1.threshold, DIGITS),
     }
-
-
-def _quantile(times: Sequence[float], q: float) -> float:
-    return round(float(np.quantile(np.array(times, dtype=np.float64), q)), 2)
 
 
 def _models(records: Sequence[Record]) -> JsonObject | None:

@@ -6,8 +6,8 @@ index or model that can't be used ends the run, since no question could be answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from eval.attempts import Answerable, Attempt, Task, attempt
@@ -15,7 +15,7 @@ from eval.cases import GoldQuestion, Prediction, Question, Ranked
 from eval.measures.bootstrap import Estimate, estimate
 from eval.measures.catalogue import METRICS
 from eval.measures.judging import Judgement, judge
-from eval.measures.shares import Case
+from eval.measures.shares import Case, Share
 from eval.predict import failure_to_json, json_line, prediction_from_answer, prediction_to_json
 from rag.records import ModelNames, Timings
 from rag.trace import Trace
@@ -46,6 +46,12 @@ class Record:
     """What the check finds wrong with the answer; None where it wasn't checked."""
     report: str | None = None
     """Id of the report that the question is about; None where that isn't known."""
+    shares: Mapping[str, Share] = field(init=False)
+    """By measure what the question adds to it."""
+
+    def __post_init__(self) -> None:
+        case = self.case
+        object.__setattr__(self, "shares", {metric.name: metric.share(case) for metric in METRICS})
 
     @property
     def case(self) -> Case:
@@ -133,10 +139,9 @@ def measure(records: Sequence[Record], *, seed: int) -> dict[str, Estimate]:
 
     Where the questions are about several reports, reports are drawn for it.
     """
-    cases = [record.case for record in records]
     clusters = clusters_of(records)
     return {
-        metric.name: estimate([metric.share(case) for case in cases], seed=seed, clusters=clusters)
+        metric.name: estimate([r.shares[metric.name] for r in records], seed=seed, clusters=clusters)
         for metric in METRICS
     }
 

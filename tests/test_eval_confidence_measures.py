@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from eval_fakes import cited, gold, prediction
 
-from eval.baseline import read_baseline, regressions
+from eval.baseline import regressions, tolerances
 from eval.measures.catalogue import MEASURES
 from eval.measures.confidence_measures import CONFIDENCE_MEASURES, given_answers, measure_confidence
 from eval.measures.shares import Case
+from eval.recorded import read_run
 
 RIGHT = prediction("Five. [1]", cited())
 WRONG = prediction("13 [1]", cited())
@@ -75,5 +76,7 @@ def test_every_measure_states_its_convention_and_has_a_name_of_its_own() -> None
 def test_a_baseline_may_hold_confidence_back_to_what_it_was(tmp_path: Path) -> None:
     path = tmp_path / "b.json"
     path.write_text('{"metrics": {"aurc": 0.02, "confidence_auroc": 0.9}, "tolerance": 0.05}')
-    now = measure_confidence(given_answers(cases()), seed=0)
-    assert [found.name for found in regressions(read_baseline(path), now)] == ["confidence_auroc", "aurc"]
+    now = {name: found.value for name, found in measure_confidence(given_answers(cases()), seed=0).items()}
+    run = read_run(path)
+    found = regressions(run, now, tolerances(run, None))
+    assert [each.name for each in found] == ["confidence_auroc", "aurc"]

@@ -35,6 +35,8 @@ def test_every_measure_states_its_convention() -> None:
         "abstention_precision",
         "abstention_recall",
         "abstention_f1",
+        "alce_recall",
+        "alce_precision",
         "squad_exact",
         "squad_f1",
         "squad_has_answer_exact",

@@ -1,13 +1,15 @@
-"""SQuAD's measures on cases worked out by hand from the official script's rules."""
+"""SQuAD's measures on cases worked out by hand from the official script's rules: golden/measures_squad.jsonl."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.json_lines import Fields, read_lines
 from eval.measures.squad import (
     at_threshold,
     best_threshold,
@@ -17,85 +19,28 @@ from eval.measures.squad import (
     squad_normalise,
 )
 
-GOLDEN: list[tuple[str, list[str], float, float]] = [
-    ("Denver Broncos", ["Denver Broncos"], 1, 1),
-    ("the denver broncos!", ["Denver Broncos"], 1, 1),
-    ("Broncos", ["Denver Broncos"], 0, 2 / 3),
-    ("The Denver Broncos of Colorado", ["Denver Broncos"], 0, 2 * (2 / 4 * 1) / (2 / 4 + 1)),
-    ("Carolina Panthers", ["Denver Broncos"], 0, 0),
-    ("Broncos Denver", ["Denver Broncos"], 0, 1),
-    # The best of several gold answers, each measure for itself.
-    ("Santa Clara", ["Santa Clara, California", "Levi's Stadium", "Santa Clara"], 1, 1),
-    (
-        "Levi's Stadium in Santa Clara",
-        ["Santa Clara, California", "Levi's Stadium"],
-        0,
-        2 * (2 / 5) / (2 / 5 + 1),
-    ),
-    # Articles go as whole words, after punctuation.
-    ("An apple", ["apple"], 1, 1),
-    ("another", ["other"], 0, 0),
-    ("a", ["the"], 1, 1),
-    ("vitamin A", ["vitamin"], 1, 1),
-    ("the-rapist", ["therapist"], 1, 1),
-    # Punctuation leaves no space, and only ASCII's goes.
-    ("state-of-the-art", ["stateoftheart"], 1, 1),
-    ("state of the art", ["state-of-the-art"], 0, 0),
-    ("U.S.", ["US"], 1, 1),
-    ("“gold”", ["gold"], 0, 0),
-    ('"gold"', ["gold"], 1, 1),
-    ("1990–1991", ["1990-1991"], 0, 0),
-    ("$5", ["5"], 1, 1),
-    ("60%", ["60"], 1, 1),
-    ("3.5", ["35"], 1, 1),
-    ("two\n  million", ["two million"], 1, 1),
-    # Accents stay, and case is Unicode's.
-    ("Beyoncé", ["beyonce"], 0, 0),
-    ("ÉCOLE", ["école"], 1, 1),
-    # Words count as often as they occur.
-    ("new york new york", ["new york"], 0, 2 * (2 / 4) / (2 / 4 + 1)),
-    ("new new", ["new york"], 0, 0.5),
-    # No answer: only nothing is right; gold answers without a word count as none.
-    ("", [], 1, 1),
-    ("anything", [], 0, 0),
-    ("the", [], 1, 1),
-    ("", ["Denver"], 0, 0),
-    ("...", ["Denver"], 0, 0),
-    ("", ["..."], 1, 1),
-    ("", ["", "Denver"], 0, 0),
-    ("Denver", ["", "Denver"], 1, 1),
-]
+GOLDEN = tuple(read_lines(Path(__file__).parent / "golden" / "measures_squad.jsonl"))
+"""Cases by hand: with `exact` and `f1`, or with `numeric`, null where no gold answer states a number."""
 
 
-@pytest.mark.parametrize(("prediction", "golds", "exact", "f1"), GOLDEN)
-def test_exact_match_and_f1(prediction: str, golds: list[str], exact: float, f1: float) -> None:
-    assert exact_match(prediction, golds) == exact
-    assert f1_score(prediction, golds) == pytest.approx(f1)
+def named(case: Fields) -> str:
+    return f"{case.values['prediction']}|{case.values['golds']}"
 
 
-@pytest.mark.parametrize(
-    ("prediction", "golds", "expected"),
-    [
-        ("3.5", ["35"], 0),
-        ("3.50 km", ["3.5"], 1),
-        ("1,254", ["1254 people"], 1),
-        ("five visas", ["5"], 1),
-        ("60%", ["60"], 0),
-        ("60 percent", ["60%"], 1),
-        ("in 1991 and 1990", ["1990 to 1991"], 1),
-        ("1990", ["1990 to 1991"], 0),
-        ("1990, 1991 and 1992", ["1990 to 1991"], 0),
-        ("$7.5 million", ["7,500,000"], 1),
-        ("", ["5"], 0),
-        ("Vienna", ["5"], 0),
-        ("5", ["several", "5"], 1),
-        ("several", ["several", "5"], 0),
-        ("5", ["several"], None),
-        ("5", [], None),
-    ],
-)
-def test_numbers_match_by_value(prediction: str, golds: list[str], expected: float | None) -> None:
-    assert numeric_match(prediction, golds) == expected
+def predicted(case: Fields) -> tuple[str, tuple[str, ...]]:
+    return case.optional_text("prediction") or "", tuple(map(str, case.items("golds")))
+
+
+@pytest.mark.parametrize("case", [case for case in GOLDEN if "exact" in case.values], ids=named)
+def test_exact_match_and_f1(case: Fields) -> None:
+    prediction, golds = predicted(case)
+    assert exact_match(prediction, golds) == case.values["exact"]
+    assert f1_score(prediction, golds) == pytest.approx(case.values["f1"])
+
+
+@pytest.mark.parametrize("case", [case for case in GOLDEN if "numeric" in case.values], ids=named)
+def test_numbers_match_by_value(case: Fields) -> None:
+    assert numeric_match(*predicted(case)) == case.values["numeric"]
 
 
 @given(st.text(), st.text())

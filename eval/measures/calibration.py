@@ -62,7 +62,8 @@ class Calibration:
         """Expected calibration error, ten bins of equal width (Guo et al. 2017); None without answers.
 
         The mean gap of confidence and share of right answers, weighed by the bins' sizes. A bin's upper bound
-        is in the next bin but for 1; an empty bin counts nothing.
+        is in the next bin but for 1, as in torchmetrics (in the paper it is in the lower one); an empty bin counts
+        nothing.
         """
         return self._ranked.calibration_error(counts)
 

@@ -1,23 +1,57 @@
-"""Measures of a ranking, as trec_eval defines them: relevance is yes or no, and nothing found counts 0."""
+"""Measures of one question's ranking, as trec_eval defines them; their means over all questions are the scores.
+
+A ranking is the grades of the results, best result first: 0 (or less) is not relevant, a higher grade is more
+relevant, and where relevance is yes or no, True is 1. Only nDCG looks at how high a grade is. A question without
+results, or without any relevant text, has 0 in every measure and counts in the mean (trec_eval's `-c`), so that
+finding nothing never helps. Recall, average precision and nDCG need to know what is relevant and wasn't found.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
-def success(ranking: Sequence[bool], *, k: int) -> float:
+def grades_of(results: Iterable[str], judged: Mapping[str, int]) -> tuple[int, ...]:
+    """The grades of some results, best first; 0 for one that nobody judged.
+
+    A text that comes again, as a document does with each of its passages, counts where it first stands: trec_eval
+    refuses a ranking that has it twice.
+    """
+    return tuple(judged.get(result, 0) for result in dict.fromkeys(results))
+
+
+def relevant_count(judged: Mapping[str, int]) -> int:
+    """How many of the judged texts are relevant: those with a grade above 0."""
+    return sum(grade > 0 for grade in judged.values())
+
+
+def success(ranking: Sequence[int], *, k: int) -> float:
     """trec_eval's `success.k`: 1 where one of the first k results is relevant, else 0."""
-    return float(any(ranking[:k]))
+    return float(any(grade > 0 for grade in ranking[:k]))
 
 
-def reciprocal_rank(ranking: Sequence[bool]) -> float:
+def recall(ranking: Sequence[int], *, relevant: int, k: int) -> float:
+    """trec_eval's `recall.k`: share of the relevant texts, found or not, that are among the first k results."""
+    return sum(grade > 0 for grade in ranking[:k]) / relevant if relevant else 0.0
+
+
+def reciprocal_rank(ranking: Sequence[int]) -> float:
     """trec_eval's `recip_rank`: 1 / rank of the first relevant result, 0 where none is. Its mean is the MRR."""
-    return next((1 / rank for rank, relevant in enumerate(ranking, start=1) if relevant), 0.0)
+    return next((1 / rank for rank, grade in enumerate(ranking, start=1) if grade > 0), 0.0)
+
+
+def average_precision(ranking: Sequence[int], *, relevant: int) -> float:
+    """trec_eval's `map` of one question: the mean over the relevant texts of the precision where each is found.
+
+    A relevant text that isn't found has a precision of 0. Its mean over the questions is the MAP.
+    """
+    places = (rank for rank, grade in enumerate(ranking, start=1) if grade > 0)
+    return sum(found / rank for found, rank in enumerate(places, start=1)) / relevant if relevant else 0.0
 
 
 def ndcg(ranking: Sequence[bool], *, relevant: int, k: int) -> float:
-    """trec_eval's `ndcg_cut.k`: gain 1 discounted by log2(rank + 1), against the best possible order.
+    """trec_eval's `ndcg_cut.k` where relevance is yes or no; see `graded_ndcg`.
 
     Args:
         ranking: Whether each result is relevant, best first.
@@ -25,32 +59,23 @@ def ndcg(ranking: Sequence[bool], *, relevant: int, k: int) -> float:
         k: Depth; results below it, and relevant texts that don't fit above it, count nothing.
 
     """
-    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(relevant, k) + 1))
-    gained = sum(1 / math.log2(rank + 1) for rank, hit in enumerate(ranking[:k], start=1) if hit)
-    return gained / ideal if ideal else 0.0
+    return graded_ndcg(ranking, ideal=[1] * relevant, k=k)
 
 
-def recall(ranking: Sequence[bool], *, relevant: int, k: int) -> float:
-    """trec_eval's `recall.k`: share of the relevant texts among the first k results; with none, 0."""
-    return sum(ranking[:k]) / relevant if relevant else 0.0
+def graded_ndcg(ranking: Sequence[int], *, ideal: Iterable[int], k: int) -> float:
+    """trec_eval's `ndcg_cut.k`: the gain of the first k results against that of the best possible order.
+
+    The gain of a result is its grade (Järvelin and Kekäläinen 2002), not 2^grade − 1, discounted by log2(rank + 1).
+
+    Args:
+        ranking: The grade of each result, best first.
+        ideal: The grades of all judged texts, found or not, in any order; without one above 0, 0.
+        k: Depth; results below it, and relevant texts that don't fit above it, count nothing.
+
+    """
+    best = _gain(sorted(ideal, reverse=True)[:k])
+    return _gain(ranking[:k]) / best if best else 0.0
 
 
-def average_precision(ranking: Sequence[bool], *, relevant: int) -> float:
-    """trec_eval's `map` of one question: the precision at each relevant result, over all relevant texts."""
-    found = 0
-    total = 0.0
-    for rank, hit in enumerate(ranking, start=1):
-        if hit:
-            found += 1
-            total += found / rank
-    return total / relevant if relevant else 0.0
-
-
-def graded_ndcg(grades: Sequence[int], *, ideal: Sequence[int], k: int) -> float:
-    """trec_eval's `ndcg_cut.k` with grades as gains. `ideal`: the grades of all relevant texts, found or not."""
-
-    def gained(of: Sequence[int]) -> float:
-        return sum(max(0, grade) / math.log2(rank + 1) for rank, grade in enumerate(of[:k], start=1))
-
-    best = gained(sorted(ideal, reverse=True))
-    return gained(grades) / best if best else 0.0
+def _gain(grades: Sequence[int]) -> float:
+    return sum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1) if grade > 0)

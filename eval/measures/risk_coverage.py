@@ -51,7 +51,8 @@ class RiskCoverage:
     def aurc(self, counts: NDArray[np.float64]) -> float | None:
         """Area under the curve: the mean risk over the coverages 1/n, 2/n, … 1 (Geifman et al. 2019).
 
-        0 is best; an order by chance has the overall share of wrong answers. None without answers.
+        0 is best; an order by chance has the overall share of wrong answers. None without answers. Others take the
+        area by the trapezoid rule, in which the first and the last risk count half.
         """
         risks = self._risks(counts)
         return float(risks.mean()) if len(risks) else None

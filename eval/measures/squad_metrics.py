@@ -6,11 +6,13 @@ abstention or a crash. Questions that want several things at once have no text t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from eval.measures.normalise import without_markers
 from eval.measures.shares import NOTHING, Case, Share, metric
 from eval.measures.squad import exact_match, f1_score, numeric_match
+from eval.measures.squad_summary import SquadPrediction, SquadSummary, squad_summary
 
 
 def squad_text(case: Case) -> str:
@@ -59,6 +61,20 @@ def same_numbers(case: Case) -> Share:
     """Share of the questions with a number in an acceptable answer whose short answer has the same, by value."""
     value = numeric_match(squad_text(case), squad_golds(case) or ())
     return NOTHING if value is None else Share(value, 1)
+
+
+def official_table(cases: Iterable[Case]) -> SquadSummary:
+    """SQuAD's whole table over the questions that its measures are about, the best thresholds included.
+
+    The probability of no answer is 1 less the confidence, and 1 for an abstention: what abstains has said it.
+    """
+    rows = []
+    for case in cases:
+        golds = squad_golds(case)
+        if golds is not None:
+            confidence = case.prediction.confidence if case.prediction is not None else 1.0
+            rows.append(SquadPrediction(_said(case), golds, 1.0 if case.abstained else 1.0 - confidence))
+    return squad_summary(rows)
 
 
 def _said(case: Case) -> str:

@@ -40,7 +40,10 @@ NARROW: Final[Mapping[str, str]] = {
     "mrr": "MRR",
 }
 """Those of the terminal's table, which must fit 80 columns."""
-NOTE: Final = "↓ and ↑: surely worse and better than the whole, by a paired bootstrap over the same questions (95%). ms: median of a question."
+NOTE: Final = (
+    "↓ and ↑: surely worse and better than the whole, by a paired bootstrap over the same questions (95%). "
+    "ms: median of a question."
+)
 
 
 def ablation_table(ablated: Sequence[Ablated]) -> RenderableType:
