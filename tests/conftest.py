@@ -21,6 +21,7 @@ from rag.reader.load import load_reader
 from rag.reader.records import SpanReader
 from rag.records import Answer
 from rag.settings import Settings
+from rag.trace import Explained
 
 # Batches are small: on a busy machine, threads that wait for each other take five times as long as one alone.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -34,7 +35,12 @@ class Asked:
     """A gold question and what the real assistant says to it, quoting."""
 
     question: GoldQuestion
-    answer: Answer
+    explained: Explained
+
+    @property
+    def answer(self) -> Answer:
+        """What it says."""
+        return self.explained.answer
 
 
 def _no_generator() -> Generator:
@@ -77,4 +83,4 @@ def real_texts(real_assistant: Assistant) -> Mapping[str, str]:
 def asked(real_assistant: Assistant) -> tuple[Asked, ...]:
     """Every gold question with its answer, in the file's order."""
     gold = [question for path in packaged_gold() for question in read_gold(path)]
-    return tuple(Asked(question, real_assistant.ask(question.question, generate=False)) for question in gold)
+    return tuple(Asked(each, real_assistant.explain(each.question, generate=False)) for each in gold)
