@@ -15,10 +15,9 @@ from eval.results import Results, results_of
 from eval.run import Record, record_of
 from eval.selection import GoldFile, Selection
 from eval.sources import grounds_of, index_of
-from eval.systems import check_reports, open_system
+from eval.systems import asked_of, check_reports, open_system
 from eval.workers import Opening, ask_all
 from index.records import ReportInfo
-from index.store import Index
 from rag.settings import Settings
 from rag.stages import ALL_STAGES, Stages
 
@@ -79,17 +78,23 @@ def answered(
                 check_reports(opened.index, file)
             relevances = Relevances(opened.index, golds, _judged(files, golds))
             opening = Opening(how.system, folder, how.settings, how.stages)
-            tasks = [_task(gold, opened.index) for gold in golds]
+            tasks = [Task(gold.question, asked_of(gold, opened.index)) for gold in golds]
             began = perf_counter()
             made = ask_all(
                 opening, opened, tasks, generate=how.generate, workers=how.workers, progress=progress
             )
             seconds += perf_counter() - began
-            for gold, attempt in zip(golds, made, strict=True):
+            for gold, task, attempt in zip(golds, tasks, made, strict=True):
                 relevance = relevances.of(gold)
                 trace = attempt.explained.trace if attempt.explained is not None else None
                 ranked = relevance.ranked(trace) if relevance is not None else None
-                records[gold.id] = record_of(gold, attempt, ranked=ranked, report=relevances.report_of(gold))
+                records[gold.id] = record_of(
+                    gold,
+                    attempt,
+                    ranked=ranked,
+                    report=relevances.report_of(gold),
+                    several=len(task.report_ids or opened.reports) > 1,
+                )
             reports |= {(info.id, info.sha256): info for info in opened.reports}
     return results_of(
         [records[gold.id] for gold in selection.golds],
@@ -100,11 +105,6 @@ def answered(
         seed=how.seed,
         seconds=seconds,
     )
-
-
-def _task(gold: GoldQuestion, index: Index) -> Task:
-    report_ids = index.reports_where(gold.where, gold.report_ids) if gold.where else gold.report_ids
-    return Task(gold.question, report_ids)
 
 
 def _judged(files: Sequence[GoldFile], golds: Sequence[GoldQuestion]) -> Mapping[str, Mapping[str, int]]:

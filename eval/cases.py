@@ -38,6 +38,8 @@ class GoldQuestion:
     """The part of the set that it belongs to; None where the file doesn't say."""
     report: str | None = None
     """Id of the report that it is about; None where the file doesn't say. Intervals draw reports, not questions."""
+    reports: tuple[str, ...] = ()
+    """Ids of the reports that it is about where they are several, which `report` then can't name; else empty."""
     report_ids: tuple[str, ...] = ()
     """Asked of these reports only, as `footnote ask --report`; empty: of all."""
     where: tuple[tuple[str, str], ...] = ()
@@ -60,6 +62,8 @@ class CitedPassage:
     end: int
     """Character offset in the report text, exclusive."""
     quote: str
+    report_id: str | None = None
+    """Of the report that the passage is from; None where the system doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,7 @@ def _gold_question(fields: Fields) -> GoldQuestion:
         note=fields.optional_text("note") or "",
         split=_split(fields),
         report=fields.optional_text("report"),
+        reports=_reports(fields),
         report_ids=fields.texts("report_ids"),
         where=_where(fields),
     )
@@ -186,6 +191,15 @@ def _numerals(fields: Fields, name: str) -> tuple[str, ...]:
             raise fields.fail(f"`{name}` must hold numerals, not {item!r}")
         found.append(numeral)
     return tuple(found)
+
+
+def _reports(fields: Fields) -> tuple[str, ...]:
+    stated = fields.texts("reports")
+    if stated and (len(set(stated)) < 2 or fields.values.get("report") is not None):
+        raise fields.fail(
+            "`reports` names two reports or more that a question is about; name one in `report`"
+        )
+    return stated
 
 
 def _where(fields: Fields) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,9 @@ def prediction_from_answer(question_id: str, answer: Answer) -> Prediction:
         reason=answer.reason.value if answer.reason is not None else None,
         confidence=answer.confidence,
         citations=tuple(
-            CitedPassage(citation.passage.text, citation.start, citation.end, citation.quote)
+            CitedPassage(
+                citation.passage.text, citation.start, citation.end, citation.quote, citation.report_id
+            )
             for citation in answer.citations
         ),
         computed=tuple(
@@ -42,7 +44,13 @@ def prediction_to_json(prediction: Prediction) -> JsonObject:
         "reason": prediction.reason,
         "confidence": round(prediction.confidence, 4),
         "citations": [
-            {"text": cited.text, "start": cited.start, "end": cited.end, "quote": cited.quote}
+            {
+                "text": cited.text,
+                "start": cited.start,
+                "end": cited.end,
+                "quote": cited.quote,
+                "report_id": cited.report_id,
+            }
             for cited in prediction.citations
         ],
     }

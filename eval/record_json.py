@@ -52,6 +52,7 @@ def _gold_to_json(gold: GoldQuestion) -> JsonObject:
         "numbers": list(gold.numbers),
         "wrong_numbers": list(gold.wrong_numbers),
         "evidence": list(gold.evidence),
+        "reports": list(gold.reports),
         "report_ids": list(gold.report_ids),
         "where": dict(gold.where),
         "note": gold.note,

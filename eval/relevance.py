@@ -65,8 +65,11 @@ class Relevances:
         return self._found.get(gold.id)
 
     def report_of(self, gold: GoldQuestion) -> str | None:
-        """Id of the report that a question is about: as it says itself, else the only one there is or proves it."""
-        if gold.report is not None:
+        """Id of the report that a question is about: as it says itself, else the only one there is or proves it.
+
+        None of one that is about several, or where nobody says.
+        """
+        if gold.report is not None or gold.reports:
             return gold.report
         if len(self._reports) == 1:
             return next(iter(self._reports))
@@ -77,10 +80,11 @@ class Relevances:
         return holding[0] if len(holding) == 1 else None
 
     def _holding(self, gold: GoldQuestion) -> dict[str, int]:
-        """The passages that hold a question's evidence; of its report only, where it names one."""
+        """The passages that hold a question's evidence; of its reports only, where it names some."""
         proofs = [one_line(proof) for proof in gold.evidence]
-        own = self._reports.get(gold.report or "")
-        reports = [own] if own is not None else list(self._reports.values())
+        named = (gold.report,) if gold.report is not None else gold.reports
+        own = [self._reports[name] for name in named if name in self._reports]
+        reports = own or list(self._reports.values())
         return {
             id_: 1
             for texts in (reports if proofs else ())

@@ -45,7 +45,9 @@ class Record:
     problems: tuple[str, ...] | None = None
     """What the check finds wrong with the answer; None where it wasn't checked."""
     report: str | None = None
-    """Id of the report that the question is about; None where that isn't known."""
+    """Id of the report that the question is about; None where that isn't known, or it is about several."""
+    several: bool = False
+    """Whether it was asked of several reports, so that an answer might cite another one."""
     shares: Mapping[str, Share] = field(init=False)
     """By measure what the question adds to it."""
 
@@ -56,7 +58,8 @@ class Record:
     @property
     def case(self) -> Case:
         """What the measures look at."""
-        return Case(self.gold, self.prediction, self.ranked, self.problems)
+        report = self.report if self.several else None
+        return Case(self.gold, self.prediction, self.ranked, self.problems, report)
 
     @property
     def cluster(self) -> str:
@@ -113,11 +116,16 @@ def run(
 
 
 def record_of(
-    gold: GoldQuestion, made: Attempt, *, ranked: Ranked | None = None, report: str | None = None
+    gold: GoldQuestion,
+    made: Attempt,
+    *,
+    ranked: Ranked | None = None,
+    report: str | None = None,
+    several: bool = False,
 ) -> Record:
-    """The record of a question, judged. `ranked` and `report` as the record has them."""
+    """The record of a question, judged. `ranked`, `report` and `several` as the record has them."""
     if made.explained is None:
-        return Record(gold, None, None, made.error, None, None, ranked=ranked, report=report)
+        return Record(gold, None, None, made.error, None, None, None, ranked, None, report, several)
     answer = made.explained.answer
     prediction = prediction_from_answer(gold.id, answer)
     return Record(
@@ -131,6 +139,7 @@ def record_of(
         ranked,
         made.problems,
         report,
+        several,
     )
 
 

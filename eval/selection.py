@@ -12,6 +12,7 @@ from eval.choices import SplitChoice
 from eval.question_files import read_questions_with_texts
 from eval.squad_files import SquadArticle, spread
 from index.errors import InputError
+from index.location import sample_report_path
 from rag.contract import JsonObject
 
 
@@ -48,11 +49,9 @@ class Selection:
 def packaged_gold() -> tuple[Path, ...]:
     """The gold sets that ship with the package and ask about the sample report, which an index holds from the start.
 
-    Each made-up report has its own set beside them (DATASHEET.md) and is asked about on an index of its own.
+    The sets beside them (DATASHEET.md) ask about made-up reports, on indexes of those.
     """
-    folder = Path(__file__).resolve().parent / "gold"
-    made_up = {path.stem for path in (folder / "reports").glob("*.txt")}
-    return tuple(path for path in sorted(folder.glob("*.jsonl")) if path.stem not in made_up)
+    return (Path(__file__).resolve().parent / "gold" / f"{sample_report_path().stem}.jsonl",)
 
 
 def select(

@@ -48,9 +48,13 @@ def parse_source(text: str) -> GoldSource:
 
 
 def packaged_sources() -> tuple[GoldSource, ...]:
-    """Every gold set that ships with the package, those on made-up reports included."""
+    """Every gold set that ships with the package and asks about one report, those on made-up reports included.
+
+    The set on several reports at once is left out: its evidence is that of the others.
+    """
     folder = Path(__file__).resolve().parent / "gold"
-    return tuple(GoldSource(path) for path in sorted(folder.glob("*.jsonl")))
+    alone = {path.stem for path in (folder / "reports").glob("*.txt")} | {sample_report_path().stem}
+    return tuple(GoldSource(path) for path in sorted(folder.glob("*.jsonl")) if path.stem in alone)
 
 
 def ground_of(file: GoldFile, *, evidence: Path | None = None, index_dir: Path | None = None) -> Ground:
@@ -118,7 +122,9 @@ def _beside(file: GoldFile) -> tuple[Path, ...]:
     """The reports that a file asks about, where they all lie beside it."""
     folder = file.path.parent / "reports"
     sample = sample_report_path()
-    named = dict.fromkeys(gold.report for gold in file.questions if gold.report is not None)
+    named = dict.fromkeys(
+        name for gold in file.questions for name in ((gold.report,) if gold.report else gold.reports)
+    )
     if not named:
         own = folder / f"{file.path.stem}.txt"
         return (own,) if own.is_file() else ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.attempts import Answerable
+from eval.cases import GoldQuestion
 from eval.choices import SystemChoice
 from eval.measures.shares import one_line
 from eval.nearest import NearestSentence
@@ -69,6 +70,16 @@ def open_system(
         embedder: Embedder = load_embedder(settings.embedder)
         with open_index(index_dir, embedder) as index:
             yield OpenSystem(NearestSentence(index, embedder), index, index.reports())
+
+
+def asked_of(gold: GoldQuestion, index: Index) -> tuple[str, ...]:
+    """Ids of the reports that a question is asked of, by its `report_ids` and `where`; () for all.
+
+    Raises:
+        UnknownReportError: there is no such report.
+
+    """
+    return index.reports_where(gold.where, gold.report_ids) if gold.where else gold.report_ids
 
 
 def check_reports(index: Index, file: GoldFile) -> None:

@@ -62,6 +62,8 @@ def test_gold_is_read_as_it_stands(tmp_path: Path) -> None:
         ({"answerable": False}, "can't have `answers`"),
         ({"split": "train"}, '`split` must be "dev" or "test"'),
         ({"note": 1}, "`note` must be a string"),
+        ({"reports": ["mexico_2023"]}, "name one in `report`"),
+        ({"reports": ["a", "b"], "report": "a"}, "name one in `report`"),
     ],
 )
 def test_a_wrong_gold_line_is_named(tmp_path: Path, changes: dict[str, object], complaint: str) -> None:

@@ -136,6 +136,25 @@ def test_gold_of_another_report_is_refused(index_dir: Path, tmp_path: Path) -> N
     assert "no report of the index holds the evidence of gold.jsonl" in str(result.exception)
 
 
+def test_questions_across_reports_are_asked_of_one_index_and_within_their_filters(tmp_path: Path) -> None:
+    gold = Path(__file__).parent.parent / "eval" / "gold" / "across_reports.jsonl"
+    found = tmp_path / "found.json"
+    result = invoke("run", *NEAREST, "--gold", gold, "--split", "dev", "--json", found)
+    assert result.exit_code == 0, result.output
+    assert "Cites it" in result.stdout
+    data = json.loads(found.read_text(encoding="utf-8"))
+    assert len(data["reports"]) == len(data["by_report"]) == 3
+    assert 0 < data["metrics"]["report_accuracy"]["n"] < data["questions"]["count"]
+    own = {record["id"]: record for record in data["records"]}
+    countries = {"Orrelia": "orrelia_labour_2022", "Tessmark": "tessmark_water_2021"}
+    limited = [record for record in own.values() if record["gold"]["where"].get("country") in countries]
+    assert limited
+    for record in limited:
+        cited = {citation["report_id"] for citation in record["prediction"]["citations"]}
+        assert cited == {countries[record["gold"]["where"]["country"]]}, record["id"]
+        assert "report_accuracy" not in record["shares"], "no other report could be cited"
+
+
 @pytest.mark.parametrize("arguments", [["run", "--limit", "0"], ["run", "--split", "train"], ["predict"]])
 def test_wrong_usage_exits_2(arguments: list[str]) -> None:
     assert invoke(*arguments).exit_code == 2

@@ -19,6 +19,8 @@ DATASHEET = GOLD / "DATASHEET.md"
 SAMPLE = "mexico_2023"
 MADE_UP = {"orrelia_labour_2022": "or", "palvetia_reception_2023": "pa", "tessmark_water_2021": "te"}
 """The made-up reports, and how the ids of their questions begin."""
+ACROSS = "across_reports"
+"""The questions on several reports at once, which test_eval_gold_across.py checks."""
 
 PREFIXES = {
     "numeric": "num",
@@ -194,8 +196,8 @@ def test_normaliser_makes_number_words_and_digits_equal(text: str, expected: lis
 
 
 def test_every_made_up_report_is_checked() -> None:
-    assert sorted(MADE_UP) == sorted(path.stem for path in (GOLD / "reports").iterdir())
-    assert sorted([SAMPLE, *MADE_UP]) == sorted(path.stem for path in GOLD.glob("*.jsonl"))
+    assert sorted(MADE_UP) == sorted(path.stem for path in (GOLD / "reports").glob("*.txt"))
+    assert sorted([SAMPLE, *MADE_UP, ACROSS]) == sorted(path.stem for path in GOLD.glob("*.jsonl"))
 
 
 def test_gold_set_is_large_enough_and_holds_enough_unanswerable_questions(gold: GoldSet) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -35,6 +36,7 @@ def test_every_measure_states_its_convention() -> None:
         "abstention_precision",
         "abstention_recall",
         "abstention_f1",
+        "report_accuracy",
         "alce_recall",
         "alce_precision",
         "squad_exact",
@@ -81,6 +83,29 @@ def test_abstention_measures() -> None:
     assert value("abstention_precision", *cases) == pytest.approx(2 / 3)
     assert value("abstention_recall", *cases) == pytest.approx(2 / 3)
     assert value("abstention_f1", *cases) == pytest.approx(2 / 3)
+
+
+def from_reports(*names: str | None, abstained: bool = False) -> Prediction:
+    citations = [replace(cited(), report_id=name) for name in names]
+    return prediction("Five. [1]", *citations, abstained=abstained)
+
+
+def right_report(predicted: Prediction | None, report: str | None = "a") -> Share:
+    return BY_NAME["report_accuracy"].share(Case(gold(), predicted, report=report))
+
+
+def test_an_answer_is_from_the_right_report_where_all_that_it_cites_is() -> None:
+    assert right_report(from_reports("a", "a")) == Share(1, 1)
+    assert right_report(from_reports("a", "b")) == Share(0, 1)
+    assert right_report(from_reports("b")) == Share(0, 1)
+    assert right_report(from_reports()) == Share(0, 1), "what cites nothing shows no report"
+
+
+def test_the_right_report_is_measured_of_answers_about_a_known_one_only() -> None:
+    assert right_report(from_reports("a"), report=None) == NOTHING
+    assert right_report(from_reports("b", abstained=True)) == NOTHING
+    assert right_report(None) == NOTHING
+    assert right_report(from_reports("a", None)) == NOTHING, "the system doesn't say what it cites"
 
 
 def test_abstention_without_abstentions_or_without_unanswerable_questions() -> None:

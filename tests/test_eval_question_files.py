@@ -115,12 +115,15 @@ def test_each_file_is_answered_from_what_it_is_about(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     other.write_text(gold_line("e", report="gamma"), encoding="utf-8")
-    files = select([alpha, both, other], split=SplitChoice.ALL, types=[], limit=None).files
+    several = tmp_path / "several.jsonl"
+    several.write_text(gold_line("f", reports=["beta", "alpha"]) + gold_line("g"), encoding="utf-8")
+    files = select([alpha, both, other, several], split=SplitChoice.ALL, types=[], limit=None).files
     reports = tmp_path / "reports"
     assert ground_of(files[0]) == Ground(reports=(reports / "alpha.txt",))
     assert ground_of(files[1]) == Ground(
         reports=(reports / "beta.txt", sample_report_path(), reports / "alpha.txt")
     )
+    assert ground_of(files[3]) == Ground(reports=(reports / "beta.txt", reports / "alpha.txt"))
     assert ground_of(files[0], index_dir=tmp_path) == Ground(index=tmp_path)
     assert ground_of(files[0], evidence=reports) == Ground(reports=(reports,))
     assert "gamma" not in str(ground_of(files[2])), "a report that isn't there is not made up"
@@ -132,7 +135,10 @@ def test_the_packaged_sample_set_is_asked_of_the_sample_report_and_files_share_a
     file = select(packaged_gold(), split=SplitChoice.ALL, types=[], limit=None).files[0]
     assert ground_of(file) == Ground(reports=(sample_report_path(),))
     assert list(grounds_of([file, file], [None, None]).values()) == [[file, file]]
-    assert len(packaged_sources()) > len(packaged_gold())
+    packaged = [source.gold.stem for source in packaged_sources()]
+    assert [path.stem for path in packaged_gold()] == ["mexico_2023"]
+    assert len(packaged) > 1
+    assert "across_reports" not in packaged, "its evidence is that of the other sets"
 
 
 def test_a_file_with_its_own_texts_takes_no_index(tmp_path: Path) -> None:

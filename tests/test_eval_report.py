@@ -10,11 +10,12 @@ import pytest
 from eval_fakes import VISAS, Scripted, answer, gold
 from rich.console import Console
 
+from eval.attempts import Task, attempt
 from eval.choices import SplitChoice
 from eval.report.html_report import results_html
 from eval.report.table import results_table
 from eval.results import Results, latencies, results_of, results_text
-from eval.run import run
+from eval.run import record_of, run
 from eval.selection import Selection, packaged_gold, select
 from index.errors import InputError
 
@@ -131,6 +132,42 @@ def test_table_prints_every_measure_the_types_and_the_crash() -> None:
         "d: RuntimeError: boom",
     ):
         assert expected in output
+
+
+def about_reports(*names: str) -> Results:
+    """A run with a question about each report, of one index; every answer cites a passage of `report`."""
+    golds = tuple(gold(name, question=f"{name}?") for name in names)
+    system = Scripted({each.question: answer(each.question) for each in golds})
+    records = [
+        record_of(each, attempt(system, Task(each.question), generate=None), report=each.id, several=True)
+        for each in golds
+    ]
+    asked = replace(SELECTION, golds=golds)
+    return results_of(records, asked, system="fake", reports=(), generate=None, seed=0, seconds=1.0)
+
+
+def test_reports_are_measured_apart_and_told_from_each_other() -> None:
+    found = about_reports("report", "other")
+    assert found.metrics["report_accuracy"].value == 0.5
+    data = json.loads(results_text(found))
+    assert {name: held["report_accuracy"]["value"] for name, held in data["by_report"].items()} == {
+        "other": 0.0,
+        "report": 1.0,
+    }
+    console = Console(file=io.StringIO(), width=80)
+    console.print(results_table(found))
+    shown = console.file.getvalue()
+    assert "Right report" in shown
+    assert "Cites it" in shown
+    assert "By report" in results_html(found)
+
+
+def test_a_table_lists_no_reports_where_there_is_one_or_too_many() -> None:
+    for found in (about_reports("report"), about_reports(*(f"r{n}" for n in range(21)))):
+        console = Console(file=io.StringIO(), width=80)
+        console.print(results_table(found))
+        assert "Cites it" not in console.file.getvalue()
+        assert "By report" not in results_html(found)
 
 
 def test_a_run_of_crashes_only_can_be_shown() -> None:

@@ -87,7 +87,15 @@ def test_a_prediction_has_the_shape_of_the_contract() -> None:
         "abstained": False,
         "reason": None,
         "confidence": 0.1235,
-        "citations": [{"text": PASSAGE, "start": start, "end": start + len(VISAS), "quote": VISAS}],
+        "citations": [
+            {
+                "text": PASSAGE,
+                "start": start,
+                "end": start + len(VISAS),
+                "quote": VISAS,
+                "report_id": "report",
+            }
+        ],
     }
 
 

@@ -28,7 +28,7 @@ from eval.predict import prediction_from_answer
 from eval.results import estimate_to_json
 from eval.selection import GoldFile, select
 from eval.sources import GoldSource, ground_of, index_of
-from eval.systems import check_reports
+from eval.systems import asked_of, check_reports
 from index.errors import InputError
 from rag.confidence import FORMAT, NAMES, LogisticConfidence, Signals
 from rag.contract import JsonObject
@@ -125,7 +125,10 @@ def answered(
             assistant = open_assistant(folder, settings, confidence=recorder)
             try:
                 check_reports(assistant.index, file)
-                for outcome in outcomes_of(assistant, recorder, file):
+                limited = [
+                    replace(gold, report_ids=asked_of(gold, assistant.index)) for gold in file.questions
+                ]
+                for outcome in outcomes_of(assistant, recorder, replace(file, questions=tuple(limited))):
                     found.append(replace(outcome, source=number))
                     progress()
             finally:

@@ -17,7 +17,7 @@ GoldOption = Annotated[
         "--gold",
         metavar="FILE[=PATH]",
         help="Gold questions (JSON lines), and the index or the reports that they are about, where that isn't "
-        "the report beside them; by default every packaged set.",
+        "the report beside them; by default every packaged set on one report.",
         show_default=False,
     ),
 ]

@@ -20,6 +20,8 @@ class Case:
     """What retrieval found; nothing where answering crashed. None where no text is known to be relevant."""
     problems: tuple[str, ...] | None = None
     """What verification finds wrong with the answer; None where it wasn't verified."""
+    report: str | None = None
+    """Id of the report that the question is about, where others might be cited instead; else None."""
 
     @property
     def abstained(self) -> bool:

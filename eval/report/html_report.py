@@ -16,7 +16,7 @@ from eval.measures.normalise import Number
 from eval.measures.numbers import canonical
 from eval.measures.risk_coverage import RiskCoverage
 from eval.report.diagrams import diagram_style, reliability_svg, risk_coverage_svg
-from eval.report.table import TYPE_COLUMNS, interval_text, value_text
+from eval.report.table import REPORT_COLUMNS, TYPE_COLUMNS, interval_text, shown_reports, value_text
 from eval.results import Results
 from eval.run import Outcome, Record
 
@@ -55,6 +55,7 @@ boxes.forEach(b=>b.addEventListener('change',show));show();
 def results_html(results: Results) -> str:
     """The whole page. Everything that a report, a question or a model wrote is escaped."""
     title = f"{results.system}: {len(results.records)} questions"
+    by_report = shown_reports(results)
     gold = ", ".join(file.name for file in results.selection.files) + f", split {results.selection.split}"
     policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
     return "\n".join(
@@ -69,7 +70,8 @@ def results_html(results: Results) -> str:
             "<h2>Confidence</h2>",
             _confidence(results.given),
             "<h2>By question type</h2>",
-            _by_type(results.by_type),
+            _by_group("Type", TYPE_COLUMNS, results.by_type),
+            *(("<h2>By report</h2>", _by_group("Report", REPORT_COLUMNS, by_report)) if by_report else ()),
             "<h2>Questions</h2>",
             _filters(results.records),
             *(_article(record) for record in results.records),
@@ -104,15 +106,15 @@ def _confidence(given: GivenAnswers) -> str:
     )
 
 
-def _by_type(by_type: Mapping[str, Mapping[str, Estimate]]) -> str:
-    head = "".join(f'<th class="n">{escape(title)}</th>' for title in TYPE_COLUMNS.values())
+def _by_group(heading: str, columns: Mapping[str, str], groups: Mapping[str, Mapping[str, Estimate]]) -> str:
+    head = "".join(f'<th class="n">{escape(title)}</th>' for title in columns.values())
     rows = "".join(
         f'<tr><td>{escape(name)}</td><td class="n">{metrics["right"].n}</td>'
-        + "".join(f'<td class="n">{value_text(metrics[measure].value)}</td>' for measure in TYPE_COLUMNS)
+        + "".join(f'<td class="n">{value_text(metrics[measure].value)}</td>' for measure in columns)
         + "</tr>"
-        for name, metrics in by_type.items()
+        for name, metrics in groups.items()
     )
-    return f'<table><tr><th>Type</th><th class="n">n</th>{head}</tr>{rows}</table>'
+    return f'<table><tr><th>{heading}</th><th class="n">n</th>{head}</tr>{rows}</table>'
 
 
 def _filters(records: Iterable[Record]) -> str:

@@ -21,6 +21,15 @@ TYPE_COLUMNS: Mapping[str, str] = {
 }
 """Measures of the table by type, with their headings; abstention over one type would have no false side."""
 
+REPORT_COLUMNS: Mapping[str, str] = {
+    "right": "Right",
+    "report_accuracy": "Cites it",
+    "citation_recall": "Cit. recall",
+    "success_5": "Success@5",
+}
+"""Measures of the table by report, with their headings."""
+MOST_REPORTS = 20
+"""Rows of that table; a run about more (a SQuAD file's articles, say) leaves them to its JSON."""
 
 LONGEST_NAME = 30
 """Characters; longer names of groups are wrapped."""
@@ -39,13 +48,16 @@ def interval_text(estimate: Estimate) -> str:
 
 
 def results_table(results: Results) -> RenderableType:
-    """The measures, the same by question type, latencies, and the questions that crashed."""
+    """The measures, the same by question type and report, latencies, and the questions that crashed."""
     files = ", ".join(file.name for file in results.selection.files)
     asked = f"{len(results.records)} questions of {files}, split {results.selection.split}"
     headline = estimates_table({measure.name: measure.title for measure in MEASURES}, results.metrics)
     sizes = {name: metrics["right"].n for name, metrics in results.by_type.items()}
     by_type = groups_table("Type", TYPE_COLUMNS, results.by_type, sizes)
     parts: list[RenderableType] = [Text(f"{results.system}: {asked}"), headline, by_type]
+    if by_report := shown_reports(results):
+        sizes = {name: metrics["right"].n for name, metrics in by_report.items()}
+        parts.append(groups_table("Report", REPORT_COLUMNS, by_report, sizes))
     stages = latencies(results.records)
     if stages:
         spent = ", ".join(f"{stage} {p50:.0f}/{p95:.0f}" for stage, (p50, p95) in stages.items())
@@ -55,6 +67,11 @@ def results_table(results: Results) -> RenderableType:
         parts.append(Text(f"{len(crashed)} questions crashed:", style="bold red"))
         parts.extend(Text(f"  {record.gold.id}: {record.error}") for record in crashed)
     return Group(*parts)
+
+
+def shown_reports(results: Results) -> Mapping[str, Mapping[str, Estimate]]:
+    """The measures by report; empty where the questions are about one, or about more than a table shows."""
+    return results.by_report if len(results.by_report) <= MOST_REPORTS else {}
 
 
 def estimates_table(titles: Mapping[str, str], estimates: Mapping[str, Estimate]) -> Table:
