@@ -21,6 +21,7 @@ from eval.cli import app
 from eval.confidence.calibrate import (
     Calibrated,
     Recorder,
+    answered,
     calibrated,
     calibrated_text,
     outcomes_of,
@@ -41,6 +42,7 @@ from eval.selection import GoldFile
 from eval.sources import GoldSource, parse_source
 from index.errors import InputError
 from rag.confidence import NAMES, LogisticConfidence, Signals, read_confidence
+from rag.settings import Settings
 from rag.trace import Explained
 
 WEIGHTS = np.array([3.0, 1.5, 0.0, 0.0, 0.0])
@@ -337,6 +339,29 @@ def test_the_command_makes_an_index_of_reports_and_says_that_few_answers_are_too
     assert isinstance(result.exception, InputError)
     assert "too few to fit" in str(result.exception)
     assert not output.exists()
+
+
+def test_questions_are_answered_within_their_filters(tmp_path: Path) -> None:
+    for country, visas in (("Alphia", 31), ("Betia", 47)):
+        (tmp_path / f"{country}.txt").write_text(
+            f"The state issued {visas} visas in 2022.\n", encoding="utf-8"
+        )
+        (tmp_path / f"{country}.meta.json").write_text(json.dumps({"country": country}), encoding="utf-8")
+    asked = "How many visas did the state issue in 2022?"
+    golds = tuple(
+        replace(
+            gold(country, question=asked),
+            answers=((visas,),),
+            numbers=(visas,),
+            wrong_numbers=(),
+            evidence=(f"The state issued {visas} visas in 2022.",),
+            where=(("country", country),),
+        )
+        for country, visas in (("Alphia", "31"), ("Betia", "47"))
+    )
+    file = GoldFile("g", "0" * 64, golds)
+    outcomes = answered([GoldSource(Path("g"), tmp_path)], [file], Settings())
+    assert [outcome.right for outcome in outcomes] == [True, True]
 
 
 def test_the_command_checks_where_to_write_before_it_answers(tmp_path: Path) -> None:
