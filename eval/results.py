@@ -87,7 +87,7 @@ def results_to_json(results: Results) -> JsonObject:
     return {
         "format": FORMAT,
         "system": results.system,
-        "models": _models(results.records),
+        "models": models_to_json(results.records),
         "generate": results.generate,
         "reports": [{"id": info.id, "sha256": info.sha256} for info in results.reports],
         "questions": selection_to_json(results.selection),
@@ -152,7 +152,8 @@ def _thresholds(records: Sequence[Record]) -> JsonObject | None:
     }
 
 
-def _models(records: Sequence[Record]) -> JsonObject | None:
+def models_to_json(records: Sequence[Record]) -> JsonObject | None:
+    """The models that had a part in the answers; None where all crashed."""
     models = [record.models for record in records if record.models is not None]
     if not models:
         return None

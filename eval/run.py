@@ -17,7 +17,7 @@ from eval.measures.catalogue import METRICS
 from eval.measures.judging import Judgement, judge
 from eval.measures.shares import Case, Share
 from eval.predict import failure_to_json, json_line, prediction_from_answer, prediction_to_json
-from rag.records import ModelNames, Timings
+from rag.records import Answer, ModelNames, Timings
 from rag.trace import Trace
 
 Outcome = Literal["right", "wrong", "missed", "made_up", "failed", "unjudged"]
@@ -48,6 +48,8 @@ class Record:
     """Id of the report that the question is about; None where that isn't known, or it is about several."""
     several: bool = False
     """Whether it was asked of several reports, so that an answer might cite another one."""
+    answer: Answer | None = None
+    """What the prediction was made from, with the places of its quotes; None where answering crashed."""
     shares: Mapping[str, Share] = field(init=False)
     """By measure what the question adds to it."""
 
@@ -140,6 +142,7 @@ def record_of(
         made.problems,
         report,
         several,
+        answer,
     )
 
 

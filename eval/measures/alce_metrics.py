@@ -25,7 +25,7 @@ def _counts(case: Case) -> CitationCounts | None:
 
 
 ALCE_METRICS: Final = (
-    metric("alce_recall", "ALCE recall (figure support)", alce_recall, group="Citations"),
-    metric("alce_precision", "ALCE precision (figure support)", alce_precision, group="Citations"),
+    metric("alce_recall", "ALCE recall (figure support)", alce_recall, group="ALCE"),
+    metric("alce_precision", "ALCE precision (figure support)", alce_precision, group="ALCE"),
 )
 """ALCE's measures, in the order of the table."""

@@ -1,4 +1,4 @@
-"""Reliability diagram and risk–coverage curve as SVG: no script, no font, no network.
+"""Reliability diagram, risk–coverage curve and retrieval curve as SVG: no script, no font, no network.
 
 As part of a page the text takes the page's colour; a file of its own carries its colours, for light and dark.
 """
@@ -9,25 +9,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from eval.measures.calibration import Bin
+from eval.measures.rank_curve import RankPoint
 from eval.measures.risk_coverage import Point
+from eval.report.axes import STYLE, Mark, framed, line, x, y
 
-SIDE: Final = 300
-"""Of the plotted square, in pixels."""
-LEFT: Final = 60
-TOP: Final = 34
-WIDTH: Final = LEFT + SIDE + 20
-HEIGHT: Final = TOP + SIDE + 50
 SMALL: Final = 2.0
 LARGE: Final = 6.0
 """Radius of the smallest and of the largest dot, in pixels; the area grows with the answers."""
-_NAMESPACE: Final = "http://www.w3.org/2000/svg"
-_STYLE: Final = (
-    ".dg{font:12px system-ui,sans-serif}.dg text{fill:#1b1f23}.dg .axis{stroke:#1b1f23;fill:none}"
-    ".dg .ideal{stroke:#8b949e;stroke-dasharray:4 4;fill:none}.dg .line{stroke:#0969da;stroke-width:2;fill:none}"
-    ".dg .dot{fill:#0969da}.dg .grid{stroke:#8b949e;stroke-opacity:.3}.dg .cut{stroke:#cf222e;fill:none}"
-    "@media(prefers-color-scheme:dark){.dg text{fill:#e6edf3}.dg .axis{stroke:#e6edf3}"
-    ".dg .line{stroke:#58a6ff}.dg .dot{fill:#58a6ff}.dg .cut{stroke:#f85149}}"
-)
+_SHARES: Final[Sequence[Mark]] = ((0.0, "0"), (0.5, "0.5"), (1.0, "1"))
+_TO_A_HALF: Final[Sequence[Mark]] = ((0.0, "0"), (0.5, "0.25"), (1.0, "0.5"))
 
 
 def reliability_svg(bins: Sequence[Bin], *, alone: bool = False) -> str:
@@ -41,14 +31,21 @@ def reliability_svg(bins: Sequence[Bin], *, alone: bool = False) -> str:
     most = max((found.n for found in bins), default=1)
     spread = LARGE**2 - SMALL**2
     dots = "".join(
-        f'<circle class="dot" cx="{_x(found.confidence)}" cy="{_y(found.right)}" '
+        f'<circle class="dot" cx="{x(found.confidence)}" cy="{y(found.right)}" '
         f'r="{(SMALL**2 + spread * found.n / most) ** 0.5:.1f}"><title>{found.n} answers, confidence '
         f"{found.confidence:.3f}, right {found.right:.3f}</title></circle>"
         for found in bins
     )
-    line = _line([(found.confidence, found.right) for found in bins])
-    ideal = f'<path class="ideal" d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}"/>'
-    return _svg("Reliability", "Confidence", "Share right", ("0", "0.5", "1"), ideal + line + dots, alone)
+    ideal = f'<path class="ideal" d="M{x(0)} {y(0)}L{x(1)} {y(1)}"/>'
+    return framed(
+        "Reliability",
+        across="Confidence",
+        up="Share right",
+        across_marks=_SHARES,
+        up_marks=_SHARES,
+        content=ideal + line([(found.confidence, found.right) for found in bins]) + dots,
+        alone=alone,
+    )
 
 
 def risk_coverage_svg(points: Sequence[Point], *, threshold: float | None = None, alone: bool = False) -> str:
@@ -60,53 +57,51 @@ def risk_coverage_svg(points: Sequence[Point], *, threshold: float | None = None
         alone: Whether it is a file of its own.
 
     """
-    line = _line([(point.coverage, min(1.0, 2 * point.risk)) for point in points])
+    curve = line([(point.coverage, min(1.0, 2 * point.risk)) for point in points])
     cut = ""
     if threshold is not None:
         kept = max((point.coverage for point in points if point.threshold >= threshold), default=0.0)
         cut = (
-            f'<path class="cut" d="M{_x(kept)} {_y(0)}V{_y(1)}"><title>threshold {threshold:.3f}, '
+            f'<path class="cut" d="M{x(kept)} {y(0)}V{y(1)}"><title>threshold {threshold:.3f}, '
             f"coverage {kept:.3f}</title></path>"
         )
-    return _svg("Risk and coverage", "Coverage", "Share wrong", ("0", "0.25", "0.5"), cut + line, alone)
+    return framed(
+        "Risk and coverage",
+        across="Coverage",
+        up="Share wrong",
+        across_marks=_SHARES,
+        up_marks=_TO_A_HALF,
+        content=cut + curve,
+        alone=alone,
+    )
+
+
+def rank_curve_svg(points: Sequence[RankPoint]) -> str:
+    """Success and recall against the number of texts looked at; `points` as `rank_curve` gives them."""
+    last = len(points) - 1
+    places = [at / last if last else 0.0 for at in range(len(points))]
+    drawn = "".join(
+        line(list(zip(places, values, strict=True)), kind=f"line {kind}".rstrip())
+        + "".join(
+            f'<circle class="{f"dot {kind}".rstrip()}" cx="{x(at)}" cy="{y(value)}" r="3">'
+            f"<title>{name} at {point.k}: {value:.3f}</title></circle>"
+            for at, value, point in zip(places, values, points, strict=True)
+        )
+        for kind, name, values in (
+            ("second", "recall", [point.recall for point in points]),
+            ("", "success", [point.success for point in points]),
+        )
+    )
+    return framed(
+        "Retrieval",
+        across="Texts looked at (k)",
+        up="Share",
+        across_marks=[(at, str(point.k)) for at, point in zip(places, points, strict=True)],
+        up_marks=_SHARES,
+        content=drawn,
+    )
 
 
 def diagram_style() -> str:
     """The style that a page with diagrams needs."""
-    return _STYLE
-
-
-def _svg(title: str, across: str, up: str, marks: tuple[str, str, str], content: str, alone: bool) -> str:
-    """The frame: axes from 0 to 1 across and with the given marks up."""
-    ticks = "".join(
-        f'<path class="grid" d="M{_x(at)} {_y(0)}V{_y(1)}M{_x(0)} {_y(at)}H{_x(1)}"/>'
-        f'<text x="{_x(at)}" y="{TOP + SIDE + 18}" text-anchor="middle">{said}</text>'
-        f'<text x="{LEFT - 8}" y="{_y(at) + 4}" text-anchor="end">{mark}</text>'
-        for at, said, mark in zip((0.0, 0.5, 1.0), ("0", "0.5", "1"), marks, strict=True)
-    )
-    middle = TOP + SIDE // 2
-    head = f' xmlns="{_NAMESPACE}"' if alone else ""
-    style = f"<style>{_STYLE}</style>" if alone else ""
-    return (
-        f'<svg class="dg"{head} role="img" aria-label="{title}" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}">{style}'
-        f'<text x="{LEFT + SIDE // 2}" y="20" text-anchor="middle">{title}</text>{ticks}'
-        f'<path class="axis" d="M{_x(0)} {_y(1)}V{_y(0)}H{_x(1)}"/>{content}'
-        f'<text x="{LEFT + SIDE // 2}" y="{HEIGHT - 10}" text-anchor="middle">{across}</text>'
-        f'<text x="16" y="{middle}" text-anchor="middle" transform="rotate(-90 16 {middle})">{up}</text></svg>'
-    )
-
-
-def _line(places: Sequence[tuple[float, float]]) -> str:
-    if len(places) < 2:
-        return ""
-    steps = "L".join(f"{_x(across)} {_y(up)}" for across, up in places)
-    return f'<path class="line" d="M{steps}"/>'
-
-
-def _x(value: float) -> float:
-    return round(LEFT + SIDE * value, 1)
-
-
-def _y(value: float) -> float:
-    return round(TOP + SIDE * (1 - value), 1)
+    return STYLE
