@@ -17,6 +17,7 @@ from eval.reader.reader_cli import end_to_end_command, ranking_command, reading_
 # What measures and answers is imported by the commands: this module is loaded to print `footnote --help`.
 if TYPE_CHECKING:
     from eval.baseline import Regression
+    from eval.comparison import Comparison
     from rag.settings import Settings
 
 
@@ -80,6 +81,15 @@ def run_command(
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write the results as a page.", show_default=False),
     ] = None,
+    markdown: Annotated[
+        Path | None,
+        typer.Option(
+            "--markdown",
+            metavar="FILE",
+            help="Write a summary as Markdown, with what changed since the baseline.",
+            show_default=False,
+        ),
+    ] = None,
     baseline: Annotated[
         Path | None,
         typer.Option(
@@ -125,6 +135,7 @@ def run_command(
     from eval.recorded import read_run, recorded, short_form
     from eval.report.comparison_table import flips_table
     from eval.report.html_report import results_html
+    from eval.report.markdown_report import results_markdown
     from eval.report.table import results_table
     from eval.results import results_text
     from eval.selection import packaged_gold, select, selection_to_json
@@ -137,7 +148,7 @@ def run_command(
     allowed = tolerances(before, tolerance) if before is not None else {}
     if before is not None:
         check_comparable(before, selection_to_json(selection))
-    for file in (json_file, html_file, save_baseline):
+    for file in (json_file, html_file, markdown, save_baseline):
         if file is not None:
             check_folder(file)
     how = How(system, _settings(), generate, workers=workers, seed=seed)
@@ -152,12 +163,16 @@ def run_command(
         write_text(save_baseline, short_form(results))
     Console().print(results_table(results))
     worse: tuple[Regression, ...] = ()
+    paired: Comparison | None = None
     if before is not None:
         values = {name: estimate.value for name, estimate in results.metrics.items()}
         paired = compare_runs(before, recorded(results), seed=seed) if before.records else None
         worse = regressions(before, values, allowed, paired)
         if paired is not None and paired.flips:
             Console().print(flips_table(paired.flips))
+    if markdown is not None:
+        name = before.name if before is not None else None
+        write_text(markdown, results_markdown(results, baseline=name, comparison=paired, worse=worse))
     for regression in worse:
         typer.echo(f"worse than the baseline: {regression}", err=True)
     if worse or results.failures:

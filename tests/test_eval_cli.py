@@ -80,6 +80,20 @@ def test_run_exits_1_on_a_regression_and_names_it(index_dir: Path, tmp_path: Pat
     assert "worse than the baseline: strict: " in result.stderr
 
 
+def test_run_writes_a_summary_with_what_changed_since_the_baseline(index_dir: Path, tmp_path: Path) -> None:
+    baseline, summary = tmp_path / "earlier.json", tmp_path / "summary.md"
+    result = invoke(
+        "run", *NEAREST, *FEW, "--save-baseline", baseline, "--markdown", summary, index=index_dir
+    )
+    assert result.exit_code == 0, result.output
+    assert "Against" not in summary.read_text(encoding="utf-8")
+    result = invoke("run", *NEAREST, *FEW, "--baseline", baseline, "--markdown", summary, index=index_dir)
+    assert result.exit_code == 0, result.output
+    text = summary.read_text(encoding="utf-8")
+    assert "### Against earlier.json" in text
+    assert "6 questions of both earlier.json and this run; 0 with another outcome, 0 reworded." in text
+
+
 def test_predict_writes_one_line_a_question_in_order(index_dir: Path, tmp_path: Path) -> None:
     questions, predictions = tmp_path / "questions.jsonl", tmp_path / "predictions.jsonl"
     questions.write_text(

@@ -25,7 +25,7 @@ def comparison_table(comparison: Comparison) -> RenderableType:
     for each in comparison.measures:
         style = _style(each)
         table.add_row(each.measure.title, *_cells(each), style=style)
-    parts: list[RenderableType] = [Text(_headline(comparison)), table]
+    parts: list[RenderableType] = [Text(comparison_headline(comparison)), table]
     if comparison.flips:
         parts.append(flips_table(comparison.flips))
     return Group(*parts)
@@ -47,31 +47,39 @@ def flips_table(flips: Sequence[Flip]) -> Table:
 
 def comparison_markdown(comparison: Comparison) -> str:
     """The same for a pull request; surely worse measures are marked with ▼, surely better ones with ▲."""
-    lines = [
-        _headline(comparison),
-        "",
-        f"| Measure | {_cell(comparison.before)} | {_cell(comparison.now)} | Difference | 95% interval |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    lines += [
-        f"| {each.measure.title} | {' | '.join(_cells(each))} |{_mark(each)}"
-        for each in comparison.measures
-        if each.before is not None or each.now is not None
-    ]
+    measured = [each for each in comparison.measures if each.before is not None or each.now is not None]
+    lines = [comparison_headline(comparison), "", *measures_markdown(comparison, measured)]
     if comparison.flips:
-        lines += [
-            "",
-            f"{len(comparison.flips)} questions went otherwise:",
-            "",
-            "| Question | Before | Now |",
-            "|---|---|---|",
-        ]
-        lines += [
-            f"| {_cell(flip.now.id)}: {_cell(flip.now.question)} | {flip.before.outcome}: "
-            f"{_cell(_short(flip.before.answer))} | {flip.now.outcome}: {_cell(_short(flip.now.answer))} |"
-            for flip in comparison.flips
-        ]
+        lines += ["", *flips_markdown(comparison.flips)]
     return "\n".join(lines) + "\n"
+
+
+def measures_markdown(comparison: Comparison, measures: Sequence[ComparedMeasure]) -> list[str]:
+    """The lines of a Markdown table of some of the measures."""
+    return [
+        f"| Measure | {markdown_cell(comparison.before)} | {markdown_cell(comparison.now)} | Difference "
+        "| 95% interval |",
+        "|---|---:|---:|---:|---:|",
+        *(f"| {each.measure.title} | {' | '.join(_cells(each))} |{_mark(each)}" for each in measures),
+    ]
+
+
+def flips_markdown(flips: Sequence[Flip], *, most: int | None = None) -> list[str]:
+    """The lines of a Markdown table of the questions that went otherwise. `most`: as many are listed; None: all."""
+    listed = flips if most is None else flips[:most]
+    left = f", of which {len(listed)} are listed" if len(listed) < len(flips) else ""
+    return [
+        f"{len(flips)} questions went otherwise{left}:",
+        "",
+        "| Question | Before | Now |",
+        "|---|---|---|",
+        *(
+            f"| {markdown_cell(flip.now.id)}: {markdown_cell(flip.now.question)} | {flip.before.outcome}: "
+            f"{markdown_cell(_short(flip.before.answer))} | {flip.now.outcome}: "
+            f"{markdown_cell(_short(flip.now.answer))} |"
+            for flip in listed
+        ),
+    ]
 
 
 def comparison_json(comparison: Comparison) -> str:
@@ -108,7 +116,8 @@ def comparison_json(comparison: Comparison) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _headline(comparison: Comparison) -> str:
+def comparison_headline(comparison: Comparison) -> str:
+    """How many questions both runs asked, and how many went otherwise."""
     said = f"{comparison.questions} questions of both {comparison.before} and {comparison.now}"
     left = len(comparison.only_before) + len(comparison.only_now)
     other = f"; {left} that only one of them asked are left out" if left else ""
@@ -143,7 +152,7 @@ def _short(answer: str | None) -> str:
     return answer if len(answer) <= LONGEST_ANSWER else f"{answer[: LONGEST_ANSWER - 1]}…"
 
 
-def _cell(text: str) -> str:
+def markdown_cell(text: str) -> str:
     """The text in a cell of a Markdown table: no mark of it has a meaning there."""
     plain = " ".join(text.split())
     for mark in ("\\", "|", "`", "*", "_", "<", "[", "]"):
