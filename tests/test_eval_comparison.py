@@ -135,7 +135,7 @@ def test_the_markdown_marks_what_is_surely_worse_and_escapes_what_was_answered()
     text = comparison_markdown(compared(results(0), results(6)))
     assert "| Right | 1.000 | 0.700 | -0.300 |" in text
     row = next(line for line in text.splitlines() if line.startswith("| Right |"))
-    assert row.endswith("▼")
+    assert row.endswith("▼ |")
     assert "13 humanitarian visas. \\[1\\]" in text
 
 

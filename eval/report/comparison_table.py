@@ -60,7 +60,7 @@ def measures_markdown(comparison: Comparison, measures: Sequence[ComparedMeasure
         f"| Measure | {markdown_cell(comparison.before)} | {markdown_cell(comparison.now)} | Difference "
         "| 95% interval |",
         "|---|---:|---:|---:|---:|",
-        *(f"| {each.measure.title} | {' | '.join(_cells(each))} |{_mark(each)}" for each in measures),
+        *(f"| {each.measure.title} | {' | '.join(_cells(each))}{_mark(each)} |" for each in measures),
     ]
 
 

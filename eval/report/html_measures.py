@@ -89,11 +89,11 @@ def _interval_svg(found: Estimate) -> str:
             f'<rect class="range" x="{1000 * found.low:.1f}" y="2" '
             f'width="{1000 * (found.high - found.low):.1f}" height="10"/>'
         )
-    at = min(994.0, max(0.0, 1000 * found.value - 3))
+    at = min(990.0, max(0.0, 1000 * found.value - 5))
     return (
         '<svg class="strip" aria-hidden="true" viewBox="0 0 1000 14" preserveAspectRatio="none">'
         f'<rect class="track" y="6" width="1000" height="2"/>{stretch}'
-        f'<rect class="at" x="{at:.1f}" width="6" height="14"/></svg>'
+        f'<rect class="at" x="{at:.1f}" width="10" height="14"/></svg>'
     )
 
 

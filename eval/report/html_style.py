@@ -66,8 +66,8 @@ ul.facts{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;padding:0;
 blockquote{margin:.4rem 0 1rem;padding-left:.8rem;border-left:3px solid var(--line);white-space:pre-line}
 .place{font-size:.85rem;color:var(--soft);margin:.6rem 0 0}mark{background:var(--mark);color:var(--mark-ink)}
 .trace table{font-size:.85rem}.trace td,.trace th{padding:.2rem .8rem .2rem 0}.trace tbody th{font-size:inherit}
-.trace td.span{min-width:14rem}
-@media(max-width:36rem){.lead .bars,.lead thead .bars{display:none}dl.ran{grid-template-columns:1fr;gap:0}
+.trace td small{white-space:nowrap}.trace td.span{min-width:14rem}
+@media(max-width:36rem){.lead .bars,.all .bars{display:none}dl.ran{grid-template-columns:1fr;gap:0}
 dl.ran dd{margin-bottom:.6rem}}
 @media print{:root{color-scheme:light;--paper:#fff;--raised:#fff;--ink:#000;--soft:#444;--line:#bbb;--link:#000;
 --mark:#ffe993;--mark-ink:#000;--right:#23743a;--wrong:#b42318;--made_up:#a1246b;--missed:#8a5a00;--failed:#6639a6;

@@ -80,7 +80,7 @@ def _part(part: TracedPart, number: int | None, grades: Mapping[str, int], cited
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         said.append(scrolling(table, "Passages in the order in which they were read"))
     if part.drafted:
-        said.append(f"<p>Drafted: {' '.join(f'<q>{escape(text)}</q>' for text in part.drafted)}</p>")
+        said.append(f"<p>Drafted:<br>{'<br>'.join(map(escape, part.drafted))}</p>")
     reason = f"; it abstains: {escape(part.reason.replace('_', ' '))}" if part.reason is not None else ""
     said.append(f"<p><small>Confidence of the draft {part.confidence:.2f}{reason}</small></p>")
     return "".join(said)
