@@ -12,12 +12,12 @@ from eval.measures.confidence_measures import ConfidenceMeasure
 from eval.measures.shares import Metric
 from eval.report.headline import headline_measures
 from eval.report.outcomes import outcome_counts, outcomes_svg
-from eval.report.table import TYPE_COLUMNS, interval_text, value_text
+from eval.report.table import REPORT_COLUMNS, TYPE_COLUMNS, interval_text, shown_reports, value_text
 from eval.results import Results
 from eval.run import Record
 
-REPORT_COLUMNS: Final[Mapping[str, str]] = {**TYPE_COLUMNS, "abstention_f1": "Abst. F1"}
-"""Measures of the table by report, with their headings."""
+_BY_REPORT: Final[Mapping[str, str]] = {**REPORT_COLUMNS, "strict": "Strict", "abstention_f1": "Abst. F1"}
+"""Measures of the table by report, with their headings: a page has room for more than a terminal."""
 
 
 def measures_section(results: Results) -> str:
@@ -44,12 +44,11 @@ def types_section(results: Results) -> str:
 
 
 def reports_section(results: Results) -> str:
-    """A row for each report; nothing where the questions are about one."""
-    if not results.by_report:
+    """A row for each report; nothing where the questions are about one, or about more than a table shows."""
+    by_report = shown_reports(results)
+    if not by_report:
         return ""
-    return _groups(
-        "Report", REPORT_COLUMNS, results.by_report, results.records, lambda record: record.report or ""
-    )
+    return _groups("Report", _BY_REPORT, by_report, results.records, lambda record: record.report or "")
 
 
 def scrolling(table: str, label: str) -> str:
