@@ -13,6 +13,7 @@ from eval.compare_cli import ablate_command, compare_command
 from eval.confidence.calibrate_cli import calibrate_command
 from eval.progress import progress_bar
 from eval.reader.reader_cli import end_to_end_command, ranking_command, reading_command, squad_file_command
+from eval.stress.stress_cli import statements_command
 
 # What measures and answers is imported by the commands: this module is loaded to print `footnote --help`.
 if TYPE_CHECKING:
@@ -237,3 +238,4 @@ app.command("reading")(reading_command)
 app.command("end-to-end")(end_to_end_command)
 app.command("ranking")(ranking_command)
 app.command("squad-file")(squad_file_command)
+app.command("statements")(statements_command)
