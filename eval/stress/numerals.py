@@ -39,7 +39,9 @@ def month(number: int, year: int) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """`a, b and c`."""
+    """`a, b and c`; one item alone."""
+    if len(items) == 1:
+        return items[0]
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 

@@ -10,6 +10,7 @@ from eval.stress.asking.stated import loosened
 from eval.stress.asking.wording import ask
 from eval.stress.facts import Fact, Measure, Query, answering, full_query
 from eval.stress.groups import Group, NotDone
+from eval.stress.numerals import listed
 from eval.stress.scene import Scene
 
 
@@ -34,7 +35,11 @@ def _changed(scene: Scene, group: Group) -> Iterator[tuple[str, str, Query]]:
     query = full_query(fact)
     years = sorted({known.year for known in group.facts})
     year = scene.one_of((years[0] - 1, years[0] - 2, years[-1] + 1))
-    yield "other_period", f"stated for {' and '.join(map(str, years))} only", replace(query, year=year)
+    yield (
+        "other_period",
+        f"stated for {listed([str(known) for known in years])} only",
+        replace(query, year=year),
+    )
     match fact.measure.unit:
         case "count":
             yield from _count_changed(scene, group, fact, query)

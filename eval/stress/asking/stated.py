@@ -94,7 +94,8 @@ def by_name(scene: Scene, group: Group, facts: Sequence[Fact]) -> list[Asked]:
     """Questions for the agency or the place that a figure belongs to, and for all places of a count."""
     found = []
     for fact in group.facts:
-        if fact.measure.unit != "count" or fact.part is not None:
+        told = bare(fact.agency) in group.evidence(fact)
+        if fact.measure.unit != "count" or fact.part is not None or not told:
             continue
         query = full_query(fact)
         noun, past = noun_of(query), verb_of(query).past
