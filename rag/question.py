@@ -15,6 +15,8 @@ from index.errors import QuestionError
 from index.sentences import sentence_spans
 from rag.comparing import asks_comparison, asks_course, asks_total
 from rag.figures import DATES, Figure, FigureKind, parse_figures
+from rag.figures.units import is_plural
+from rag.preamble import without_preamble
 from rag.scope import scope_terms
 from rag.stemming import stem
 from rag.terms import STOP_WORDS, content_stems, tokens
@@ -150,6 +152,8 @@ _CAPITALISED = (
     r"(?:(?:St|Ste|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Gen|Col|Lt|Sen|Rep|Gov)\.(?=\s)|(?:[A-Z]\.){2,}|[A-Z][\w’'-]*)"
 )
 _NAME = re.compile(rf"(?<![.?!]\s)(?<!^)\b{_CAPITALISED}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITALISED})*")
+_DETERMINERS = frozenset("the a an its their his her this that these those".split())
+_DOES = frozenset("did does do".split())
 _ADVERBS = frozenset("newly recently formally officially previously actually".split())
 _NAMED_YEAR = re.compile(
     r"\b(?:the|a|an|its|their)\s+((?:19|20)\d\d)\s+(?!and\b|or\b|to\b|figures?\b|numbers?\b|totals?\b|reporting\b|period\b)[a-z]"
@@ -175,7 +179,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         raise QuestionError(
             "the question has no words; ask something, for example: how many visas were issued in 2022?"
         )
-    asked = focus(without_orders(text))
+    asked = without_preamble(focus(without_preamble(without_orders(text))))
     figures = parse_figures(asked)
     named_years = set(_NAMED_YEAR.findall(asked))
     years: list[str] = []
@@ -301,8 +305,14 @@ def _counted(text: str) -> tuple[str, ...]:
 def counted_stems(words: str) -> tuple[str, ...]:
     """Stems of what is counted at the beginning of some words ("victims did the government …"); may be none."""
     stems: list[str] = []
+    last = ""
     for word in words.split():
         lower = word.lower().strip("’'")
+        if stems and (lower in _DETERMINERS or (is_plural(last) and not is_plural(lower))):
+            break  # "toys tested", "toys the office tested": the noun is over
+        if not stems and lower in _DOES:
+            return ()  # "how much more did the office spend": nothing is counted
+        last = lower
         if lower in _COUNTED_END or lower in _ADVERBS:
             if stems and lower not in _ADVERBS:
                 break
