@@ -33,6 +33,11 @@ _SEVERAL_YEARS = re.compile(
     r"\b(?:19|20)\d\d\b(?:,?\s*(?:and|to|through|[-–])\s*(?:in\s+)?|,\s*)(?:19|20)\d\d\b|\bboth\s+years\b",
     re.IGNORECASE,
 )
+_SUM_OF = re.compile(
+    r"\bhow\s+(?:many|much)\b.*\b(?:and|plus)\b.*\b(?:together|combined|in\s+all|altogether|in\s+total)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Asks for several amounts together: "in Orlo and Tamsin together", "on lamps and wells combined"."""
 _SEVERAL_SIDES = re.compile(r"\b(?:and|plus)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\b(?:costs?|budget|fees?)\b",
@@ -56,6 +61,8 @@ def asks_total(text: str) -> bool:
     if _SEVERAL_YEARS.search(text):
         return True
     scopes = scope_terms(text)
+    if _SUM_OF.search(text):
+        return True
     several = any(len(scopes & contrast.keys()) > 1 for contrast in CONTRASTS)
     return several and bool(_SUMMED.search(text) and _SEVERAL_SIDES.search(text))
 

@@ -20,6 +20,7 @@ from rag.drafting.abstain import (
     silent,
     with_period,
 )
+from rag.drafting.coins import COUNTED_MONEY, coins, sums
 from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
@@ -47,14 +48,17 @@ _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re
 def draft_figure(reading: Reading) -> Draft:
     """Answer with the figure that fits best, or say why none does."""
     question = reading.question
+    names = coins(reading) if question.kind is AnswerKind.MONEY else frozenset()
     candidates = figure_candidates(
         question,
         reading.sentences,
-        _kinds(reading),
+        _kinds(reading) | (COUNTED_MONEY if names else frozenset()),
         reading.lexicon,
         reading.similar,
         default_periods=reading.default_periods,
     )
+    if question.kind is AnswerKind.MONEY:
+        candidates = sums(candidates, names)
     candidates = tuple(c for c in candidates if not is_another_kind(reading, c))
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None

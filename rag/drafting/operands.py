@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from rag.candidates import Candidate, figure_candidates
+from rag.drafting.coins import COUNTED_MONEY, coins, sums
 from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
 from rag.drafting.records import Reading
 from rag.drafting.told import is_age, says_change
 from rag.figures import FigureKind
 
 _ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
+_SUMS = frozenset({FigureKind.MONEY})
 _COUNTS = re.compile(
     r"\bhow\s+many\s+(?!per\s?cent|dollars|euros|pounds|percentage)|\bnumbers?\s+of\b|\b(?:were|are|was|is)\s+there\s+more\b",
     re.IGNORECASE,
@@ -29,15 +31,19 @@ _NOT_IN = re.compile(
 
 def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> tuple[Candidate, ...]:
     """The figures that fit the question, best first; `years` in place of the question's."""
+    kinds = _kinds(reading)
+    names = coins(reading) if kinds == _SUMS else frozenset()
     found = figure_candidates(
         reading.question,
         reading.sentences,
-        _kinds(reading),
+        kinds | (COUNTED_MONEY if names else frozenset()),
         reading.lexicon,
         reading.similar,
         default_periods=reading.default_periods,
         years=years,
     )
+    if kinds == _SUMS:
+        found = sums(found, names)
     return tuple(
         c
         for c in found
@@ -56,7 +62,7 @@ def _kinds(reading: Reading) -> frozenset[FigureKind]:
     text = reading.question.text
     if _COUNTS.search(text):
         return frozenset({FigureKind.COUNT})
-    return frozenset({FigureKind.MONEY}) if _MONEY.search(text) else _ALL_KINDS
+    return _SUMS if _MONEY.search(text) else _ALL_KINDS
 
 
 def is_of_its_year(candidate: Candidate) -> bool:

@@ -10,10 +10,23 @@ _JOINS = re.compile(
     r"\b(?:or|than|versus|vs\.?|and|to|compared\s+(?:with|to)|as\s+against|relative\s+to)\b", re.IGNORECASE
 )
 _BEFORE_LEFT = re.compile(
-    r"\b(?:more|fewer|less|most|fewest|between|as\s+(?:many|much)|ratio\s+of|higher|lower|larger|smaller|sum\s+of)\b|[,:]",
+    r"\b(?:more|fewer|less|most|fewest|between|as\s+(?:many|much)|how\s+many|ratio\s+of|higher|lower|larger|smaller|"
+    r"sum\s+of)\b|[,:]",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_CAPITALS = r"[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*"
+_NAME = re.compile(rf"(?<!^)\b{_CAPITALS}")
+_LEADS = re.compile(
+    r"\s+(?:(?P<by>in|on|at|by|for|from|with|through)\s+)?(?:(?:the|an?|its)\s+)?", re.IGNORECASE
+)
+"""Between a join and the words behind it."""
+_SPENDS = re.compile(r"\b(?:spen[dt]|spending|cost|paid|pay|went|go)\b", re.IGNORECASE)
+_PHRASE_ENDS = re.compile(
+    r"\s+(?:(?:in|during|since)\s+(?=(?:19|20)\d\d)|(?:together|combined|altogether|in\s+all|in\s+total|did|does|do|was|were)\b)|"
+    r"[,;:?]|\.(?=\s|$)",
+    re.IGNORECASE,
+)
 MOST_SIDE_WORDS = 4
 """Words of a side, at most."""
 
@@ -21,20 +34,55 @@ MOST_SIDE_WORDS = 4
 def side_words(text: str) -> tuple[str, str] | None:
     """The words that a question sets against each other: "more lighthouses than trawlers" gives both nouns."""
     for join in _JOINS.finditer(text):
-        right = _run(text[join.end() :])
-        if right is None:
-            continue
-        left = None
-        if right[:1].isupper():
-            names = [w.group() for w in _WORD.finditer(text, 0, join.start()) if w.group()[:1].isupper()]
-            names = [name for name in names if name.lower() not in STOP_WORDS and text.find(name) > 0]
-            left = names[-1] if names else None
-        if left is None:
-            marks = [mark.end() for mark in _BEFORE_LEFT.finditer(text, 0, join.start())]
-            left = _run(text[marks[-1] : join.start()]) if marks else None
-        if left and not set(content_stems(left)) <= set(content_stems(right)):
-            return left, right
+        pair = _spent(text, join) or _names(text, join) or _nouns(text, join)
+        if pair is not None and not set(content_stems(pair[0])) <= set(content_stems(pair[1])):
+            return pair
     return None
+
+
+def _spent(text: str, join: re.Match[str]) -> tuple[str, str] | None:
+    """What money went to, both times with its own words: "spend on lamps than on the upkeep of wells"."""
+    verb = _SPENDS.search(text, 0, join.start())
+    on = (
+        re.compile(r"\s+(?:on|to|for)\s+(?:the\s+)?", re.IGNORECASE).search(text, verb.end())
+        if verb
+        else None
+    )
+    lead = _LEADS.match(text, join.end())
+    if on is None or lead is None or on.end() >= join.start():
+        return None
+    left, right = text[on.end() : join.start()].strip(), _phrase(text[lead.end() :])
+    # Years and names set other sides apart.
+    if not right or not left[:1].islower() or not right[:1].islower() or re.search(r"\d", f"{left} {right}"):
+        return None
+    return left, right
+
+
+def _phrase(text: str) -> str:
+    end = _PHRASE_ENDS.search(text)
+    return (text[: end.start()] if end else text).strip()
+
+
+def _names(text: str, join: re.Match[str]) -> tuple[str, str] | None:
+    """Two names: the one right behind the join, and the last before it."""
+    lead = _LEADS.match(text, join.end())
+    right = re.compile(_CAPITALS).match(text, lead.end()) if lead else None
+    if right is None:
+        return None
+    names = [name.group() for name in _NAME.finditer(text, 0, join.start())]
+    names = [name for name in names if name.lower() not in STOP_WORDS]
+    return (names[-1], right.group()) if names else None
+
+
+def _nouns(text: str, join: re.Match[str]) -> tuple[str, str] | None:
+    """Two runs of words; what only the second has behind as many as the first is what both count."""
+    right = _run(text[join.end() :])
+    marks = [mark.end() for mark in _BEFORE_LEFT.finditer(text, 0, join.start())]
+    left = _run(text[marks[-1] : join.start()]) if marks else None
+    if right is None or left is None:
+        return None
+    beside = text[: join.start()].rstrip().endswith(left)
+    return left, " ".join(right.split()[: len(left.split())]) if beside else right
 
 
 def _run(text: str) -> str | None:
