@@ -9,6 +9,7 @@ from rag.comparing import asks_course, asks_total
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
+from rag.drafting.origin import asks_origin, draft_origin
 from rag.drafting.records import Draft, Reading
 from rag.drafting.text import best_sentence, contradicts, draft_text, draft_yesno, stated_instead
 from rag.drafting.thresholds import SURE_OF_WORDS
@@ -31,6 +32,8 @@ def draft_answer(reading: Reading) -> Draft:
         return draft_yesno(reading)
     if kind is AnswerKind.DATE:
         return draft_date(reading)
+    if asks_origin(reading):
+        return draft_origin(reading)
     if reading.question.keywords:
         return _from_keywords(reading)
     if kind in {AnswerKind.ENTITY, AnswerKind.TEXT}:

@@ -100,7 +100,7 @@ def _is_off(reading: Reading, comparison: Comparison) -> bool:
 
 def _without_sides(reading: Reading, sides: Sides | None) -> Reading:
     """A side's own name needn't stand with the other side's figure."""
-    if sides is None or sides.axis is not Axis.WORDS:
+    if sides is None or sides.axis not in {Axis.WORDS, Axis.REPORTS}:
         return reading
     labels = " ".join(side.label for side in sides.sides)
     names = tuple(name for name in reading.question.names if name not in labels)
@@ -117,7 +117,7 @@ def _enough(sides: Sides, comparison: Comparison) -> bool:
 def _belong(reading: Reading, comparison: Comparison, sides: Sides) -> bool:
     """Whether figures that count different things are those that the question names, and not chance finds."""
     adding = comparison.asked is Asked.TOTAL
-    reason = why_not(reading, sides.stated, by_year=sides.axis is Axis.YEARS, adding=adding)
+    reason = why_not(reading, sides.stated, by_year=sides.at_own_times, adding=adding)
     if reason != DIFFERENT_THINGS or sides.of_parts:
         return True
     return all(
@@ -130,11 +130,10 @@ def _belong(reading: Reading, comparison: Comparison, sides: Sides) -> bool:
 def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
     """All figures, each cited, and the conclusion; or why there is none."""
     found = sides.stated
-    by_year = sides.axis is Axis.YEARS
     statements = _statements(sides)
     if sides.of_parts:
         return Draft(statements, closing=ONLY_PARTS)
-    reason = why_not(reading, found, by_year=by_year, adding=comparison.asked is Asked.TOTAL)
+    reason = why_not(reading, found, by_year=sides.at_own_times, adding=comparison.asked is Asked.TOTAL)
     if reason is not None:
         return Draft(statements, closing=reason)
     drawn = conclude(reading.question.text, comparison, sides)
@@ -143,7 +142,8 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
         first = replace(statements[at], text=f"{drawn.title}: {statements[at].text}")
         statements = (first, *statements[:at], *statements[at + 1 :])
     closing = drawn.closing
-    if drawn.first is not None and len(statements) < len(found) and drawn.short:
+    unnamed = len(statements) < len(found) or sides.axis is Axis.REPORTS
+    if drawn.first is not None and unnamed and drawn.short:
         # The year stands in the sentence; words without a citation may not name one.
         closing = "" if drawn.short.isdigit() else f"{drawn.title} is that for {drawn.short}."
     short = drawn.short

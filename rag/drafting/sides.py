@@ -1,7 +1,7 @@
 """The sides of a comparison, and the figure that the report states for each.
 
-A side is a year, a level or group of one contrast ("federal" and "state"), or words that the question sets
-against each other ("more lighthouses than trawlers", "in Orlo or in Tamsin").
+A side is a report, a year, a level or group of one contrast ("federal" and "state"), or words that the question
+sets against each other ("more lighthouses than trawlers", "in Orlo or in Tamsin").
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from rag.drafting.asked import Asked, Comparison
 from rag.drafting.comparable import count_alike, is_joint, is_part, members, why_not
 from rag.drafting.operands import is_of_its_year, operand_candidates
 from rag.drafting.records import Reading
+from rag.drafting.report_sides import ReportSide, report_sides
 from rag.drafting.side_words import side_words
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.scope import CONTRASTS
@@ -44,6 +45,7 @@ class Axis(Enum):
     YEARS = "years"
     SCOPES = "scopes"
     WORDS = "words"
+    REPORTS = "reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class Sides:
         """The labels of the sides without a figure."""
         return tuple(side.label for side in self.sides if side.candidate is None)
 
+    @property
+    def at_own_times(self) -> bool:
+        """Whether the figures may be of different years: years, or the reports, set them apart."""
+        return self.axis in {Axis.YEARS, Axis.REPORTS}
+
 
 def find_sides(reading: Reading, comparison: Comparison) -> Sides | None:
     """The sides that the question names with their figures; None where it names none or nothing is found.
@@ -85,6 +92,9 @@ def find_sides(reading: Reading, comparison: Comparison) -> Sides | None:
         comparison: What the question asks to compare.
 
     """
+    reports = report_sides(reading)
+    if reports is not None:
+        return _by_report(reading, reports)
     asked = [(c, [n for n in c if n in reading.question.scopes]) for c in CONTRASTS]
     several = [(contrast, names) for contrast, names in asked if len(names) > 1]
     if len(comparison.years) > 1:
@@ -177,6 +187,20 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     ]
     pools = [[c for c in found if _side_of(c, own) == number] for number in (0, 1)]
     return _sides(reading, Axis.WORDS, pair, pools)
+
+
+def _by_report(reading: Reading, asked: Sequence[ReportSide]) -> Sides:
+    pools = [
+        [
+            c
+            for c in operand_candidates(side.reading)
+            if c.period_fit is not PeriodFit.OTHER
+            and c.score >= LEAST_SCOPE_SCORE
+            and not is_part(c, side.reading.question)
+        ]
+        for side in asked
+    ]
+    return _sides(reading, Axis.REPORTS, [side.label for side in asked], pools)
 
 
 def _side_of(candidate: Candidate, own: Sequence[frozenset[str]]) -> int | None:

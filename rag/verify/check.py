@@ -15,6 +15,7 @@ from rag.verify.frames import frame_end, own_words_problems
 from rag.verify.quoted import ReadText, figures_of, find_words, one_line, read_text
 from rag.verify.short import short_problems
 from rag.verify.statements import MARK, statement_problems, statements_of
+from rag.verify.titles import without_title
 
 _NUMBERED = re.compile(r"\[\d+\]")
 
@@ -39,7 +40,7 @@ def check_answer(answer: Answer, texts: Mapping[str, str]) -> list[str]:
     quotes = {number: read_citation(citation) for number, citation in by_id.items()}
     problems += _check_statements(answer, by_id, quotes)
     problems += [problem for figure in answer.figures for problem in _check_figure(figure, answer, quotes)]
-    problems += _check_listed(answer)
+    problems += _check_listed(answer, by_id)
     if answer.status != "abstained":
         problems += short_problems(answer)
         problems += asked_problems(answer, quotes)
@@ -94,6 +95,8 @@ def _check_statements(
     stems = frozenset(term for quote in quotes.values() for term in quote.stems)
     for text, number in statements_of(without_computed(answer)):
         plain = one_line(text)
+        if number is not None and number in by_id:
+            plain = without_title(plain, by_id[number].report_title)
         end = frame_end(plain) if number is not None else len(plain)
         problems += own_words_problems(
             plain[:end], answer.question, stems, answered=answer.status == "answered"
@@ -141,14 +144,15 @@ def figure_problem(figure: AnswerFigure, question: str, quotes: Mapping[int, Rea
     return None
 
 
-def _check_listed(answer: Answer) -> list[str]:
+def _check_listed(answer: Answer, by_id: Mapping[int, Citation]) -> list[str]:
     """Each amount of the answer's statements is among its figures, with the citation that it has there."""
     listed = {(figure.value, figure.citation_id) for figure in answer.figures}
     told = [
         (figure, number)
         for text, number in statements_of(without_computed(answer))
-        for figure in figures_of(text)
-        if number is not None and figure.kind not in UNCOUNTED
+        if number is not None and number in by_id
+        for figure in figures_of(without_title(one_line(text), by_id[number].report_title))
+        if figure.kind not in UNCOUNTED
     ]
     return [
         f"“{figure.text}” in the answer isn't among its figures"
