@@ -9,6 +9,8 @@ from enum import IntEnum
 
 from rag.clauses import Zone, clause_text, zones
 from rag.figures import Figure, FigureKind
+from rag.leaning import leans
+from rag.owners import astray, kinds_astray
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
@@ -38,6 +40,9 @@ PART_COST = 0.04
 WHOLE_GAIN = 0.10
 BEFORE_COUNT = 0.5
 SHARED_COUNT = 0.6
+LEANING_COUNT = 0.8
+LEANING_SCORE = 0.9
+"""What a sentence that leans on the one before has of that one's score, at least."""
 UNNAMED_COST = 0.12
 LOOKED_AT = 12
 """How many candidates are compared with the question as phrases."""
@@ -52,6 +57,12 @@ _SET_BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Before a figure, words that set it beside the one before it."""
+_NO_NOUN = re.compile(
+    r"\s*(?:[,.;:()–—]|$)|\s+(?:in|for|by|at|and|or|to|on|compared|after|respectively)\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+"""Behind a figure that has no noun of its own, and isn't said to be a part."""
+_NEXT = re.compile(r"\s*(?:,\s*(?:and\s+)?|and\s+|or\s+)", re.IGNORECASE)
 _PEOPLE = frozenset(
     stem(word) for word in "people person individuals suspects victims survivors defendants offenders".split()
 )
@@ -85,7 +96,8 @@ class Candidate:
     scopes: frozenset[str]
     """Levels and groups that its own words, or those before them, name."""
     conflicts: frozenset[str]
-    """Levels or groups asked for that the figure's own words exclude."""
+    """Levels or groups asked for that the figure's own words exclude, and names and kinds that other figures of its
+    sentence have."""
     unnamed: frozenset[str]
     """Levels or groups asked for that its sentence doesn't touch."""
     score: float
@@ -114,14 +126,31 @@ def figure_candidates(
 
     """
     wanted = question.years if years is None else tuple(years)
+    names = [name for name in question.names if not all(map(lexicon.is_pervasive, content_stems(name)))]
+    scores = {sentence.text: sentence.score for sentence in sentences}
     found: list[Candidate] = []
     for sentence in sentences:
         default = default_periods.get(sentence.passage.report_id)
         places = zones(sentence.text, sentence.figures)
+        elsewhere = _of_others(sentence, names, question.counted)
+        leant = LEANING_SCORE * scores.get(sentence.previous, 0.0) if leans(sentence.text) else 0.0
         for position, (bound, zone) in enumerate(zip(sentence.bound, places, strict=True)):
             if bound.figure.kind in kinds:
                 others = [place for number, place in enumerate(places) if number != position]
-                found.append(_candidate(question, sentence, bound, zone, others, lexicon, wanted, default))
+                found.append(
+                    _candidate(
+                        question,
+                        sentence,
+                        bound,
+                        zone,
+                        others,
+                        lexicon,
+                        wanted,
+                        default,
+                        elsewhere[position],
+                        leant,
+                    )
+                )
     found.sort(key=_order)
     near, far = found[:LOOKED_AT], found[LOOKED_AT:]
     cosines = similar([candidate.phrase for candidate in near]) if near else []
@@ -131,6 +160,13 @@ def figure_candidates(
     ]
     near = [replace(c, score=c.score - SIBLING_COST * _is_broader(c, near, question.scopes)) for c in near]
     return tuple(sorted([*near, *far], key=_order))
+
+
+def _of_others(sentence: Sentence, names: Sequence[str], counted: Sequence[str]) -> list[frozenset[str]]:
+    """For each amount of a sentence, the names and kinds asked for that belong to others of them."""
+    named = astray(sentence.text, sentence.figures, names)
+    kinds = kinds_astray(sentence.text, sentence.figures, counted[:-1], counted[-1] if counted else None)
+    return [one | other for one, other in zip(named, kinds, strict=True)]
 
 
 def _is_broader(candidate: Candidate, others: Sequence[Candidate], asked: frozenset[str]) -> bool:
@@ -168,17 +204,22 @@ def _candidate(
     lexicon: Lexicon,
     years: Sequence[str],
     default_period: str | None,
+    elsewhere: frozenset[str],
+    leant_score: float,
 ) -> Candidate:
     text = sentence.text
     own = text[zone.before : zone.after]
-    local = _local_share(question, sentence, zone, others, lexicon)
+    local = _local_share(question, sentence, bound.figure, zone, others, lexicon)
     shared = " ".join(text[slice(*_lent(text, o, zone))] for o in others if _leads(text, o, zone))
     behind = text[zone.start : zone.after]
+    leaning = leans(text) and not bound.figure.unit
     counted = max(
         _counted_share(question, behind, lexicon),
+        LEANING_COUNT * _counted_share(question, sentence.previous, lexicon) if leaning else 0.0,
         # What stands before a figure that has a noun of its own is seldom what it counts.
         (BEFORE_COUNT if bound.figure.unit else 1.0) * _counted_share(question, own, lexicon),
         SHARED_COUNT * _counted_share(question, f"{own} {shared}", lexicon),
+        SHARED_COUNT * _counted_share(question, text, lexicon) if borrows(text, bound.figure) else 0.0,
     )
     headed = frozenset(_YEAR.findall(" ".join(sentence.passage.section)))
     if len(headed) == 1 and bound.period is None and years:
@@ -186,8 +227,10 @@ def _candidate(
     fit = _period_fit(bound, years, default_period, headed)
     lead = text[text.rfind(";", 0, zone.before) + 1 : zone.before]
     scopes = nearest_scopes(own, lead)
-    conflicts = scope_conflicts(question.scopes, scopes) | joint_levels(question.scopes, scopes)
-    score = SENTENCE_WEIGHT * sentence.score + LOCAL_WEIGHT * local + COUNTED_WEIGHT * counted
+    conflicts = scope_conflicts(question.scopes, scopes) | joint_levels(question.scopes, scopes) | elsewhere
+    score = (
+        SENTENCE_WEIGHT * max(sentence.score, leant_score) + LOCAL_WEIGHT * local + COUNTED_WEIGHT * counted
+    )
     if counted == 0.0 and not _counted_share(question, f"{text} {sentence.previous}", lexicon):
         score -= COUNTED_WEIGHT
     score += READING_WEIGHT * read_chance(sentence, bound.figure)
@@ -248,15 +291,22 @@ def _period_fit(
 
 
 def _local_share(
-    question: Question, sentence: Sentence, zone: Zone, others: Sequence[Zone], lexicon: Lexicon
+    question: Question,
+    sentence: Sentence,
+    figure: Figure,
+    zone: Zone,
+    others: Sequence[Zone],
+    lexicon: Lexicon,
 ) -> float:
     """Share of the question's weighted words near the figure; each word counts at its best place."""
     text = sentence.text
+    bare = borrows(text, figure)
     places = (
         (OWN_CREDIT, [(zone.before, zone.after)]),
         (LEAD_CREDIT, _gaps(0, zone.before, others)),
         (AFTER_CREDIT, _gaps(zone.after, len(text), others)),
         (SHARED_CREDIT, [_lent(text, o, zone) for o in others if _leads(text, o, zone)]),
+        (SHARED_CREDIT, [(o.before, o.after) for o in others if bare and _is_lender(text, o, zone)]),
         (OTHER_CREDIT, [(other.before, other.after) for other in others]),
     )
     credit: dict[str, float] = {}
@@ -264,8 +314,9 @@ def _local_share(
         for start, end in stretches:
             for term in lexicon.expand(content_stems(text[start:end])):
                 credit[term] = max(credit.get(term, 0.0), worth)
+    leaning = leans(text)
     for worth, context in (
-        (PREVIOUS_CREDIT, sentence.previous),
+        (LEAD_CREDIT if leaning else PREVIOUS_CREDIT, sentence.previous),
         (SECTION_CREDIT, " ".join(sentence.passage.section)),
     ):
         for term in lexicon.expand(content_stems(context)):
@@ -276,6 +327,20 @@ def _local_share(
         total += weight
         held += weight * credit.get(term, 0.0)
     return held / total if total else 0.0
+
+
+def borrows(text: str, figure: Figure) -> bool:
+    """Whether a figure stands without a noun, so that it counts what the one before it does: "and the Guild 31"."""
+    return (
+        figure.kind is FigureKind.COUNT
+        and figure.unit is None
+        and _NO_NOUN.match(text, figure.end) is not None
+    )
+
+
+def _is_lender(text: str, other: Zone, zone: Zone) -> bool:
+    """Whether a figure without a noun has it from another: from one before it, or the next that it is joined to."""
+    return other.after <= zone.start or _NEXT.fullmatch(text, zone.end, other.start) is not None
 
 
 def _leads(text: str, other: Zone, zone: Zone) -> bool:

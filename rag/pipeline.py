@@ -22,6 +22,7 @@ from rag.confidence import ConfidenceModel, packaged_confidence
 from rag.drafting import Draft, Reading, draft_answer
 from rag.drafting.weighing import weighed
 from rag.figures import DATES, parse_figures
+from rag.followed import followed
 from rag.generate import Generator, load_generator
 from rag.orders import is_order
 from rag.phrasing import Phraser
@@ -50,7 +51,6 @@ from rag.trace import Explained, Trace, TracedPart, traced_part
 READ_PASSAGES = 12
 """Passages that are read for an answer."""
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(slots=True)
@@ -235,12 +235,13 @@ class Assistant:
                 continue
             part = read_question(corrected, max_chars=4 * self.settings.max_question_chars)
             if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected)):
-                whole = read_question(f"{_YEAR.sub('', parts[0].text).rstrip(' ?')} {corrected}")
+                whole = read_question(followed(parts[0].text, corrected))
                 # "and in 2021?" asks for the same kind of thing; "and how many finished it?" says its own.
                 own = len(part.stems) >= 2 or part.kind is not AnswerKind.TEXT
                 kind = part.kind if own else parts[0].kind
-                counted = (part.counted or parts[0].counted) if kind is AnswerKind.COUNT else ()
-                part = replace(whole, years=part.years, kind=kind, counted=counted)
+                counted = part.counted if corrected in whole.text else whole.counted
+                counted = (counted or parts[0].counted) if kind is AnswerKind.COUNT else ()
+                part = replace(whole, kind=kind, counted=counted)
             parts.append(part)
         return parts
 

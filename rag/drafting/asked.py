@@ -112,7 +112,7 @@ _WORKING_WORDS = frozenset(
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""
 _COUNTED = re.compile(
-    r"\b(?:as\s+(?:many|much)|more|most|fewer|fewest|highest|lowest|largest|smallest|total)\s+(?:number\s+of\s+)?"
+    r"\b(?:(?:growth|increase|decrease|rise|fall|drop|decline|change)\s+in(?:\s+the)?|as\s+(?:many|much)|more|most|fewer|fewest|highest|lowest|largest|smallest|total)\s+(?:number\s+of\s+)?"
     r"(?!(?:did|does|do|was|were|is|are|has|have|had|than|on|in|at|to)\b)((?:[\w’'-]+\s+){0,3}[\w’'-]+)",
     re.IGNORECASE,
 )

@@ -59,6 +59,11 @@ def is_money(candidate: Candidate, names: frozenset[str]) -> bool:
     return figure.kind is not FigureKind.COUNT or _name(figure) in names
 
 
+def is_sum(candidate: Candidate, names: frozenset[str]) -> bool:
+    """Whether a figure is a sum in a currency that only the report names, and counts nothing."""
+    return _name(candidate.bound.figure) in names
+
+
 def sums(candidates: Sequence[Candidate], names: frozenset[str]) -> tuple[Candidate, ...]:
     """The candidates that are money."""
     return tuple(candidate for candidate in candidates if is_money(candidate, names))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.arithmetic import quantity
-from rag.candidates import Candidate
+from rag.candidates import Candidate, borrows
 from rag.clauses import zones
 from rag.drafting.figures import stated
 from rag.drafting.records import Reading
@@ -106,7 +106,7 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
         return True  # victims may be told as people or women, but not as officials
     text = candidate.sentence.text
     near = (
-        f"{candidate.sentence.previous} {text}"
+        _lent_words(candidate) or f"{candidate.sentence.previous} {text}"
         if own is None
         else f"{text[candidate.zone.before : candidate.zone.after]} {candidate.phrase}"
     )
@@ -116,6 +116,20 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     # "Applications" are counted by "people applied": a noun and its verb begin alike.
     root = counted[-1][:ROOT]
     return len(root) == ROOT and any(term.startswith(root) for term in present)
+
+
+def _lent_words(candidate: Candidate) -> str | None:
+    """The words of the last figure with a noun before one that has none: "7,204 appeals in 2023 (2022: 6,511)"."""
+    text, at = candidate.sentence.text, candidate.bound.figure
+    if not borrows(text, at):
+        return None
+    places = zones(text, candidate.sentence.figures)
+    lenders = [
+        text[zone.start : zone.after]
+        for bound, zone in zip(candidate.sentence.bound, places, strict=True)
+        if bound.figure.start < at.start and bound.figure.kind is at.kind and bound.figure.unit
+    ]
+    return lenders[-1] if lenders else None
 
 
 def is_told(reading: Reading, candidate: Candidate) -> bool:

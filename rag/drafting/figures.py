@@ -20,13 +20,14 @@ from rag.drafting.abstain import (
     silent,
     with_period,
 )
-from rag.drafting.coins import COUNTED_MONEY, coins, sums
+from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
 from rag.drafting.told import is_another_kind, is_denied, is_one_of_several, is_untold
 from rag.figures import DATES, FigureKind
+from rag.leaning import leans
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
 
@@ -42,23 +43,26 @@ _EACH = re.compile(r"\b(?:each|every)\s+(?:of|one)\b", re.IGNORECASE)
 """Before a figure, says that it is for one of several; never cut off."""
 _SHARE_OF = re.compile(r"\bhow\s+many\s+of\b", re.IGNORECASE)
 """May be answered by a share: "how many of the voters" by "58%"."""
+_HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
 
 
 def draft_figure(reading: Reading) -> Draft:
     """Answer with the figure that fits best, or say why none does."""
     question = reading.question
-    names = coins(reading) if question.kind is AnswerKind.MONEY else frozenset()
+    names = coins(reading) if question.kind in {AnswerKind.MONEY, AnswerKind.COUNT} else frozenset()
     candidates = figure_candidates(
         question,
         reading.sentences,
-        _kinds(reading) | (COUNTED_MONEY if names else frozenset()),
+        _kinds(reading) | (COUNTED_MONEY if names and question.kind is AnswerKind.MONEY else frozenset()),
         reading.lexicon,
         reading.similar,
         default_periods=reading.default_periods,
     )
     if question.kind is AnswerKind.MONEY:
         candidates = sums(candidates, names)
+    elif not _HOW_MUCH.search(question.text) and not names & set(question.text.lower().split()):
+        candidates = tuple(c for c in candidates if not is_sum(c, names))
     candidates = tuple(c for c in candidates if not is_another_kind(reading, c))
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None
@@ -90,7 +94,7 @@ def draft_figure(reading: Reading) -> Draft:
     beside_it = (
         best is not None
         and bool(elsewhere)
-        and best.sentence is elsewhere[0].sentence
+        and (best.sentence is elsewhere[0].sentence or _leans_on(best.sentence, elsewhere[0].sentence))
         and best.period_fit is PeriodFit.FITS
         and best.score >= _threshold(reading)
     )
@@ -142,11 +146,16 @@ def _threshold(reading: Reading) -> float:
 
 def _kinds(reading: Reading) -> frozenset[FigureKind]:
     question = reading.question
-    if question.kind is AnswerKind.COUNT and re.search(r"\bhow\s+much\b", question.text, re.IGNORECASE):
+    if question.kind is AnswerKind.COUNT and _HOW_MUCH.search(question.text):
         return frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
     if question.kind is AnswerKind.COUNT and _SHARE_OF.search(question.text):
         return frozenset({FigureKind.COUNT, FigureKind.PERCENT})
     return FIGURE_KINDS[question.kind]
+
+
+def _leans_on(sentence: Sentence, other: Sentence) -> bool:
+    """Whether a sentence goes on with what another says: "A year earlier, the number had been 329." """
+    return leans(sentence.text) and sentence.previous == other.text
 
 
 def _topical(candidate: Candidate) -> float:

@@ -6,6 +6,7 @@ import re
 
 from rag.drafting.records import Reading
 from rag.drafting.thresholds import VOUCHED
+from rag.leaning import leans
 from rag.read import Sentence
 from rag.terms import STOP_WORDS, content_stems, tokens
 
@@ -53,8 +54,12 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
     report_id = sentence.passage.report_id
     report = f"{re.sub(r'[-_]', ' ', report_id)} {reading.titles.get(report_id, '')}"
     vouched = sentence.reading >= VOUCHED
-    leans = _LEANS.match(sentence.text) is not None
-    place = f"{sentence.previous if leans else ''} {sentence.text}" if near else sentence.passage.text
+    leaning = _LEANS.match(sentence.text) is not None or leans(sentence.text)
+    place = (
+        f"{_leant_on(reading, sentence) if leaning else ''} {sentence.text}"
+        if near
+        else sentence.passage.text
+    )
     place = _spelled_out(place)
     report = f"{report} {' '.join(_short_forms(report))} {' '.join(reading.subjects.get(report_id, ()))}"
     present = reading.lexicon.expand(content_stems(f"{place} {' '.join(sentence.passage.section)} {report}"))
@@ -64,6 +69,15 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
         if not _names_a_document(name, reading.question.text)
         and not any(_found(reading, form, place, present, vouched) for form in (name, _spelled_out(name)))
     )
+
+
+def _leant_on(reading: Reading, sentence: Sentence) -> str:
+    """What a sentence that leans on the one before leans on; where that one leans too, with the one before it."""
+    before = sentence.previous
+    if not _LEANS.match(before):
+        return before
+    first = next((s for s in reading.sentences if s.text == before and s.end <= sentence.start), None)
+    return f"{first.previous} {before}" if first is not None else before
 
 
 def _found(reading: Reading, name: str, place: str, present: frozenset[str], vouched: bool) -> bool:

@@ -19,7 +19,10 @@ from rag.drafting.records import Reading
 from rag.drafting.report_sides import ReportSide, report_sides
 from rag.drafting.side_words import side_words
 from rag.drafting.thresholds import FIGURE_SCORE
+from rag.owners import astray, kinds_astray
+from rag.read import Sentence
 from rag.scope import CONTRASTS
+from rag.stemming import stem
 from rag.terms import content_stems
 
 LEAST_SCORE = FIGURE_SCORE - 0.1
@@ -185,7 +188,7 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
         for c in operand_candidates(reading)
         if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE and not is_part(c, question)
     ]
-    pools = [[c for c in found if _side_of(c, own) == number] for number in (0, 1)]
+    pools = [[c for c in found if _side_of(c, own, pair) == number] for number in (0, 1)]
     return _sides(reading, Axis.WORDS, pair, pools)
 
 
@@ -203,9 +206,15 @@ def _by_report(reading: Reading, asked: Sequence[ReportSide]) -> Sides:
     return _sides(reading, Axis.REPORTS, [side.label for side in asked], pools)
 
 
-def _side_of(candidate: Candidate, own: Sequence[frozenset[str]]) -> int | None:
+def _side_of(candidate: Candidate, own: Sequence[frozenset[str]], pair: tuple[str, str]) -> int | None:
     """Which side's words stand with a figure: in its own clause, else in its sentence, else before it."""
     sentence = candidate.sentence
+    at = next(n for n, bound in enumerate(sentence.bound) if bound is candidate.bound)
+    stray = [side in _strays(sentence, side)[at] for side in pair]
+    if stray[0] != stray[1] and all(
+        set(content_stems(side)) <= set(content_stems(sentence.text)) for side in pair
+    ):
+        return 0 if stray[1] else 1
     clause = sentence.text[candidate.zone.before : candidate.zone.after]
     for text in (clause, sentence.text, f"{sentence.previous} {' '.join(sentence.passage.section)}"):
         present = set(content_stems(text))
@@ -214,6 +223,15 @@ def _side_of(candidate: Candidate, own: Sequence[frozenset[str]]) -> int | None:
         if touched:
             return held[0] if len(held) == 1 and touched == held else None
     return None
+
+
+def _strays(sentence: Sentence, side: str) -> Sequence[frozenset[str]]:
+    """For each amount of a sentence, the side's words where they belong to another of its amounts."""
+    if side[:1].isupper():
+        return astray(sentence.text, sentence.figures, (side,))
+    kind = stem(side.lower())
+    rows = kinds_astray(sentence.text, sentence.figures, (kind,))
+    return [frozenset({side}) if kind in row else frozenset() for row in rows]
 
 
 def _sides(

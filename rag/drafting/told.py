@@ -63,6 +63,9 @@ _TOGETHER = re.compile(r"(?<!put )(?<!putting )\b(?:together|combined)\b|\badded
 _SUM = re.compile(
     r"\b(?:together|combined|total(?:s|led|ed)?|in\s+all|altogether|both|jointly|overall)\b", re.IGNORECASE
 )
+_ASKS_PART = re.compile(r"\bhow\s+many\s+of\b|\bof\s+(?:the|these|those)\b.*\bhow\s+many\b", re.IGNORECASE)
+_OF_ALL = re.compile(r"\b(?:of|among)\s+(?:the|its|their|all|these|those)\s+(?:the\s+)?$", re.IGNORECASE)
+"""Before a figure that others are a part of."""
 _HOW_OLD = re.compile(r"\bhow\s+old\b", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"[-\s]*years?(?:[-\s]+olds?|\s+of\s+age)|[-\s]+olds?\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\b(?:age[ds]?|old|older|younger)\b", re.IGNORECASE)
@@ -106,11 +109,23 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure can't be what is asked: an age, a change, a rate, or what the question states itself."""
     return (
         is_given(reading, candidate)
+        or is_whole(reading, candidate)
         or is_age(reading, candidate)
         or is_no_age(reading, candidate)
         or is_change(reading, candidate)
         or is_other_rate(reading, candidate)
     )
+
+
+def is_whole(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the question asks how many of some did something, and the figure says how many they are in all.
+
+    "Of the 495 children, 108 were found within minutes."
+    """
+    if not _ASKS_PART.search(reading.question.text):
+        return False
+    before = candidate.sentence.text[: candidate.bound.figure.start]
+    return _OF_ALL.search(before) is not None
 
 
 def is_given(reading: Reading, candidate: Candidate) -> bool:

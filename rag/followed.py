@@ -1,0 +1,41 @@
+"""The second part of a question in the words of the first: "… in Orlo, and how many in Tamsin?"."""
+
+from __future__ import annotations
+
+import re
+
+_CAPITALS = r"[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*"
+_YEAR = re.compile(r"\s*\b(?:in\s+)?(?:19|20)\d\d\b")
+_IN_NAME = re.compile(rf"\b(in|at|by|for|from|near)\s+((?:the\s+)?{_CAPITALS})")
+_DID_NAME = re.compile(rf"\b(?:did|does|do|has|have|had)\s+((?:the\s+)?{_CAPITALS})(?!\s+[A-Z])")
+_DID_IT = re.compile(r"\bhow\s+many\s+did\s+(?:it|they)\s+([a-z]+)", re.IGNORECASE)
+_BARE = r"\W*(?:and\s+)?how\s+(?:many|much)\s+"
+_ON = re.compile(rf"{_BARE}on\s+([^?]+)", re.IGNORECASE)
+_WAS_ON = re.compile(r"\bon\s+([^?]+)$", re.IGNORECASE)
+
+
+def followed(first: str, part: str) -> str:
+    """The first part of a question with what another part exchanges in it.
+
+    Its years are left out where the part names some. Where the part exchanges nothing, its
+    words stand behind the first's.
+    """
+    plain = _YEAR.sub("", first).rstrip(" ?")
+    year = _YEAR.search(part) or _YEAR.search(first)
+    when = f" {year.group().strip()}" if year else ""
+    place = re.match(rf"{_BARE}{_IN_NAME.pattern}", part, re.IGNORECASE) and _IN_NAME.search(part)
+    if place:
+        same = [match for match in _IN_NAME.finditer(plain) if match[1].lower() == place[1].lower()]
+        if same:
+            return f"{plain[: same[-1].start()]}{place.group()}{plain[same[-1].end() :]}{when}?"
+    on, was_on = _ON.match(part), _WAS_ON.search(plain)
+    if on and was_on:
+        return f"{plain[: was_on.start(1)]}{on[1]}{'' if _YEAR.search(on[1]) else when}?"
+    name = re.match(rf"{_BARE}did\s", part, re.IGNORECASE) and _DID_NAME.search(part)
+    known = _DID_NAME.search(plain)
+    if name and known and not re.match(r"\s+[a-z]", part[name.end() :].replace(" in ", "", 1)):
+        return f"{plain[: known.start(1)]}{name[1]}{plain[known.end(1) :]}{when}?"
+    verb = _DID_IT.search(part)
+    if verb and known:
+        return f"{plain[: known.end(1)]} {verb[1]}{when}?"
+    return f"{plain} {part}"
