@@ -127,7 +127,7 @@ def _lent_words(candidate: Candidate) -> str | None:
     lenders = [
         text[zone.start : zone.after]
         for bound, zone in zip(candidate.sentence.bound, places, strict=True)
-        if bound.figure.start < at.start and bound.figure.kind is at.kind and bound.figure.unit
+        if bound.figure.start < at.start and bound.figure.kind is at.kind and noun(bound.figure)
     ]
     return lenders[-1] if lenders else None
 
