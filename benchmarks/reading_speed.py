@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 from index.embed import packaged_folder
 from index.location import sample_report_path
+from index.runtime import default_threads
 from rag.reader.load import WEIGHTS
 from rag.reader.manifest import read_manifest
-from rag.reader.onnx_reader import OnnxReader, default_threads
+from rag.reader.onnx_reader import OnnxReader
 from rag.reader.reading import Limits, Reading
 from rag.reader.records import ReadPassage, SpanReader
 from rag.reader.torch_reader import module_network

@@ -52,7 +52,7 @@ def open_system(
         index_dir: Folder of the index.
         settings: Models and limits.
         stages: Which stages of the assistant take part.
-        threads: Of the reader; None leaves it to the reader.
+        threads: Of the models; None leaves it to them.
 
     Raises:
         NoIndexError, BrokenIndexError, IndexMismatchError: there is no index that can answer.
@@ -67,7 +67,7 @@ def open_system(
         finally:
             assistant.close()
     else:
-        embedder: Embedder = load_embedder(settings.embedder)
+        embedder: Embedder = load_embedder(settings.embedder, threads=threads)
         with open_index(index_dir, embedder) as index:
             yield OpenSystem(NearestSentence(index, embedder), index, index.reports())
 

@@ -107,9 +107,7 @@ class _Process:
 
 
 def _open(opening: Opening, threads: int) -> None:
-    import torch
-
-    torch.set_num_threads(threads)
+    os.environ["OMP_NUM_THREADS"] = str(threads)  # for PyTorch, where a configured model brings it in
     opened = open_system(
         opening.system, opening.index_dir, opening.settings, stages=opening.stages, threads=threads
     )

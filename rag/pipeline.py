@@ -322,14 +322,14 @@ def open_assistant(
         progress: Told what takes long.
         confidence: The packaged fit where none is given.
         stages: Which stages take part.
-        threads: Of the trained reader; None for the CPU's cores, at most 4.
+        threads: Of the models; None for the CPU's cores, at most 4.
 
     Raises:
         NoIndexError, BrokenIndexError, IndexMismatchError: there is no index that can answer.
         ModelError: the embedder, the reader or the confidence's fit can't be loaded.
 
     """
-    embedder = load_embedder(settings.embedder)
+    embedder = load_embedder(settings.embedder, threads=threads)
     index = open_index(index_dir, embedder)
     return Assistant(
         index,

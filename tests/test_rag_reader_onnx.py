@@ -15,9 +15,10 @@ from tokenizers import Tokenizer
 
 from index.embed import packaged_folder
 from index.errors import ModelError
+from index.runtime import MAX_THREADS, default_threads
 from rag.reader.load import SHIPPED, WEIGHTS, load_reader
 from rag.reader.manifest import TOKENIZER, Calibration, Manifest, read_manifest
-from rag.reader.onnx_reader import MAX_THREADS, OnnxReader, default_threads
+from rag.reader.onnx_reader import OnnxReader
 from rag.reader.reading import Limits
 from rag.reader.records import PassageReading, ReadPassage, SpanReader
 from rag.reader.torch_reader import TorchReader, module_network

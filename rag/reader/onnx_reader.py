@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from index.errors import ModelError
+from index.runtime import open_graph
 from rag.reader.decode import Logits
 from rag.reader.manifest import checked_graph, checked_tokenizer, read_manifest
 from rag.reader.reading import Judge, Limits, Network, Reading
 from rag.reader.records import PassageReading, ReadPassage
 from rag.reader.windows import Batch, ReaderWindower
 
-MAX_THREADS = 4
-"""More threads than this gain nothing on passages of a report."""
 _INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 _OUTPUTS = ["start", "end", "answerable"]
-_ELSEWHERE = b"location"
-"""The key by which a graph names another file with its weights (ONNX's `external_data`). The runtime would look for
-it in the working directory, and nothing would compare its SHA-256."""
 
 
 class OnnxReader:
@@ -50,9 +44,7 @@ class OnnxReader:
         """
         manifest = read_manifest(folder)
         tokenizer = _tokenizer(folder, checked_tokenizer(folder, manifest))
-        network = _network(
-            folder / manifest.file, checked_graph(folder, manifest), threads or default_threads()
-        )
+        network = _network(folder / manifest.file, checked_graph(folder, manifest), threads)
         self._name = f"{manifest.name} {manifest.version}"
         self._reading = Reading(
             ReaderWindower(tokenizer, max_tokens=manifest.max_tokens, stride=manifest.stride),
@@ -71,13 +63,6 @@ class OnnxReader:
         return self._reading.read(question, passages)
 
 
-def default_threads() -> int:
-    """Cores that this process may use, at most 4."""
-    # Not every system can say what a process may use.
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(allowed, MAX_THREADS)
-
-
 def _tokenizer(folder: Path, content: bytes) -> Tokenizer:
     try:
         return Tokenizer.from_str(content.decode())
@@ -88,48 +73,14 @@ def _tokenizer(folder: Path, content: bytes) -> Tokenizer:
         ) from error
 
 
-def _network(path: Path, content: bytes, threads: int) -> Network:
-    import onnxruntime
-    from onnxruntime.capi.onnxruntime_pybind11_state import (
-        EPFail,
-        Fail,
-        InvalidArgument,
-        InvalidGraph,
-        InvalidProtobuf,
+def _network(path: Path, content: bytes, threads: int | None) -> Network:
+    said_of = open_graph(
+        content, path=path, inputs=_INPUTS, outputs=_OUTPUTS, threads=threads, what="a reader"
     )
-    from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as NoKernel
-
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # Threads that wait in a loop would take the cores from the embedder and from other questions.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if _ELSEWHERE in content:
-        raise ModelError(
-            f"{path}: keeps weights in other files, which aren't checked; install Footnote again"
-        )
-    try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except (
-        EPFail,
-        Fail,
-        InvalidArgument,
-        InvalidGraph,
-        InvalidProtobuf,
-        NoKernel,
-        RuntimeError,
-    ) as error:
-        reason = str(error).strip().split("\n", 1)[0]
-        raise ModelError(f"{path}: can't be loaded as a reader ({reason}); install Footnote again") from error
-    named = [i.name for i in session.get_inputs()], [o.name for o in session.get_outputs()]
-    if named != (_INPUTS, _OUTPUTS):
-        raise ModelError(f"{path}: not a reader's graph (it has {named}); install Footnote again")
 
     def run(batch: Batch) -> list[Logits]:
         fed = dict(zip(_INPUTS, (batch.ids, batch.attention, batch.types), strict=True))
-        start, end, gate = (np.asarray(said, dtype=np.float32) for said in session.run(_OUTPUTS, fed))
+        start, end, gate = said_of(fed)
         return [Logits(s, e, float(g)) for s, e, g in zip(start, end, gate, strict=True)]
 
     return run

@@ -1,4 +1,4 @@
-"""The reader's network written out as an ONNX graph, in single precision or with weights of 8 bits.
+"""The reader's network and the packaged encoder written out as ONNX graphs, in single precision or with 8 bits.
 
 It is written node by node instead of traced: the same weights give the same bytes, each constant bears the name of its
 weight so that it can be read back, and the fused operators of ONNX Runtime (domain com.microsoft, in every build of it)
@@ -7,7 +7,7 @@ are chosen rather than hoped for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +26,8 @@ SCALES = ".scales"
 PARTS = ("query", "key", "value")
 """Of attention, in the order in which one matrix holds them."""
 _OPSET, _FUSED_OPSET, _IR = 17, 1, 8
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_WINDOWS = ("windows", "tokens")
 _FUSED = "com.microsoft"
 _INT8_COMPUTE = 4
 """MatMulNBits' accuracy_level for products in whole numbers; where a CPU has no such kernel, it takes floats."""
@@ -48,22 +50,36 @@ def reader_graph(weights: Mapping[str, Floats], shape: Shape, *, quantised: bool
     (windows, tokens); `answerable`: float32, (windows,).
     """
     writer = _Writer(weights, quantised)
-    hidden = _embeddings(writer, shape)
-    mask = writer.node("Cast", ["attention_mask"], "mask", to=int(TensorProto.INT32))
-    for number in range(shape.layers):
-        hidden = _layer(writer, shape, f"encoder.encoder.layer.{number}", hidden, mask)
-    _heads(writer, hidden)
-    windows = ["windows", "tokens"]
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, windows)
-        for name in ("input_ids", "attention_mask", "token_type_ids")
-    ]
-    outputs = [
-        helper.make_tensor_value_info("start", TensorProto.FLOAT, windows),
-        helper.make_tensor_value_info("end", TensorProto.FLOAT, windows),
-        helper.make_tensor_value_info("answerable", TensorProto.FLOAT, ["windows"]),
-    ]
-    graph = helper.make_graph(writer.nodes, "reader", inputs, outputs, list(writer.constants.values()))
+    _heads(writer, _encoder(writer, shape))
+    outputs = [_output("start", _WINDOWS), _output("end", _WINDOWS), _output("answerable", _WINDOWS[:1])]
+    return _file(writer, "reader", _WINDOWS, outputs)
+
+
+def encoder_graph(weights: Mapping[str, Floats], shape: Shape, dimensions: int, *, quantised: bool) -> bytes:
+    """An ONNX file of a sentence encoder that takes the mean over a text's tokens and makes its length 1.
+
+    Inputs as `reader_graph`'s, windows being texts. Output `embedding`: float32, (texts, dimensions).
+
+    Args:
+        weights: Of a BERT model, with the names that its file has.
+        shape: Its sizes.
+        dimensions: Length of an embedding.
+        quantised: Whether the weights are stored in 8 bits.
+
+    """
+    writer = _Writer({f"encoder.{name}": value for name, value in weights.items()}, quantised)
+    _mean(writer, _encoder(writer, shape))
+    axes = ["texts", "tokens"]
+    return _file(writer, "encoder", axes, [_output("embedding", [axes[0], dimensions])])
+
+
+def _output(name: str, axes: Sequence[str | int]) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(axes))
+
+
+def _file(writer: _Writer, name: str, axes: Sequence[str], outputs: list[onnx.ValueInfoProto]) -> bytes:
+    inputs = [helper.make_tensor_value_info(each, TensorProto.INT64, list(axes)) for each in _INPUTS]
+    graph = helper.make_graph(writer.nodes, name, inputs, outputs, list(writer.constants.values()))
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, _FUSED_OPSET)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR, producer_name="footnote")
     return bytes(model.SerializeToString(deterministic=True))
@@ -132,6 +148,27 @@ class _Writer:
             block_size=BLOCK,
             accuracy_level=_INT8_COMPUTE,
         )
+
+
+def _encoder(writer: _Writer, shape: Shape) -> str:
+    """The last layer's output: (windows, tokens, hidden)."""
+    hidden = _embeddings(writer, shape)
+    mask = writer.node("Cast", ["attention_mask"], "mask", to=int(TensorProto.INT32))
+    for number in range(shape.layers):
+        hidden = _layer(writer, shape, f"encoder.encoder.layer.{number}", hidden, mask)
+    return hidden
+
+
+def _mean(writer: _Writer, hidden: str) -> None:
+    """The mean over the tokens that the mask leaves, made a unit vector (Reimers and Gurevych 2019).
+
+    Its length is all that is lost of a sum against a mean, so the sum will do.
+    """
+    middle = writer.constant("middle_axis", np.asarray([1], dtype=np.int64))
+    counted = writer.node("Cast", ["attention_mask"], "counted", to=int(TensorProto.FLOAT))
+    row = writer.node("Unsqueeze", [counted, middle], "counted.row")
+    total = writer.node("Squeeze", [writer.node("MatMul", [row, hidden], "total.row"), middle], "total")
+    writer.node("LpNormalization", [total], "embedding", axis=-1, p=2)
 
 
 def _embeddings(writer: _Writer, shape: Shape) -> str:
