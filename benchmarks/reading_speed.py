@@ -19,7 +19,7 @@ from index.runtime import default_threads
 from rag.reader.load import WEIGHTS
 from rag.reader.manifest import read_manifest
 from rag.reader.onnx_reader import OnnxReader
-from rag.reader.reading import Limits, Reading
+from rag.reader.reading import Limits, Reading, batched
 from rag.reader.records import ReadPassage, SpanReader
 from rag.reader.torch_reader import module_network
 from rag.reader.windows import ReaderWindower
@@ -48,7 +48,9 @@ class ModuleReader:
         tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
         network = network_of(WEIGHTS, packaged_folder()).eval()
         windower = ReaderWindower(tokenizer, max_tokens=manifest.max_tokens, stride=manifest.stride)
-        self._reading = Reading(windower, module_network(network), manifest.calibration.chance, Limits())
+        limits = Limits()
+        read = batched(module_network(network), pad=windower.pad, batch_tokens=limits.batch_tokens)
+        self._reading = Reading(windower, read, manifest.calibration.chance, limits)
         self.read = self._reading.read
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TypeAlias
 
 from index.check import check
 from index.database import StoredReport
@@ -18,14 +16,20 @@ from index.manifest import EmbedderInfo
 from index.metadata import Metadata, checked, checked_key
 from index.publish import build_lock, publish, withdraw
 from index.records import Report
+from index.sentence_vectors import PassageVectors, embed_passages
+from index.sentences import sentence_spans
 from index.sources import Progress, Skipped, Source, read_sources
-from index.split import passage_input, split_report
+from index.split import split_report
 from index.store import Index, open_database, open_index
+from index.words import count_words
 
 __all__ = ["BuildResult", "Progress", "Skipped", "add_reports", "check", "rebuild", "remove_reports"]
 
 OVERLAP_TOKENS = 96
 """Whole sentences that neighbouring passages of one paragraph share, in tokens: two or three sentences."""
+
+Input: TypeAlias = tuple[tuple[str, ...], str]
+"""What the embedder sees of a passage: its section path and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def remove_reports(index_dir: Path, ids: Sequence[str], *, embedder: Embedder | 
             withdraw(index_dir)
             return BuildResult(generation=None, published=True, removed=gone)
         known = _known_vectors(former)
-        vectors = np.stack([known[given] for given in _inputs(kept)])
+        vectors = [known[given] for given in _inputs(kept)]
         generation = publish(index_dir, kept, vectors, former.manifest.embedder)
         return BuildResult(generation=generation, published=True, removed=gone, passages=len(vectors))
 
@@ -176,7 +180,8 @@ def _split(report: Report, path: str, metadata: Metadata, embedder: Embedder) ->
     passages = split_report(
         report, tokens=embedder, max_tokens=embedder.max_tokens, overlap_tokens=OVERLAP_TOKENS
     )
-    return StoredReport(report, path, tuple(passages), metadata)
+    sentences = [report.text[start:end] for start, end in sentence_spans(report.text)]
+    return StoredReport(report, path, tuple(passages), metadata, count_words(sentences, [report.text]))
 
 
 def _publish(
@@ -192,19 +197,17 @@ def _publish(
     known = _known_vectors(former) if former is not None else {}
     new = [given for given in dict.fromkeys(inputs) if given not in known]
     told = (lambda done: progress("embedding", done, len(new))) if progress is not None else None
-    for given, vector in zip(new, embedder.embed(new, progress=told), strict=True):
-        known[given] = vector
-    vectors = np.stack([known[given] for given in inputs])
+    known |= zip(new, embed_passages(embedder, new, progress=told), strict=True)
+    vectors = [known[given] for given in inputs]
     made_by = EmbedderInfo(embedder.name, embedder.fingerprint, embedder.dimensions, embedder.max_tokens)
     generation = publish(index_dir, reports, vectors, made_by)
     return replace(result, generation=generation, published=True, passages=len(inputs), embedded=len(new))
 
 
-def _known_vectors(former: Index) -> dict[str, NDArray[np.float32]]:
-    """Vectors that are there already, by the text that was embedded."""
-    inputs = _inputs(former.stored())
-    return dict(zip(inputs, former.vectors(), strict=True))
+def _known_vectors(former: Index) -> dict[Input, PassageVectors]:
+    """Vectors that are there already, by what was embedded."""
+    return dict(zip(_inputs(former.stored()), former.passage_vectors(), strict=True))
 
 
-def _inputs(reports: Iterable[StoredReport]) -> list[str]:
-    return [passage_input(held.section, held.text) for stored in reports for held in stored.passages]
+def _inputs(reports: Iterable[StoredReport]) -> list[Input]:
+    return [(held.section, held.text) for stored in reports for held in stored.passages]

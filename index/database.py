@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 from index.metadata import Metadata
 from index.records import Paragraph, ParagraphKind, Passage, Report, ReportInfo
+from index.word_tables import SCHEMA, StoredWords, read_subject, read_words, write_words
+from index.words import NO_WORDS, WordCounts
 
 _SCHEMA = """
 CREATE TABLE reports (
@@ -50,6 +52,8 @@ class StoredReport:
     """Absolute path of the file it was read from: tells a changed file from another one of the same name."""
     passages: tuple[Passage, ...]
     metadata: Metadata
+    words: WordCounts
+    """Of its text."""
 
 
 def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
@@ -57,6 +61,7 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.executescript(_SCHEMA)
+        connection.executescript(SCHEMA)
         connection.execute("BEGIN")
         row = 0
         for stored in reports:
@@ -109,6 +114,7 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
                 ],
             )
             row += len(stored.passages)
+        write_words(connection, {stored.report.id: stored.words for stored in reports})
         connection.execute("COMMIT")
 
 
@@ -131,6 +137,9 @@ class Database:
         found = self._connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'metadata'").fetchone()
         self._has_metadata = found is not None
         """Indexes of format 1 have none."""
+        found = self._connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'word_totals'").fetchone()
+        self._has_words = found is not None
+        """Indexes before format 3 have none; they can be rebuilt, and that counts them."""
 
     def close(self) -> None:
         """Release the file."""
@@ -192,6 +201,24 @@ class Database:
             found |= {int(held[0]): _passage(held[1:]) for held in self._all(statement, *some)}
         return found
 
+    def rows_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
+        """Rows by passage id; unknown ids are left out."""
+        found: dict[str, int] = {}
+        for first in range(0, len(passage_ids), _VARIABLES):
+            some = passage_ids[first : first + _VARIABLES]
+            marks = ",".join("?" * len(some))
+            statement = f"SELECT id, row FROM passages WHERE id IN ({marks})"  # noqa: S608 - only marks
+            found |= {str(name): int(row) for name, row in self._all(statement, *some)}
+        return found
+
+    def words(self) -> StoredWords:
+        """The words of all reports."""
+        return StoredWords(self._all)
+
+    def subject(self, report_id: str) -> frozenset[str]:
+        """The stems that stand all over a report, function words among them."""
+        return read_subject(self._all, report_id)
+
     def stored(self) -> Iterator[StoredReport]:
         """Each report with all that belongs to it, sorted by id."""
         ranges = self.row_ranges()
@@ -206,6 +233,7 @@ class Database:
                 str(rows[0][1]),
                 tuple(found[row] for row in sorted(found)),
                 metadata.get(info.id, Metadata()),
+                read_words(self._all, info.id) if self._has_words else NO_WORDS,
             )
 
     def _metadata(self) -> dict[str, Metadata]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,10 @@ PACKAGED_MODEL = "all-MiniLM-L6-v2"
 """The shipped encoder, with weights of 8 bits."""
 SINGLE_PRECISION = "all-MiniLM-L6-v2-fp32"
 """The same as its makers publish it, on PyTorch."""
+
+
+Told: TypeAlias = Callable[[int], None]
+"""Hears how many texts are done."""
 
 
 class Embedder(Protocol):
@@ -44,12 +48,10 @@ class Embedder(Protocol):
         """Tokens of a text as the model sees it, special ones included, without truncation."""
         ...
 
-    def embed(
-        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str], *, progress: Told | None = None) -> NDArray[np.float32]:
         """Embed texts as unit vectors: float32, (len(texts), dimensions), in the order given.
 
-        `progress` hears how many texts are done. Raises TextTooLongError.
+        Raises TextTooLongError.
         """
         ...
 

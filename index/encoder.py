@@ -10,27 +10,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
 
+from index.embed import Told
 from index.errors import ModelError, TextTooLongError
-from index.runtime import open_graph
+from index.runtime import Feed, Graph
 
 FORMAT = 1
 """Version of the manifest's fields and of the graph's inputs and outputs."""
 MANIFEST, GRAPH, TOKENIZER = "encoder.json", "encoder.onnx", "tokenizer.json"
 WEIGHTS = Path(__file__).resolve().parent / "weights"
 """Folder of the shipped weights."""
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUTS = ("embedding",)
-_BATCH_TOKENS = 4096
-"""Of one run, padding included: about 40 MB of activations."""
-_LIKE = 0.85
-"""Share of a batch's longest text that the others have at least: less padding than it costs to start a run."""
+INPUTS = ("input_ids",)
+OUTPUTS = ("embedding", "tokens")
+_AT_ONCE = 64
+"""Texts whose outputs wait to be taken: 25 MB of hidden states, at 256 tokens each."""
 _CURE = "install Footnote again, or set FOOTNOTE_EMBEDDER to another model"
 
 
@@ -69,8 +70,6 @@ class OnnxEmbedder:
             ModelError: a file is missing, altered, or no encoder.
 
         """
-        from tokenizers import Tokenizer
-
         self._manifest = read_encoder_manifest(folder)
         graph = _checked(folder / GRAPH, self._manifest.sha256)
         content = _checked(folder / TOKENIZER, self._manifest.tokenizer_sha256)
@@ -81,7 +80,7 @@ class OnnxEmbedder:
             raise ModelError(f"{folder / TOKENIZER}: can't be read ({error}); {_CURE}") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._run = open_graph(
+        self._graph = Graph(
             graph,
             path=folder / GRAPH,
             inputs=INPUTS,
@@ -114,47 +113,72 @@ class OnnxEmbedder:
         """Tokens of a text as the model sees it, special ones included, without truncation."""
         return len(self._tokenizer.encode(text).ids)
 
-    def embed(
-        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str], *, progress: Told | None = None) -> NDArray[np.float32]:
         """Embed texts as unit vectors: float32, (len(texts), dimensions). Raises TextTooLongError."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        encoded = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        for text, ids in zip(texts, encoded, strict=True):
-            if len(ids) > self.max_tokens:
-                raise TextTooLongError(
-                    f"a text of {len(ids)} tokens is more than the {self.max_tokens} that {self.name} reads: "
-                    f"shorten the one that begins {text[:40]!r}"
-                )
-        done = 0
-        for rows in like_batches([len(ids) for ids in encoded]):
-            vectors[rows] = self._embedded([encoded[row] for row in rows])
-            done += len(rows)
+        for done, (row, _, said) in enumerate(self._said(texts, OUTPUTS[:1]), start=1):
+            vectors[row] = said[0][0]
             if progress is not None:
                 progress(done)
         return vectors
 
-    def _embedded(self, encoded: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        shape = (len(encoded), max(len(ids) for ids in encoded))
-        ids, attention = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-        for row, given in enumerate(encoded):
-            ids[row, : len(given)] = given
-            attention[row, : len(given)] = 1
-        (vectors,) = self._run(dict(zip(INPUTS, (ids, attention, np.zeros_like(ids)), strict=True)))
-        return vectors
+    def embed_parts(
+        self,
+        texts: Sequence[str],
+        parts: Sequence[Sequence[tuple[int, int]]],
+        *,
+        progress: Told | None = None,
+    ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+        """Unit vectors of texts, and of each text's parts: the mean over a part's tokens. Raises TextTooLongError.
+
+        A part is given by its offsets, end exclusive; its vector is of zeros where no token lies in it.
+        """
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        found: list[NDArray[np.float32]] = [np.zeros((0, self.dimensions), dtype=np.float32)] * len(texts)
+        for done, (row, encoding, said) in enumerate(self._said(texts, OUTPUTS), start=1):
+            vectors[row] = said[0][0]
+            found[row] = _means(said[1][0], encoding.offsets, parts[row])
+            if progress is not None:
+                progress(done)
+        return vectors, found
+
+    def _said(
+        self, texts: Sequence[str], wanted: Sequence[str]
+    ) -> Iterator[tuple[int, Encoding, list[NDArray[np.float32]]]]:
+        """Of each text its row, its tokens and the graph's outputs, the longest texts first."""
+        encoded = self._encoded(texts)
+        order = sorted(range(len(encoded)), key=lambda row: (-len(encoded[row].ids), row))
+        for first in range(0, len(order), _AT_ONCE):
+            rows = order[first : first + _AT_ONCE]
+            fed: list[Feed] = [{INPUTS[0]: np.asarray([encoded[row].ids], dtype=np.int64)} for row in rows]
+            for row, said in zip(rows, self._graph.run_all(fed, wanted), strict=True):
+                yield row, encoded[row], said
+
+    def _encoded(self, texts: Sequence[str]) -> list[Encoding]:
+        encoded: list[Encoding] = self._tokenizer.encode_batch(list(texts))
+        for text, each in zip(texts, encoded, strict=True):
+            if len(each.ids) > self.max_tokens:
+                raise TextTooLongError(
+                    f"a text of {len(each.ids)} tokens is more than the {self.max_tokens} that {self.name} "
+                    f"reads: shorten the one that begins {text[:40]!r}"
+                )
+        return encoded
 
 
-def like_batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Rows to embed at once, longest first: of like length, and few enough for the memory."""
-    found: list[list[int]] = []
-    for row in sorted(range(len(lengths)), key=lambda row: (-lengths[row], row)):
-        if found:
-            longest = lengths[found[-1][0]]
-            if lengths[row] >= _LIKE * longest and (len(found[-1]) + 1) * longest <= _BATCH_TOKENS:
-                found[-1].append(row)
-                continue
-        found.append([row])
-    return found
+def _means(
+    states: NDArray[np.float32], offsets: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]
+) -> NDArray[np.float32]:
+    """Unit vectors of parts: float32, (parts, dimensions). `states`: (tokens or more, dimensions)."""
+    # Special tokens stand at the ends, with the offsets (0, 0).
+    inner = range(1, len(offsets) - 1)
+    starts = [offsets[at][0] for at in inner]
+    means = np.zeros((len(parts), states.shape[1]), dtype=np.float32)
+    for row, (start, end) in enumerate(parts):
+        first, last = 1 + bisect_left(starts, start), 1 + bisect_left(starts, end)
+        if first < last:
+            total = states[first:last].sum(axis=0)
+            means[row] = total / max(float(np.linalg.norm(total)), 1e-12)
+    return means
 
 
 def read_encoder_manifest(folder: Path) -> EncoderManifest:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import BrokenIndexError, IndexMismatchError
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the files' layout changes, and when loading or splitting changes what an index holds.
 
-2 has the metadata of reports.
+2 has the metadata of reports, 3 the sentences' vectors and the counted words.
 """
-_READ = (1, 2)
-"""Formats that are opened; a run that changes something writes the newest."""
+REBUILT = (1, 2, 3)
+"""Formats whose texts a rebuild can read."""
 
 DATABASE = "reports.sqlite"
 DENSE = "dense.faiss"
 LEXICAL = "lexical"
+SENTENCES = "sentences"
 MANIFEST = "manifest.json"
 
 
@@ -73,15 +74,30 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     return (json.dumps(asdict(manifest), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def parse_manifest(data: bytes, *, where: Path, cure: str) -> Manifest:
-    """Read a manifest strictly. Raises IndexMismatchError (another format) or BrokenIndexError."""
+def parse_manifest(
+    data: bytes, *, where: Path, cure: str, formats: Collection[int] = (FORMAT,), older: str
+) -> Manifest:
+    """Read a manifest strictly.
+
+    Args:
+        data: Its bytes.
+        where: Its path, for people.
+        cure: What to do where it is damaged or newer.
+        formats: Those that are accepted.
+        older: What to do where its format is an older one.
+
+    Raises:
+        IndexMismatchError: it has another format.
+        BrokenIndexError: it isn't a manifest.
+
+    """
     try:
         root = _object(json.loads(data.decode("utf-8")))
         form = _integer(root, "format")
-        if form not in _READ:
+        if form not in formats:
             raise IndexMismatchError(
-                f"{where}: the index has format {form}, this version reads "
-                f"{' and '.join(map(str, _READ))}; {cure}"
+                f"{where}: the index has format {form}, this version reads {FORMAT}; "
+                f"{older if form in REBUILT else cure}"
             )
         embedder = _object(root["embedder"])
         counts = _object(root["counts"])

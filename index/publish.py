@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.database import StoredReport, write_database
 from index.dense import DenseIndex
@@ -24,6 +23,7 @@ from index.manifest import (
     FORMAT,
     LEXICAL,
     MANIFEST,
+    SENTENCES,
     Counts,
     EmbedderInfo,
     Manifest,
@@ -31,6 +31,7 @@ from index.manifest import (
     manifest_bytes,
 )
 from index.metadata import told
+from index.sentence_vectors import PassageVectors, SentenceVectors
 from index.split import passage_input
 from index.store import CURRENT, GENERATIONS
 
@@ -60,12 +61,15 @@ def build_lock(index_dir: Path) -> Iterator[None]:
 
 
 def publish(
-    index_dir: Path, reports: Sequence[StoredReport], vectors: NDArray[np.float32], embedder: EmbedderInfo
+    index_dir: Path,
+    reports: Sequence[StoredReport],
+    vectors: Sequence[PassageVectors],
+    embedder: EmbedderInfo,
 ) -> str:
     """Write a generation and make it the current one; returns its id. The caller holds the build lock.
 
-    `vectors`: float32, (passages, dimensions), in the order of the reports' passages. Raises
-    IndexUnusableError where the folder can't be written; the former generation then goes on answering.
+    `vectors`: in the order of the reports' passages. Raises IndexUnusableError where the folder can't be
+    written; the former generation then goes on answering.
     """
     created = datetime.now(UTC).replace(microsecond=0)
     generation = _generation_id(index_dir, created, reports, embedder)
@@ -75,7 +79,9 @@ def publish(
         try:
             building.mkdir()
             write_database(building / DATABASE, reports)
-            DenseIndex.build(vectors).save(building / DENSE)
+            DenseIndex.build(np.stack([held.whole for held in vectors])).save(building / DENSE)
+            sentences = SentenceVectors.build([held.sentences for held in vectors], embedder.dimensions)
+            sentences.save(building / SENTENCES)
             inputs = [
                 passage_input(held.section, held.text) for stored in reports for held in stored.passages
             ]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 MAX_THREADS = 4
 """More threads than this gain nothing on passages of a report."""
@@ -17,8 +22,8 @@ _ELSEWHERE = b"location"
 """The key by which a graph names another file with its weights (ONNX's `external_data`). The runtime would look for
 it in the working directory, and nothing would compare its SHA-256."""
 
-Run = Callable[[Mapping[str, NDArray[np.int64]]], list[NDArray[np.float32]]]
-"""A graph's outputs, in the order in which they were named, of its inputs by name."""
+Feed = Mapping[str, NDArray[np.int64]]
+"""A graph's inputs by name."""
 
 
 def default_threads() -> int:
@@ -28,29 +33,61 @@ def default_threads() -> int:
     return min(allowed, MAX_THREADS)
 
 
-def open_graph(
-    content: bytes,
-    *,
-    path: Path,
-    inputs: Sequence[str],
-    outputs: Sequence[str],
-    threads: int | None = None,
-    what: str,
-) -> Run:
-    """Load a graph whose bytes were checked. What is returned is safe to call from several threads.
+class Graph:
+    """A graph whose bytes were checked. Safe to use from several threads.
 
-    Args:
-        content: The graph's file.
-        path: Where it came from, for people.
-        inputs: The names that it must have.
-        outputs: The names that it must have.
-        threads: Of one run; by default the CPU's cores, at most 4.
-        what: What the graph should be, with its article, for people.
-
-    Raises:
-        ModelError: it can't be loaded, has other inputs or outputs, or keeps weights elsewhere.
-
+    Each run keeps to one core, and several runs go on at the same time: that takes less time than one after the
+    other, each on all cores, since a text of a hundred words is too little to share.
     """
+
+    def __init__(
+        self,
+        content: bytes,
+        *,
+        path: Path,
+        inputs: Sequence[str],
+        outputs: Sequence[str],
+        threads: int | None = None,
+        what: str,
+    ) -> None:
+        """Load a graph.
+
+        Args:
+            content: The graph's file.
+            path: Where it came from, for people.
+            inputs: The names that it must have.
+            outputs: The names that it must have.
+            threads: Runs at the same time; by default the CPU's cores, at most 4.
+            what: What the graph should be, with its article, for people.
+
+        Raises:
+            ModelError: it can't be loaded, has other inputs or outputs, or keeps weights elsewhere.
+
+        """
+        self._outputs = tuple(outputs)
+        self._session = _session(content, path, what)
+        named = (
+            tuple(each.name for each in self._session.get_inputs()),
+            tuple(each.name for each in self._session.get_outputs()),
+        )
+        if named != (tuple(inputs), self._outputs):
+            raise ModelError(f"{path}: not {what}'s graph (it has {named}); install Footnote again")
+        self._threads = threads or default_threads()
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="graph")
+
+    def run(self, fed: Feed, wanted: Sequence[str] = ()) -> list[NDArray[np.float32]]:
+        """Some outputs, or all where none is named, of one run."""
+        said = self._session.run(list(wanted or self._outputs), dict(fed))
+        return [np.asarray(each, dtype=np.float32) for each in said]
+
+    def run_all(self, fed: Sequence[Feed], wanted: Sequence[str] = ()) -> Iterator[list[NDArray[np.float32]]]:
+        """The outputs of several runs, in order, as soon as they are there."""
+        if self._threads == 1 or len(fed) < 2:
+            return (self.run(each, wanted) for each in fed)
+        return self._pool.map(lambda each: self.run(each, wanted), fed)
+
+
+def _session(content: bytes, path: Path, what: str) -> InferenceSession:
     import onnxruntime
     from onnxruntime.capi.onnxruntime_pybind11_state import (
         EPFail,
@@ -63,17 +100,15 @@ def open_graph(
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or default_threads()
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Threads that wait in a loop would take the cores from other models and from other questions.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if _ELSEWHERE in content:
         raise ModelError(
             f"{path}: keeps weights in other files, which aren't checked; install Footnote again"
         )
     try:
-        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except (
         EPFail,
         Fail,
@@ -85,11 +120,3 @@ def open_graph(
     ) as error:
         reason = str(error).strip().split("\n", 1)[0]
         raise ModelError(f"{path}: can't be loaded as {what} ({reason}); install Footnote again") from error
-    named = [i.name for i in session.get_inputs()], [o.name for o in session.get_outputs()]
-    if named != (list(inputs), list(outputs)):
-        raise ModelError(f"{path}: not {what}'s graph (it has {named}); install Footnote again")
-
-    def run(fed: Mapping[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
-        return [np.asarray(said, dtype=np.float32) for said in session.run(list(outputs), dict(fed))]
-
-    return run

@@ -1,7 +1,8 @@
 """An index on disk: a folder of generations and a pointer to the one that answers.
 
     <index_dir>/CURRENT                    "<generation> <SHA-256 of its manifest>"
-    <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, dense.faiss, lexical/
+    <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, dense.faiss, lexical/,
+                                           sentences/
     <index_dir>/building-<generation>/     while one is being written
 
 Opening checks every checksum before SQLite, FAISS or numpy reads a byte: CURRENT vouches for the manifest,
@@ -26,9 +27,22 @@ from index.dense import DenseIndex
 from index.embed import Embedder
 from index.errors import BrokenIndexError, IndexMismatchError, NoIndexError, UnknownReportError
 from index.lexical import LexicalIndex
-from index.manifest import DATABASE, DENSE, LEXICAL, MANIFEST, Manifest, file_problem, parse_manifest
+from index.manifest import (
+    DATABASE,
+    DENSE,
+    FORMAT,
+    LEXICAL,
+    MANIFEST,
+    REBUILT,
+    SENTENCES,
+    Manifest,
+    file_problem,
+    parse_manifest,
+)
 from index.metadata import matching
 from index.records import Paragraph, Passage, ReportInfo
+from index.sentence_vectors import PassageSentences, PassageVectors, SentenceVectors
+from index.words import Words
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
@@ -40,13 +54,21 @@ class Index:
     """One generation, opened. Immutable; safe to use from several threads."""
 
     def __init__(
-        self, manifest: Manifest, database: Database, dense: DenseIndex, lexical: LexicalIndex
+        self,
+        manifest: Manifest,
+        database: Database,
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+        sentences: SentenceVectors,
     ) -> None:
         self.manifest = manifest
         self.generation = manifest.generation
         self._database = database
         self._dense = dense
         self._lexical = lexical
+        self._sentences = sentences
+        self.words: Words = database.words()
+        """Of all reports."""
         self._reports = {info.id: info for info in database.reports()}
         self._rows = database.row_ranges()
 
@@ -103,6 +125,20 @@ class Index:
         """The k passages that share most with the query, with BM25 scores. Raises UnknownReportError."""
         return self._with_passages(self._lexical.search(query, k, self._allowed(report_ids)))
 
+    def sentences(self, passages: Sequence[Passage]) -> tuple[PassageSentences, ...]:
+        """The sentences of passages of this index, with their vectors."""
+        rows = self._database.rows_of([passage.id for passage in passages])
+        return tuple(self._sentences.of(rows[passage.id]) for passage in passages)
+
+    def subject(self, report_id: str) -> frozenset[str]:
+        """The stems that stand all over a report, function words among them. Raises UnknownReportError."""
+        return self._database.subject(self.report(report_id).id)
+
+    def passage_vectors(self) -> Iterator[PassageVectors]:
+        """What the embedder made of each passage, in row order."""
+        for row, whole in enumerate(self._dense.vectors()):
+            yield PassageVectors(whole, self._sentences.of(row))
+
     def stored(self) -> Iterator[StoredReport]:
         """Each report with its text, paragraphs and passages, sorted by id."""
         return self._database.stored()
@@ -156,9 +192,10 @@ def open_index(index_dir: Path, embedder: Embedder | None = None) -> Index:
         database = Database(generation.folder / DATABASE)
         dense = DenseIndex.load(generation.folder / DENSE)
         lexical = LexicalIndex.load(generation.folder / LEXICAL)
-        if not dense.rows == lexical.rows == manifest.counts.passages:
+        sentences = SentenceVectors.load(generation.folder / SENTENCES)
+        if not dense.rows == lexical.rows == sentences.rows == manifest.counts.passages:
             raise ValueError("the parts have different counts")
-        return Index(manifest, database, dense, lexical)
+        return Index(manifest, database, dense, lexical, sentences)
 
 
 def open_database(index_dir: Path) -> tuple[Database, Manifest]:
@@ -166,7 +203,7 @@ def open_database(index_dir: Path) -> tuple[Database, Manifest]:
 
     Raises NoIndexError, BrokenIndexError, IndexMismatchError (another format).
     """
-    generation = current_generation(index_dir)
+    generation = current_generation(index_dir, formats=REBUILT)
     entry = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
     problem = file_problem(generation.folder, entry)
     if problem is not None:
@@ -175,8 +212,8 @@ def open_database(index_dir: Path) -> tuple[Database, Manifest]:
         return Database(generation.folder / DATABASE), generation.manifest
 
 
-def current_generation(index_dir: Path) -> Generation:
-    """The generation that CURRENT names, its manifest checked. Raises as `open_index` does."""
+def current_generation(index_dir: Path, *, formats: Collection[int] = (FORMAT,)) -> Generation:
+    """The generation that CURRENT names, its manifest checked; of these formats only. Raises as `open_index` does."""
     pointer = index_dir / CURRENT
     afresh = _afresh(index_dir)
     try:
@@ -197,7 +234,7 @@ def current_generation(index_dir: Path) -> Generation:
         raise BrokenIndexError(f"{folder / MANIFEST}: is missing or can't be read; {afresh}") from None
     if hashlib.sha256(content).hexdigest() != match.group(2):
         raise BrokenIndexError(f"{folder / MANIFEST}: doesn't have the checksum of CURRENT; {afresh}")
-    manifest = parse_manifest(content, where=folder / MANIFEST, cure=afresh)
+    manifest = parse_manifest(content, where=folder / MANIFEST, cure=afresh, formats=formats, older=_REBUILD)
     paths = {entry.path for entry in manifest.files}
     safe = all(".." not in Path(path).parts and not Path(path).is_absolute() for path in paths)
     if not safe or not {DATABASE, DENSE} <= paths or manifest.generation != match.group(1):

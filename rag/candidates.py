@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from index.stemming import stem
 from rag.clauses import Zone, clause_text, zones
 from rag.figures import Figure, FigureKind
 from rag.leaning import leans
@@ -16,7 +17,6 @@ from rag.question import Question
 from rag.read import Sentence
 from rag.scope import LEVELS, joint_levels, nearest_scopes, scope_conflicts, unnamed_scopes
 from rag.spans import together
-from rag.stemming import stem
 from rag.terms import Lexicon, content_stems
 
 OWN_CREDIT = 1.0

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from index.embed import Embedder, load_embedder
 from index.records import Hit, ReportInfo
-from index.sentences import sentence_spans
 from index.store import Index, open_index
 from rag.assemble import Assembled, assemble
 from rag.confidence import ConfidenceModel, packaged_confidence
@@ -24,6 +23,7 @@ from rag.drafting.weighing import weighed
 from rag.figures import DATES, parse_figures
 from rag.followed import followed
 from rag.generate import Generator, load_generator
+from rag.looked_up import LookedUp
 from rag.orders import is_order
 from rag.phrasing import Phraser
 from rag.question import AnswerKind, Question, read_question, split_parts
@@ -45,10 +45,10 @@ from rag.rerank import ReadHit, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.stages import ALL_STAGES, Stages
-from rag.terms import Lexicon, build_lexicon, content_stems, subject_stems
+from rag.terms import Lexicon, content_stems, subject_stems
 from rag.trace import Explained, Trace, TracedPart, traced_part
 
-READ_PASSAGES = 12
+READ_PASSAGES = 8
 """Passages that are read for an answer."""
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
 
@@ -108,22 +108,15 @@ class Assistant:
         self._confidence = packaged_confidence() if confidence is None else confidence
         self._phraser = Phraser(load_generator)
         self._reports: Mapping[str, ReportInfo] = {info.id: info for info in index.reports()}
-        self._texts = {info.sha256: index.report_text(info.id) for info in index.reports()}
-        sentences = [text[start:end] for text in self._texts.values() for start, end in sentence_spans(text)]
-        self._lexicon: Lexicon = build_lexicon(sentences, list(self._texts.values()))
-        self._default_periods = {
-            info.id: period
-            for info in index.reports()
-            if (period := main_period(self._texts[info.sha256])) is not None
-        }
+        by_sum = {info.sha256: info.id for info in index.reports()}
+        self._texts = LookedUp(tuple(by_sum), lambda sha256: index.report_text(by_sum[sha256]))
+        self._lexicon = Lexicon(index.words)
+        ids = tuple(self._reports)
+        self._default_periods = LookedUp(ids, lambda name: main_period(index.report_text(name)))
+        self._subjects = LookedUp(ids, lambda name: subject_stems(index.subject(name)))
         self._titles = {info.id: info.title for info in index.reports()}
-        self._subjects = {
-            info.id: subject_stems([text[start:end] for start, end in sentence_spans(text)])
-            for info in index.reports()
-            if (text := self._texts[info.sha256])
-        }
         self._span_reader = reader
-        self._reader = SentenceReader(embedder, self._lexicon)
+        self._reader = SentenceReader(embedder, self._lexicon, index.sentences)
 
     def ask(
         self,

@@ -13,12 +13,12 @@ from enum import StrEnum
 
 from index.errors import QuestionError
 from index.sentences import sentence_spans
+from index.stemming import stem
 from rag.comparing import asks_comparison, asks_course, asks_total
 from rag.figures import DATES, Figure, FigureKind, parse_figures
 from rag.figures.units import is_plural
 from rag.preamble import without_preamble
 from rag.scope import scope_terms
-from rag.stemming import stem
 from rag.terms import STOP_WORDS, content_stems, tokens
 
 

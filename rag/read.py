@@ -8,7 +8,7 @@ answer stands in it. The weights were chosen on the development parts of the gol
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.embed import Embedder
 from index.records import Hit, Passage
-from index.sentences import sentence_spans
+from index.sentence_vectors import PassageSentences
 from rag.figures import Figure, parse_figures
 from rag.periods import THIS_YEAR, BoundFigure, bind_periods, leading_period
 from rag.question import Question
@@ -31,8 +31,13 @@ PASSAGE_WEIGHT = 0.10
 READING_WEIGHT = 0.40
 CONTEXT_CREDIT = 0.45
 """What a question's word is worth that stands only in the sentence before or in the headings."""
-CACHE_SIZE = 4096
-"""Sentence vectors kept in memory (about 1.5 KB each)."""
+PHRASES_KEPT = 4096
+"""Vectors of phrases kept in memory (about 1.5 KB each)."""
+PASSAGES_KEPT = 512
+"""Passages whose sentences are kept, parsed."""
+
+Stored = Callable[[Sequence[Passage]], Sequence[PassageSentences]]
+"""The sentences of some passages with their vectors, as the index has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,14 @@ class Sentence:
 
 
 class SentenceReader:
-    """Scores sentences; keeps the vectors of those that it has seen."""
+    """Scores sentences; keeps what it has parsed and embedded. Safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder, lexicon: Lexicon) -> None:
-        """Take the model that embeds and the weights of words."""
+    def __init__(self, embedder: Embedder, lexicon: Lexicon, stored: Stored) -> None:
+        """Take the model that embeds, the weights of words, and where the sentences' vectors are."""
         self._embedder = embedder
         self._lexicon = lexicon
+        self._stored = stored
+        self._parsed: OrderedDict[str, tuple[_Parsed, ...]] = OrderedDict()
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
@@ -81,17 +88,16 @@ class SentenceReader:
         self, question: Question, vector: NDArray[np.float32], passages: Sequence[ReadHit]
     ) -> tuple[Sentence, ...]:
         """All sentences of the passages, best first. `vector`: the question's embedding, float32, (dimensions,)."""
-        drafts = _sentences([read.hit for read in passages])
-        if not drafts:
+        found = self._found([read.hit for read in passages])
+        if not found:
             return ()
-        vectors = self._embed([draft.text for draft, _ in drafts])
-        similarities = vectors @ vector
+        similarities = np.stack([parsed.vector for parsed, _ in found]) @ vector
         spans: dict[str, list[tuple[SentenceSpan, ...]]] = {}
         for each in passages:
             spans.setdefault(each.hit.passage.report_id, []).append(report_spans(question, each))
         read = [
-            self._scored(draft, hit, float(similarity), question, spans[draft.passage.report_id])
-            for (draft, hit), similarity in zip(drafts, similarities, strict=True)
+            self._scored(parsed.sentence, hit, float(similarity), question, spans[hit.passage.report_id])
+            for (parsed, hit), similarity in zip(found, similarities, strict=True)
         ]
         return tuple(sorted(read, key=lambda s: (-s.score, s.passage.report_id, s.start)))
 
@@ -138,6 +144,32 @@ class SentenceReader:
                 held += CONTEXT_CREDIT * weight
         return held / total if total else 1.0
 
+    def _found(self, hits: Sequence[Hit]) -> list[tuple[_Parsed, Hit]]:
+        """The sentences of all hits, each once, not yet scored."""
+        found: dict[tuple[str, int, int], tuple[_Parsed, Hit]] = {}
+        for hit, parsed in zip(hits, self._parse([hit.passage for hit in hits]), strict=True):
+            for each in parsed:
+                key = (hit.passage.report_id, each.sentence.start, each.sentence.end)
+                known = found.get(key)
+                # Passages overlap: keep the copy that knows what stands before it.
+                if known is None or (each.sentence.previous and not known[0].sentence.previous):
+                    found[key] = (each, known[1] if known else hit)
+        return list(found.values())
+
+    def _parse(self, passages: Sequence[Passage]) -> list[tuple[_Parsed, ...]]:
+        with self._lock:
+            kept = {passage.id: self._parsed.get(passage.id) for passage in passages}
+        missing = [passage for passage in passages if kept[passage.id] is None]
+        fresh = {
+            passage.id: _parsed(passage, sentences)
+            for passage, sentences in zip(missing, self._stored(missing) if missing else (), strict=True)
+        }
+        with self._lock:
+            self._parsed.update(fresh)
+            while len(self._parsed) > PASSAGES_KEPT:
+                self._parsed.popitem(last=False)
+        return [kept[passage.id] or fresh.get(passage.id, ()) for passage in passages]
+
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._lock:
             missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
@@ -151,31 +183,35 @@ class SentenceReader:
                 if vector is None:  # dropped by another thread in between
                     vector = self._embedder.embed([texts[position]])[0]
                 found.append(vector)
-            while len(self._vectors) > CACHE_SIZE:
+            while len(self._vectors) > PHRASES_KEPT:
                 self._vectors.popitem(last=False)
         return np.stack(found)
 
 
-def _sentences(hits: Sequence[Hit]) -> list[tuple[Sentence, Hit]]:
-    """The sentences of all hits, each once, with what the ones before hand on; not yet scored."""
-    found: dict[tuple[str, int, int], tuple[Sentence, Hit]] = {}
-    for hit in hits:
-        passage = hit.passage
-        previous, carried = "", None
-        for start, end in sentence_spans(passage.text):
-            text = passage.text[start:end]
-            figures = parse_figures(text)
-            if THIS_YEAR.search(text):
-                carried = None
-            bound = bind_periods(text, figures, carried)
-            key = (passage.report_id, passage.start + start, passage.start + end)
-            known = found.get(key)
-            # Passages overlap: keep the copy that knows what stands before it.
-            if known is None or (previous and not known[0].previous):
-                sentence = Sentence(
-                    passage, key[1], key[2], text, previous, figures, bound, carried, 0.0, 0.0, (), 0.0
-                )
-                found[key] = (sentence, known[1] if known else hit)
-            carried = leading_period(text, figures) or carried
-            previous = text
-    return list(found.values())
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A sentence with its vector, before any question."""
+
+    sentence: Sentence
+    vector: NDArray[np.float32]
+    """(dimensions,)"""
+
+
+def _parsed(passage: Passage, sentences: PassageSentences) -> tuple[_Parsed, ...]:
+    """A passage's sentences with what the ones before hand on; not yet scored."""
+    found: list[_Parsed] = []
+    previous, carried = "", None
+    for (start, end), vector in zip(sentences.spans, sentences.vectors, strict=True):
+        text = passage.text[start:end]
+        figures = parse_figures(text)
+        if THIS_YEAR.search(text):
+            carried = None
+        bound = bind_periods(text, figures, carried)
+        at = passage.start + start
+        sentence = Sentence(
+            passage, at, at + len(text), text, previous, figures, bound, carried, 0.0, 0.0, (), 0.0
+        )
+        found.append(_Parsed(sentence, vector))
+        carried = leading_period(text, figures) or carried
+        previous = text
+    return tuple(found)

@@ -7,24 +7,24 @@ sentences, so that what is rare in the report counts more.
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
-from rag.stemming import stem
+from index.stemming import stem
+from index.words import TOKEN, Words, count_words, expansion_before, tokens
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
-_POSSESSIVE = re.compile(r"[’'](?:s|S)?$|[’'][sS]$")
-_ACRONYM = re.compile(
-    r"((?:[A-Z][\w’']{0,40}|of|the|for|and|in|on|against|to|&)"
-    r"(?:[ \t\r\n-]{1,3}(?:[A-Z][\w’']{0,40}|of|the|for|and|in|on|against|to|&)){1,14})\s?\(([A-Z][A-Za-z]{1,9})\)"
-)
+__all__ = [
+    "ASKING_WORDS",
+    "STOP_WORDS",
+    "Lexicon",
+    "build_lexicon",
+    "content_stems",
+    "expansion_before",
+    "subject_stems",
+    "tokens",
+]
 
-SUBJECT_LEAST = 4
-"""Sentences that a report's subject stands in at least."""
 PERVASIVE_WEIGHT = 2.5
 """Inverse document frequency of a word that is in about every twelfth sentence."""
 STOP_WORDS = frozenset(
@@ -52,9 +52,7 @@ ASKING_WORDS = frozenset(
 """Words that say what to do with figures: a report needn't have them, and they are no slips for ones that it has."""
 
 
-def tokens(text: str) -> list[str]:
-    """Lower-case words and numbers of a text, possessive endings gone."""
-    return [_POSSESSIVE.sub("", word).lower() for word in _TOKEN.findall(text)]
+_STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 
 
 @lru_cache(maxsize=8192)
@@ -63,30 +61,32 @@ def content_stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in tokens(text) if word not in STOP_WORDS)
 
 
-@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What the indexed reports' own words are worth."""
+    """What the indexed reports' own words are worth. Safe to use from several threads."""
 
-    weights: Mapping[str, float]
-    """Inverse document frequency of each stem over sentences."""
-    words: frozenset[str]
-    """Every word of the reports, lower case, unstemmed."""
-    acronyms: Mapping[str, frozenset[str]]
-    """Stem of an abbreviation → stems of what it stands for ("nap" → "nation", "action", "plan")."""
-    unknown_weight: float
-    """Weight of a word that no report has: as much as the rarest."""
+    def __init__(self, words: Words) -> None:
+        """Take the counted words."""
+        self._words = words
+        self._weights: dict[str, float] = {}
+        self._acronyms = {
+            stem(acronym.lower()): frozenset(content_stems(name)) for acronym, name in words.acronyms
+        }
+        """Stem of an abbreviation → stems of what it stands for ("nap" → "nation", "action", "plan")."""
 
     def weight(self, term: str) -> float:
-        """Inverse document frequency of a stem."""
-        return self.weights.get(term, self.unknown_weight)
+        """Inverse document frequency of a stem over sentences; one that no report has weighs as much as the rarest."""
+        weight = self._weights.get(term)
+        if weight is None:
+            weight = self._weights[term] = self._idf(self._words.frequency(term))
+        return weight
 
     def knows(self, word: str) -> bool:
         """Whether a report has the word, in any form; function words are known."""
-        return word in STOP_WORDS or word in self.words or stem(word) in self.weights
+        return word in STOP_WORDS or self._words.has(word) or self._words.frequency(stem(word)) > 0
 
     def is_pervasive(self, term: str) -> bool:
         """Whether a stem stands in so many sentences that naming it narrows nothing: the report's own subject."""
-        return term in self.weights and self.weights[term] < PERVASIVE_WEIGHT
+        return self._words.frequency(term) > 0 and self.weight(term) < PERVASIVE_WEIGHT
 
     def correct(self, text: str) -> str:
         """The text with words that no report has replaced by the one close spelling that a report has.
@@ -94,88 +94,44 @@ class Lexicon:
         Covers typing errors and British spellings ("labour"). Short words, numbers and capitalised
         names are left alone: a name that the report doesn't have must stay unknown.
         """
-        return _TOKEN.sub(lambda match: self._corrected(match.group()), text)
+        return TOKEN.sub(lambda match: self._corrected(match.group()), text)
 
     def _corrected(self, word: str) -> str:
-        lower = _POSSESSIVE.sub("", word).lower()
+        lower = "".join(tokens(word))
         if (
             len(lower) < 5
             or not lower.isalpha()
-            or lower in self.words
             or word[0].isupper()
             or lower in STOP_WORDS | ASKING_WORDS
+            or self.knows(lower)
         ):
             return word
-        if stem(lower) in self.weights:
-            return word
-        near = get_close_matches(lower, _same_initial(self.words, lower), n=1, cutoff=0.84)
+        likely = self._words.likely_slips(lower, shortest=len(lower) - 2, longest=len(lower) + 2)
+        near = get_close_matches(lower, [each for each in likely if each not in STOP_WORDS], n=1, cutoff=0.84)
         return near[0] if near else word
 
     def expand(self, stems: Iterable[str]) -> frozenset[str]:
         """The stems, with abbreviations that stand for some of them and the words that abbreviations stand for."""
         given = frozenset(stems)
         expanded = set(given)
-        for acronym, words in self.acronyms.items():
+        for acronym, words in self._acronyms.items():
             if acronym in given:
                 expanded |= words
             elif len(words) > 1 and words <= given:
                 expanded.add(acronym)
         return frozenset(expanded)
 
-
-def subject_stems(sentences: Sequence[str]) -> frozenset[str]:
-    """Stems that stand all over a report, in every twelfth sentence or more: what it is about."""
-    frequency = Counter(term for sentence in sentences for term in set(content_stems(sentence)))
-    return frozenset(t for t, n in frequency.items() if n >= SUBJECT_LEAST and 12 * n >= len(sentences))
-
-
-def _same_initial(words: frozenset[str], word: str) -> list[str]:
-    """Words that could be a slip of the given one: near in length, alike at one end, sorted for repeatability."""
-    return sorted(
-        other
-        for other in words
-        if other not in STOP_WORDS
-        and abs(len(other) - len(word)) <= 2
-        and (other[:2] == word[:2] or other[-4:] == word[-4:] or other[0] == word[0])
-    )
+    def _idf(self, sentences: int) -> float:
+        """BM25's, of a stem that stands in so many sentences."""
+        total = max(1, self._words.sentences)
+        return math.log(1 + (total - sentences + 0.5) / (sentences + 0.5))
 
 
 def build_lexicon(sentences: Sequence[str], texts: Sequence[str]) -> Lexicon:
-    """Count the words of all sentences; find the abbreviations that the texts define."""
-    frequency: Counter[str] = Counter()
-    words: set[str] = set()
-    for sentence in sentences:
-        present = tokens(sentence)
-        words.update(present)
-        frequency.update({stem(word) for word in present})
-    total = max(1, len(sentences))
-    weights = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in frequency.items()}
-    acronyms: dict[str, frozenset[str]] = {}
-    for text in texts:
-        for match in _ACRONYM.finditer(text):
-            expansion = expansion_before(match.group(1), match.group(2))
-            if expansion:
-                acronyms[stem(match.group(2).lower())] = frozenset(content_stems(expansion))
-    unknown = math.log(1 + (total + 0.5) / 0.5)
-    return Lexicon(weights, frozenset(words), acronyms, unknown)
+    """The lexicon of sentences and of the abbreviations that texts define."""
+    return Lexicon(count_words(sentences, texts))
 
 
-def expansion_before(words: str, acronym: str) -> str | None:
-    """The name that stands right before an abbreviation in brackets.
-
-    The last words that begin with its first letter and have capitals enough to spell it; where none do (an
-    abbreviation of another language), all capitalised words before it.
-    """
-    parts = words.split()
-    initial = acronym[0].upper()
-    for start in range(len(parts) - 1, -1, -1):
-        capitals = [part for part in parts[start:] if part[:1].isupper()]
-        if parts[start].startswith(initial) and len(capitals) >= max(2, len(acronym) // 2):
-            return " ".join(parts[start:])
-    run = _NAME_RUN.search(words)
-    return run.group() if run and len(run.group().split()) > 1 else None
-
-
-_NAME_RUN = re.compile(
-    r"[A-Z][\w’'-]*(?:\s+(?:(?:of|the|for|and|in|on|against|to|&)\s+){0,2}[A-Z][\w’'-]*)*$"
-)
+def subject_stems(pervasive: frozenset[str]) -> frozenset[str]:
+    """Of the stems that stand all over a report, those that say what it is about."""
+    return pervasive - _STOP_STEMS

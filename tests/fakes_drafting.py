@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fakes_index import HashEmbedder
+from fakes_index import HashEmbedder, embedded_sentences
 
 from index.load import parse_report
 from index.records import Hit, Passage, ReportInfo
@@ -46,7 +46,7 @@ def ask_text(text: str, question: str) -> Asked:
     sentences = [text[start:end] for start, end in sentence_spans(text)]
     lexicon = build_lexicon([*sentences, *FILLER * 6], [text])
     embedder = HashEmbedder()
-    reader = SentenceReader(embedder, lexicon)
+    reader = SentenceReader(embedder, lexicon, embedded_sentences(embedder))
     vector = embedder.embed([question])[0]
     rows = embedder.embed([passage.text for passage in passages])
     hits = [

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.build import add_reports, check, rebuild, remove_reports
-from index.errors import LoadError, MetadataError, UnknownReportError
+from index.errors import IndexMismatchError, LoadError, MetadataError, UnknownReportError
 from index.lexical import terms
 from index.metadata import MAX_VALUE_CHARS, checked, folded, parse_pairs
 from index.split import passage_input
@@ -261,12 +261,13 @@ def test_bad_metadata_of_a_caller_is_refused(tmp_path: Path, home: Path) -> None
         )
 
 
-def test_index_of_the_format_before_metadata_opens_and_takes_some(tmp_path: Path, home: Path) -> None:
+def test_index_of_the_format_before_metadata_is_rebuilt_and_takes_some(tmp_path: Path, home: Path) -> None:
     report = written(tmp_path / "reports", "a.txt")
     generation = add_reports(home, [report], embedder=HashEmbedder()).generation
     folder = home / "generations" / str(generation)
     with closing(sqlite3.connect(folder / "reports.sqlite")) as connection:
-        connection.execute("DROP TABLE metadata")
+        for table in ("metadata", "report_words", "stems", "words", "word_totals"):
+            connection.execute(f"DROP TABLE {table}")
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["format"] = 1
     for entry in manifest["files"]:
@@ -275,6 +276,9 @@ def test_index_of_the_format_before_metadata_opens_and_takes_some(tmp_path: Path
     data = json.dumps(manifest).encode()
     (folder / "manifest.json").write_bytes(data)
     (home / "CURRENT").write_text(f"{generation} {hashlib.sha256(data).hexdigest()}\n")
+    with pytest.raises(IndexMismatchError, match="run `footnote index --rebuild`"):
+        open_index(home)
+    rebuild(home, embedder=HashEmbedder())
     assert held(home) == {"a": {}}
     assert check(home, HashEmbedder()) == []
     assert add_reports(home, [report], embedder=HashEmbedder()).unchanged == ("a",)

@@ -153,8 +153,13 @@ def signed(copy: Path, change: dict[str, object]) -> None:
 
 def test_another_format_is_a_mismatch(home: Path, tmp_path: Path) -> None:
     copy = copy_of(home, tmp_path / "copy")
-    signed(copy, {"format": 3})
-    with pytest.raises(IndexMismatchError, match="format 3, this version reads 1 and 2;"):
+    signed(copy, {"format": 4})
+    with pytest.raises(IndexMismatchError, match="format 4, this version reads 3; delete"):
+        open_index(copy)
+    signed(copy, {"format": 2})
+    with pytest.raises(
+        IndexMismatchError, match="format 2, this version reads 3; run `footnote index --rebuild`"
+    ):
         open_index(copy)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+from fakes_index import embedded_sentences
 
 from index.embed import Embedder
 from index.load import parse_report
@@ -68,7 +69,7 @@ def ask(real_embedder: Embedder, real_reader: SpanReader) -> Ask:
     ]
     sentences = [VELDARA[start:end] for start, end in sentence_spans(VELDARA)]
     lexicon = build_lexicon(sentences, [VELDARA])
-    reader = SentenceReader(real_embedder, lexicon)
+    reader = SentenceReader(real_embedder, lexicon, embedded_sentences(real_embedder))
     vectors = real_embedder.embed([passage.text for passage in passages])
     period = main_period(VELDARA)
     assert period == "2022"

@@ -38,7 +38,7 @@ def weights(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def logits(graph: bytes, ids: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> list[np.ndarray]:  # type: ignore[type-arg]
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-    fed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    fed = {"input_ids": ids, "token_type_ids": np.zeros_like(ids)}
     return [np.asarray(said) for said in session.run(["start", "end", "answerable"], fed)]
 
 

@@ -88,9 +88,12 @@ def run_index(
             report_result(added)
         case IndexJob.REBUILD:
             from index.build import rebuild
+            from index.manifest import REBUILT
             from index.store import current_generation
 
-            current_generation(folder)  # what can't be rebuilt is told before a model is loaded
+            current_generation(
+                folder, formats=REBUILT
+            )  # what can't be rebuilt is told before a model is loaded
             embedder = _embedder()
             with index_progress(stderr()) as heard:
                 rebuilt = rebuild(folder, embedder=embedder, progress=heard)

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from index.stemming import stem
 from rag.comparing import asks_total
 from rag.question import Question, counted_stems
 from rag.scope import CONTRASTS
-from rag.stemming import stem
 
 
 class Asked(Enum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.stemming import stem
 from rag.arithmetic import quantity
 from rag.candidates import Candidate, borrows
 from rag.clauses import zones
@@ -13,7 +14,6 @@ from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind
 from rag.question import Question
 from rag.scope import CONTRASTS, scope_terms
-from rag.stemming import stem
 from rag.terms import content_stems
 
 _ANY_PEOPLE = frozenset(stem(word) for word in "people person individuals".split())

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from tokenizers import Tokenizer
 
 from index.errors import ModelError
-from index.runtime import open_graph
+from index.runtime import Feed, Graph
 from rag.reader.decode import Logits
 from rag.reader.manifest import checked_graph, checked_tokenizer, read_manifest
 from rag.reader.reading import Judge, Limits, Network, Reading
 from rag.reader.records import PassageReading, ReadPassage
-from rag.reader.windows import Batch, ReaderWindower
+from rag.reader.windows import ReaderWindower, Window
 
-_INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
-_OUTPUTS = ["start", "end", "answerable"]
+_INPUTS = ("input_ids", "token_type_ids")
+_OUTPUTS = ("start", "end", "answerable")
 
 
 class OnnxReader:
@@ -74,13 +75,16 @@ def _tokenizer(folder: Path, content: bytes) -> Tokenizer:
 
 
 def _network(path: Path, content: bytes, threads: int | None) -> Network:
-    said_of = open_graph(
-        content, path=path, inputs=_INPUTS, outputs=_OUTPUTS, threads=threads, what="a reader"
-    )
+    graph = Graph(content, path=path, inputs=_INPUTS, outputs=_OUTPUTS, threads=threads, what="a reader")
 
-    def run(batch: Batch) -> list[Logits]:
-        fed = dict(zip(_INPUTS, (batch.ids, batch.attention, batch.types), strict=True))
-        start, end, gate = said_of(fed)
-        return [Logits(s, e, float(g)) for s, e, g in zip(start, end, gate, strict=True)]
+    def run(windows: Sequence[Window]) -> list[Logits]:
+        fed: list[Feed] = [
+            {
+                _INPUTS[0]: np.asarray([window.ids], dtype=np.int64),
+                _INPUTS[1]: np.asarray([window.types], dtype=np.int64),
+            }
+            for window in windows
+        ]
+        return [Logits(start[0], end[0], float(gate[0])) for start, end, gate in graph.run_all(fed)]
 
     return run

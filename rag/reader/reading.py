@@ -11,8 +11,10 @@ from rag.reader.records import PassageReading, ReadPassage, ScoredSpan
 from rag.reader.snap import snap
 from rag.reader.windows import Batch, Window, Windower, batches, collate
 
-Network = Callable[[Batch], list[Logits]]
-"""Logits of each window of a batch, padding left in or out. Safe to call from several threads."""
+Network = Callable[[Sequence[Window]], list[Logits]]
+"""Logits of each window, padding left in or out. Safe to call from several threads."""
+BatchNetwork = Callable[[Batch], list[Logits]]
+"""The same of a batch of windows, padded to the longest."""
 Judge = Callable[[float, float], float]
 """Probability of an answer from the gate's logit and the best span's margin."""
 _CANDIDATES = 40
@@ -43,10 +45,7 @@ class Reading:
     def read(self, question: str, passages: Sequence[ReadPassage]) -> tuple[PassageReading, ...]:
         """One reading a passage, in the order given."""
         cut = self.windower.windows(question, passages)
-        said: dict[int, Logits] = {}
-        for positions in batches(cut.windows, batch_tokens=self.limits.batch_tokens):
-            batch = collate([cut.windows[i] for i in positions], self.windower.pad)
-            said.update(zip(positions, self.network(batch), strict=True))
+        said = self.network(cut.windows)
         held: list[list[int]] = [[] for _ in passages]
         for position, window in enumerate(cut.windows):
             held[window.passage].append(position)
@@ -79,6 +78,19 @@ class Reading:
             share = span.share if better is None else better.share + span.share
             found[place] = ScoredSpan(*place, text[place[0] : place[1]], score, min(share, 1.0))
         return PassageReading(answerable, apart(found.values(), self.limits.spans))
+
+
+def batched(network: BatchNetwork, *, pad: int, batch_tokens: int) -> Network:
+    """A network that reads batches, as one that reads windows. `pad`: the token that fills a batch up."""
+
+    def run(windows: Sequence[Window]) -> list[Logits]:
+        said: dict[int, Logits] = {}
+        for positions in batches(windows, batch_tokens=batch_tokens):
+            batch = collate([windows[i] for i in positions], pad)
+            said.update(zip(positions, network(batch), strict=True))
+        return [said[position] for position in range(len(windows))]
+
+    return run
 
 
 def apart(spans: Iterable[ScoredSpan], count: int) -> tuple[ScoredSpan, ...]:

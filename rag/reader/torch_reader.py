@@ -16,7 +16,7 @@ import numpy as np
 from index.errors import ModelError
 from rag.reader.decode import Logits
 from rag.reader.manifest import Calibration
-from rag.reader.reading import Limits, Network, Reading
+from rag.reader.reading import BatchNetwork, Limits, Reading, batched
 from rag.reader.records import PassageReading, ReadPassage
 from rag.reader.windows import MAX_QUESTION, Batch, Window, Windower, Windows
 
@@ -45,14 +45,16 @@ class TorchReader:
         self,
         name: str,
         windower: Windower,
-        network: Network,
+        network: BatchNetwork,
         calibration: Calibration,
         *,
         limits: Limits | None = None,
     ) -> None:
         """Take a network as it is; `TorchReader.open` loads one from a folder."""
         self._name = name
-        self._reading = Reading(windower, network, calibration.chance, limits or Limits())
+        limits = limits or Limits()
+        read = batched(network, pad=windower.pad, batch_tokens=limits.batch_tokens)
+        self._reading = Reading(windower, read, calibration.chance, limits)
 
     @classmethod
     def open(cls, folder: Path, *, name: str) -> TorchReader:
@@ -188,7 +190,7 @@ def _positions(model: PreTrainedModel) -> int:
     return said - 2 if isinstance(said, int) and said > 2 else MAX_TOKENS
 
 
-def _pair_network(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) -> Network:
+def _pair_network(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) -> BatchNetwork:
     import torch
 
     typed = "token_type_ids" in tokenizer.model_input_names
@@ -210,7 +212,7 @@ def _pair_network(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) ->
     return run
 
 
-def module_network(module: nn.Module) -> Network:
+def module_network(module: nn.Module) -> BatchNetwork:
     """A network of three outputs (start, end, answerable), such as the one that is trained."""
     import torch
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.embed import PACKAGED_MODEL
 from index.encoder import GRAPH, TOKENIZER, EncoderManifest, write_encoder_manifest
 from rag.training.config import TrainingError
-from rag.training.graph import Shape, encoder_graph
+from rag.training.graph import Shape, encoder_graph, encoder_probe, largest_inputs
 
 LIMIT = "sentence_bert_config.json"
 """File of a sentence-transformers folder that says how many tokens the model reads."""
@@ -40,8 +40,8 @@ def export_encoder(encoder: Path, target: Path, *, quantised: bool = True) -> En
         shape = Shape(
             int(config.num_hidden_layers), int(config.num_attention_heads), float(config.layer_norm_eps)
         )
-        dimensions = int(config.hidden_size)
-        content = encoder_graph(weights, shape, dimensions, quantised=quantised)
+        largest = largest_inputs(encoder_probe(weights, shape)) if quantised else None
+        content = encoder_graph(weights, shape, largest)
     except (OSError, ValueError, SafetensorError, KeyError) as error:
         raise TrainingError(f"{encoder}: no encoder that can be written out ({error})") from error
     target.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def export_encoder(encoder: Path, target: Path, *, quantised: bool = True) -> En
         name=f"{PACKAGED_MODEL} {'int8' if quantised else 'fp32'}",
         sha256=hashlib.sha256(content).hexdigest(),
         tokenizer_sha256=hashlib.sha256(tokenizer).hexdigest(),
-        dimensions=dimensions,
+        dimensions=int(config.hidden_size),
         max_tokens=limit,
     )
     write_encoder_manifest(target, manifest)

@@ -22,9 +22,9 @@ from rag.reader.manifest import (
     write_manifest,
 )
 from rag.training.config import TrainingError
-from rag.training.graph import PARTS, SCALES, Shape, reader_graph
+from rag.training.graph import PARTS, SCALES, SMOOTHED, Shape, largest_inputs, reader_graph, reader_probe
 from rag.training.model import ReaderNetwork, reader_config
-from rag.training.quantise import Blocks, Rows, dequantise_matrix, dequantise_rows
+from rag.training.quantise import Columns, Rows, dequantise_columns, dequantise_rows
 
 Floats = NDArray[np.float32]
 Stored = NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int8] | NDArray[np.uint8]
@@ -106,8 +106,8 @@ def export_graph(weights: Path, encoder: Path, *, quantised: bool) -> bytes:
     from safetensors.numpy import load_file
 
     try:
-        state = load_file(weights)
-        return reader_graph(state, _shape(encoder), quantised=quantised)
+        state, shape = load_file(weights), _shape(encoder)
+        return reader_graph(state, shape, largest_inputs(reader_probe(state, shape)) if quantised else None)
     except (OSError, SafetensorError) as error:
         raise TrainingError(f"{weights}: can't be read ({error})") from error
     except KeyError as error:
@@ -152,10 +152,10 @@ def _read_back(held: Mapping[str, Stored], name: str) -> Floats:
         # Heads stand as they are multiplied: inputs first.
         plain: Floats = value.astype(np.float32)
         return plain.T if name in {"span.weight", "answerable.weight"} else plain
-    if value.dtype == np.uint8:
-        return dequantise_matrix(
-            Blocks(value.astype(np.uint8), scales.astype(np.float16).reshape(value.shape[:2]))
-        )
+    if scales.ndim == 1:
+        weight = dequantise_columns(Columns(value.astype(np.int8), scales.astype(np.float32)))
+        inverse = held.get(name.removesuffix(".weight") + SMOOTHED)
+        return weight if inverse is None else weight * inverse.astype(np.float32)
     return dequantise_rows(Rows(value.astype(np.int8), scales.astype(np.float16)))
 
 

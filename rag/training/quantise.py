@@ -1,8 +1,9 @@
-"""Weights in 8 bits: matrices in blocks along their inputs, tables of embeddings by row.
+"""Weights in 8 bits: matrices by output, tables of embeddings by row; and what makes them lose little.
 
-Blocks are what ONNX Runtime's MatMulNBits reads. It rounds the activations in the same blocks too, so an outlier (this
-encoder has one of 15 times the median before each feed-forward layer) spoils 64 values instead of a whole batch, and a
-window's logits don't depend on the windows that are read beside it.
+A layer's inputs are rounded to 8 bits too, token by token, each by its own largest value: so a text's outputs don't
+depend on the texts that are read beside it. A few channels of this encoder are 15 times as large as the median, and
+would leave the others a handful of steps; they are divided by `smoothing` factors, by which the weights are multiplied
+in turn (SmoothQuant, Xiao et al. 2023).
 """
 
 from __future__ import annotations
@@ -13,22 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-BLOCK = 64
-"""Inputs that share a scale: a power of 2 that divides the sizes of the encoder."""
-ZERO = 128
-"""Stored byte that stands for 0, as MatMulNBits has it."""
-_STEPS = 127
+STEPS = 127
 """Steps to each side of 0: symmetric, so that no sum of products is off by a zero point."""
+_LEAST_FACTOR = 0.05
+"""Of a channel that is hardly ever used: a smaller one would make its weights the largest of all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Blocks:
-    """A matrix in blocks."""
+class Columns:
+    """A layer's matrix, as the product of whole numbers wants it."""
 
-    values: NDArray[np.uint8]
-    """(outputs, blocks, BLOCK) 0 stands at 128."""
-    scales: NDArray[np.float16]
-    """(outputs, blocks)"""
+    values: NDArray[np.int8]
+    """(inputs, outputs)"""
+    scales: Floats
+    """(outputs,)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +40,45 @@ class Rows:
     """(rows, 1)"""
 
 
-def quantise_matrix(weight: Floats) -> Blocks:
-    """Round a layer's weight, (outputs, inputs) as PyTorch has it, to the nearest of 255 steps in each block."""
-    outputs, inputs = weight.shape
-    if inputs % BLOCK:
-        raise ValueError(f"{inputs} inputs can't be divided into blocks of {BLOCK}")
-    parts = weight.reshape(outputs, inputs // BLOCK, BLOCK)
-    scales = _scales(parts)
-    steps = _steps(parts, scales)
-    return Blocks((steps.astype(np.int16) + ZERO).astype(np.uint8), scales[..., 0])
+def smoothing(largest: Floats, weight: Floats) -> Floats:
+    """Factors, (inputs,), that share a layer's range fairly between its inputs and its weights; their mean is about 1.
+
+    Args:
+        largest: Largest size of each input that was seen, (inputs,).
+        weight: The layer's weight, (outputs, inputs).
+
+    """
+    held = np.maximum(np.abs(weight).max(axis=0), 1e-6)
+    factors: Floats = np.sqrt(np.maximum(largest, 1e-6) / held)
+    return np.asarray(np.maximum(factors / np.exp(np.log(factors).mean()), _LEAST_FACTOR), dtype=np.float32)
+
+
+def quantise_columns(weight: Floats) -> Columns:
+    """Round a layer's weight, (outputs, inputs) as PyTorch has it, to the nearest of 255 steps for each output."""
+    largest = np.abs(weight).max(axis=1)
+    scales = np.where(largest > 0, largest / STEPS, 1.0).astype(np.float32)
+    values = np.clip(np.rint(weight / scales[:, None]), -STEPS, STEPS).astype(np.int8)
+    return Columns(np.ascontiguousarray(values.T), scales)
 
 
 def quantise_rows(table: Floats) -> Rows:
     """Round a table to the nearest of 255 steps in each row."""
-    scales = _scales(table)
-    return Rows(_steps(table, scales), scales)
+    largest = np.abs(table).max(axis=-1, keepdims=True)
+    scales = (largest / STEPS).astype(np.float16)
+    # Half precision ends at 6e-8; what is smaller is nothing beside the other weights.
+    scales = np.where(scales > 0, scales, np.float16(1)).astype(np.float16)
+    # Rounded with the scale as stored: its own rounding then costs nothing but the clipped half step.
+    values = np.clip(np.rint(table / scales.astype(np.float32)), -STEPS, STEPS).astype(np.int8)
+    return Rows(values, scales)
 
 
-def dequantise_matrix(blocks: Blocks) -> Floats:
-    """The weight that the blocks stand for: (outputs, inputs)."""
-    centred = blocks.values.astype(np.float32) - np.float32(ZERO)
-    scaled: Floats = centred * blocks.scales.astype(np.float32)[..., None]
-    return scaled.reshape(len(scaled), -1)
+def dequantise_columns(columns: Columns) -> Floats:
+    """The weight that the columns stand for: (outputs, inputs)."""
+    scaled: Floats = columns.values.astype(np.float32) * columns.scales
+    return np.ascontiguousarray(scaled.T)
 
 
 def dequantise_rows(rows: Rows) -> Floats:
     """The table that the rows stand for."""
     scaled: Floats = rows.values.astype(np.float32) * rows.scales.astype(np.float32)
     return scaled
-
-
-def _scales(parts: Floats) -> NDArray[np.float16]:
-    """Largest value of each part over the steps, in half precision; parts of zeros have any scale."""
-    largest = np.abs(parts).max(axis=-1, keepdims=True)
-    scales = (largest / _STEPS).astype(np.float16)
-    # Half precision ends at 6e-8; what is smaller is nothing beside the other weights.
-    return np.where(scales > 0, scales, np.float16(1)).astype(np.float16)
-
-
-def _steps(parts: Floats, scales: NDArray[np.float16]) -> NDArray[np.int8]:
-    # Rounded with the scale as stored: its own rounding then costs nothing but the clipped half step.
-    return np.clip(np.rint(parts / scales.astype(np.float32)), -_STEPS, _STEPS).astype(np.int8)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from index.stemming import stem
 from rag.figures import DATES, parse_figures, same_figure
 from rag.scope import scope_conflicts, scope_terms
-from rag.stemming import stem
 from rag.terms import STOP_WORDS, content_stems, tokens
 from rag.verify.denial import NEGATION, turns_direction, turns_negation
 from rag.verify.figures import matches
