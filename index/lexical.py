@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import bm25s
+from index.stemming import snowball
 
 STOP_WORDS = frozenset(
     "a an and are as at be been but by did do does for from had has have how if in into is it its "
@@ -21,6 +20,7 @@ STOP_WORDS = frozenset(
     "which who whom whose why will with".split()
 )
 """Words that say nothing about a passage, question words among them; `no` and `not` do say something."""
+_SCORES, _ROWS, _COLUMNS, _VOCABULARY = "scores.npy", "rows.npy", "columns.npy", "vocabulary.json"
 _TERM = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -86,10 +86,23 @@ class LexicalIndex:
 
 
 class _Bm25:
-    """The few calls of bm25s that are used, typed."""
+    """Scores that bm25s worked out, and how a question adds them up.
 
-    def __init__(self, index: bm25s.BM25, vocabulary: dict[str, int], rows: int) -> None:
-        self._index = index
+    They lie in one sparse matrix by term (CSC), so a search reads the columns of its terms from the file and nothing
+    else: neither bm25s nor the SciPy that it brings has to be loaded to answer.
+    """
+
+    def __init__(
+        self,
+        scores: NDArray[np.float32],
+        rows_of: NDArray[np.int32],
+        columns: NDArray[np.int32],
+        vocabulary: dict[str, int],
+        rows: int,
+    ) -> None:
+        if len(columns) != len(vocabulary) + 1 or not len(scores) == len(rows_of) == int(columns[-1]):
+            raise ValueError("the lexical index's parts have different counts")
+        self._scores, self._rows_of, self._columns = scores, rows_of, columns
         self._vocabulary = vocabulary
         self.rows = rows
 
@@ -103,28 +116,37 @@ class _Bm25:
             held, documents = {"": 0}, [[0] for _ in documents]
         index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
         index.index((documents, dict(held)), create_empty_token=False, show_progress=False)
-        return cls(index, held, len(documents))
+        scores, rows_of, columns = (np.asarray(index.scores[name]) for name in ("data", "indices", "indptr"))
+        return cls(scores, rows_of, columns, held, len(documents))
 
     def save(self, folder: Path) -> None:
-        self._index.save(str(folder), allow_pickle=False, show_progress=False)
+        folder.mkdir(exist_ok=True)
+        for name, array in ((_SCORES, self._scores), (_ROWS, self._rows_of), (_COLUMNS, self._columns)):
+            np.save(folder / name, array, allow_pickle=False)
+        held = {"rows": self.rows, "vocabulary": self._vocabulary}
+        (folder / _VOCABULARY).write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> _Bm25:
-        import bm25s
-
-        index = bm25s.BM25.load(str(folder), mmap=True, allow_pickle=False, show_progress=False)
-        vocabulary = {str(term): int(number) for term, number in index.vocab_dict.items()}
-        return cls(index, vocabulary, int(index.scores["num_docs"]))
+        scores, rows_of, columns = (
+            np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (_SCORES, _ROWS, _COLUMNS)
+        )
+        held = json.loads((folder / _VOCABULARY).read_bytes())
+        vocabulary = {str(term): int(number) for term, number in held["vocabulary"].items()}
+        return cls(scores, rows_of, columns, vocabulary, int(held["rows"]))
 
     def known(self, words: list[str]) -> list[int]:
         return [self._vocabulary[word] for word in words if word in self._vocabulary]
 
     def scores(self, numbers: list[int]) -> NDArray[np.float32]:
-        return np.asarray(self._index.get_scores_from_ids(numbers), dtype=np.float32)
+        total = np.zeros(self.rows, dtype=np.float32)
+        for number in numbers:
+            own = slice(int(self._columns[number]), int(self._columns[number + 1]))
+            # A term stands once in a row's column, so no row is added to twice at a time.
+            total[self._rows_of[own]] += self._scores[own]
+        return total
 
 
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
-    import Stemmer
-
-    return str(Stemmer.Stemmer("english").stemWord(word))
+    return snowball(word)

@@ -37,8 +37,14 @@ _ALIKE = {
 }
 
 
+def snowball(word: str) -> str:
+    """Snowball's stem of one lower-case word."""
+    stemmed: str = _ENGLISH.stemWord(word)
+    return stemmed
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Stem of one lower-case word."""
-    stemmed: str = _ENGLISH.stemWord(word)
+    """Stem of one lower-case word, with pairs made one that Snowball keeps apart."""
+    stemmed = snowball(word)
     return _ALIKE.get(stemmed, stemmed)
