@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import Embedder, load_embedder
+from index.embed import Embedder
 from index.records import Hit, ReportInfo
 from index.store import Index, open_index
 from rag.assemble import Assembled, assemble
@@ -23,12 +23,12 @@ from rag.drafting.weighing import weighed
 from rag.figures import DATES, parse_figures
 from rag.followed import followed
 from rag.generate import Generator, load_generator
+from rag.loading import LoadingModels
 from rag.looked_up import LookedUp
 from rag.orders import is_order
 from rag.phrasing import Phraser
 from rag.question import AnswerKind, Question, read_question, split_parts
 from rag.read import Sentence, SentenceReader
-from rag.reader.load import load_reader
 from rag.reader.records import SpanReader
 from rag.records import (
     Answer,
@@ -41,6 +41,7 @@ from rag.records import (
     RetrievalEvent,
     Timings,
 )
+from rag.remembered import Asked, Remembered
 from rag.rerank import ReadHit, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
@@ -115,6 +116,7 @@ class Assistant:
         self._default_periods = LookedUp(ids, lambda name: main_period(index.report_text(name)))
         self._subjects = LookedUp(ids, lambda name: subject_stems(index.subject(name)))
         self._titles = {info.id: info.title for info in index.reports()}
+        self._remembered = Remembered(settings.answers_kept)
         self._span_reader = reader
         self._reader = SentenceReader(embedder, self._lexicon, index.sentences)
 
@@ -177,6 +179,12 @@ class Assistant:
             self.index.report(report_id)  # an unknown one is an error, whatever is asked
         shown = self.settings.top_k if top_k is None else top_k
         wants = self.settings.generate_by_default if generate is None else generate
+        key = Asked(question, tuple(report_ids), shown)
+        if not wants and (known := self._remembered.get(key)) is not None:
+            retrieval, explained = known
+            yield retrieval
+            yield replace(explained, answer=replace(explained.answer, timings_ms=clock.timings()))
+            return
         with clock.step("retrieve"):
             parts = self._parts(asked)
             vectors = [self._embed(part.text or question) for part in parts]
@@ -189,7 +197,8 @@ class Assistant:
                 rerank(self._span_reader, part.text, hits, self._titles, stages=self._stages)
                 for part, hits in zip(parts, found, strict=True)
             ]
-        yield RetrievalEvent(_merged(read, shown))
+        retrieved = RetrievalEvent(_merged(read, shown))
+        yield retrieved
         drafts: list[Draft] = []
         traced: list[TracedPart] = []
         generated = False
@@ -206,7 +215,10 @@ class Assistant:
         with clock.step("verify"):
             assembled = self._assemble(question, drafts, generated)
         answer = replace(assembled.answer, timings_ms=clock.timings())
-        yield Explained(answer, Trace(tuple(traced), assembled.verdict))
+        told = Explained(answer, Trace(tuple(traced), assembled.verdict))
+        if not wants:  # what a model writes may differ, or fail, another time
+            self._remembered.keep(key, retrieved, told)
+        yield told
 
     def warm_up(self) -> None:
         """Run every step once, so that the first question doesn't pay for it."""
@@ -322,12 +334,12 @@ def open_assistant(
         ModelError: the embedder, the reader or the confidence's fit can't be loaded.
 
     """
-    embedder = load_embedder(settings.embedder, threads=threads)
-    index = open_index(index_dir, embedder)
+    models = LoadingModels(settings, threads=threads)
+    embedder = models.embedder()
     return Assistant(
-        index,
+        open_index(index_dir, embedder),
         embedder,
-        load_reader(settings.reader, threads=threads),
+        models.reader(),
         settings,
         load_generator=lambda: load_generator(settings.generator, progress=progress),
         confidence=confidence,

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import IndexUnusableError
+from index.errors import IndexUnusableError, ModelError
 
 if TYPE_CHECKING:
-    from index.embed import Embedder
     from rag.generate import Generator
+    from rag.loading import LoadingModels
     from rag.pipeline import Assistant
-    from rag.reader.records import SpanReader
     from rag.settings import Settings
 
 
@@ -32,8 +31,7 @@ class AssistantOpener:
         self.index_dir = index_dir
         self.settings = settings
         self._progress = progress
-        self._embedder: Embedder | None = None
-        self._reader: SpanReader | None = None
+        self._models: LoadingModels | None = None
         self._generator: Generator | None = None
 
     def check(self) -> None:
@@ -44,18 +42,24 @@ class AssistantOpener:
 
     def open(self, *, warm: bool = True) -> Assistant:
         """Open the current generation, by default warmed up. Raises IndexUnusableError, ModelError."""
-        from index.embed import load_embedder
+        from rag.loading import LoadingModels
+
+        if self._models is None:
+            self._models = LoadingModels(self.settings)
         from index.store import open_index
         from rag.pipeline import Assistant
-        from rag.reader.load import load_reader
 
-        if self._embedder is None:
-            self._embedder = load_embedder(self.settings.embedder)
-        if self._reader is None:
-            self._reader = load_reader(self.settings.reader)
-        opened = open_index(self.index_dir, self._embedder)
+        try:
+            embedder, reader = self._models.embedder(), self._models.reader()
+        except ModelError:
+            self._models = None  # what is mended meanwhile can be loaded another time
+            raise
         assistant = Assistant(
-            opened, self._embedder, self._reader, self.settings, load_generator=self._load_generator
+            open_index(self.index_dir, embedder),
+            embedder,
+            reader,
+            self.settings,
+            load_generator=self._load_generator,
         )
         if warm:
             assistant.warm_up()
