@@ -25,7 +25,7 @@ from pathlib import Path
 from eval.cases import read_gold
 from eval.measures.latency import latency
 from eval.selection import packaged_gold
-from eval.stress.generate import statements
+from eval.stress.generate import make_stress
 from index.location import sample_report_path
 from index.store import open_index
 from rag.pipeline import open_assistant
@@ -80,7 +80,9 @@ def passages_of(count: int) -> list[str]:
     words: list[str] = []
     seed = 0
     while len(words) < WORDS * count:
-        words += [w for held in statements(count=200, seed=seed).reports.values() for w in held.split()]
+        words += [
+            word for held in make_stress(count=200, seed=seed).reports for word in held.text.split()
+        ]
         seed += 1
     return [" ".join(words[at * WORDS : (at + 1) * WORDS]) for at in range(count)]
 
@@ -128,9 +130,7 @@ def indexing(passages: Sequence[str], folder: Path) -> Line:
 
 def warm(home: Path, what: str) -> Line:
     """Answers of a warm process, each question for the first time."""
-    questions = [
-        gold.question for path in packaged_gold() for gold in read_gold(path) if gold.split == "dev"
-    ]
+    questions = [gold.question for path in packaged_gold() for gold in read_gold(path) if gold.split == "dev"]
     assistant = open_assistant(home, replace(Settings(), answers_kept=0))
     assistant.warm_up()
     timings = [assistant.ask(question, generate=False).timings_ms for question in questions]
