@@ -19,7 +19,7 @@ from index.embed import packaged_folder
 from rag.reader.load import WEIGHTS
 from rag.reader.manifest import read_manifest
 from rag.reader.onnx_reader import OnnxReader
-from rag.reader.reading import Limits, Reading
+from rag.reader.reading import Limits, Reading, batched
 from rag.reader.records import SpanReader
 from rag.reader.torch_reader import module_network
 from rag.reader.windows import ReaderWindower
@@ -36,7 +36,9 @@ class FullReader:
         tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
         windower = ReaderWindower(tokenizer, max_tokens=manifest.max_tokens, stride=manifest.stride)
         network = module_network(from_weights(packaged_folder(), weights).eval())
-        self.read = Reading(windower, network, manifest.calibration.chance, Limits()).read
+        limits = Limits()
+        reading = batched(network, pad=windower.pad, batch_tokens=limits.batch_tokens)
+        self.read = Reading(windower, reading, manifest.calibration.chance, limits).read
 
 
 def main(arguments: Sequence[str]) -> int:

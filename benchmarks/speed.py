@@ -80,9 +80,7 @@ def passages_of(count: int) -> list[str]:
     words: list[str] = []
     seed = 0
     while len(words) < WORDS * count:
-        words += [
-            word for held in make_stress(count=200, seed=seed).reports for word in held.text.split()
-        ]
+        words += [word for held in make_stress(count=200, seed=seed).reports for word in held.text.split()]
         seed += 1
     return [" ".join(words[at * WORDS : (at + 1) * WORDS]) for at in range(count)]
 

@@ -115,6 +115,19 @@ def export_command(
     _say(f"calibrated on {len(examples):,} held-out examples: {calibration}")
 
 
+@app.command("encoder")
+def encoder_command(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write the encoder to.")],
+) -> None:
+    """Write the packaged encoder with weights of 8 bits, as it is shipped in index/weights."""
+    from index.embed import packaged_folder
+    from index.encoder import GRAPH
+    from rag.training.encoder import export_encoder
+
+    manifest = export_encoder(packaged_folder(), target)
+    _say(f"{target / GRAPH}: {manifest.name}, SHA-256 {manifest.sha256}")
+
+
 def _weights(work: Path, run: str) -> Path:
     return work / "runs" / run / "checkpoint" / "weights.safetensors"
 
