@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.stemming import stem
 from rag.figures import UNCOUNTED, Figure
 from rag.figures.units import is_plural
-from rag.stemming import stem
 from rag.terms import STOP_WORDS, content_stems
 
 _CAPITALS = r"[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from index.stemming import stem
 from rag.arithmetic import quantity
 from rag.candidates import Candidate, PeriodFit
 from rag.drafting.asked import Asked, Comparison
@@ -22,7 +23,6 @@ from rag.drafting.thresholds import FIGURE_SCORE
 from rag.owners import astray, kinds_astray
 from rag.read import Sentence
 from rag.scope import CONTRASTS
-from rag.stemming import stem
 from rag.terms import content_stems
 
 LEAST_SCORE = FIGURE_SCORE - 0.1
