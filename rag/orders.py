@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 from rag.terms import content_stems
 
@@ -65,7 +66,14 @@ def is_order(sentence: str, asked: Collection[str]) -> bool:
             "instructions", "assistant") asks about it.
 
     """
-    line = " ".join(seen(sentence).split())
+    order = _order_in(sentence)
+    return order is not None and not set(content_stems(order)) & set(asked)
+
+
+@lru_cache(maxsize=4096)
+def _order_in(sentence: str) -> str | None:
+    """The words that give the order, None where nothing does. Sentences come again with other questions."""
+    line = " ".join((sentence if sentence.isascii() else seen(sentence)).split())
     # A mark of a chat begins something new, with or without a role's name after it.
     found = _ORDER.search(_TAG.sub(" ", CHAT_MARK.sub("\n", line)))
-    return found is not None and not set(content_stems(found.group())) & set(asked)
+    return found.group() if found is not None else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rag.figures import parse_figures
+from rag.figures import Figure, parse_figures
 from rag.reader.decode import Logits, best_spans, passage_scores
 from rag.reader.records import PassageReading, ReadPassage, ScoredSpan
 from rag.reader.snap import snap
@@ -67,7 +68,7 @@ class Reading:
             return PassageReading(0.0, ())
         scores, margins = passage_scores(len(offsets), windows, logits, longest=self.limits.answer_tokens)
         answerable = max(self.judge(said.gate, margin) for said, margin in zip(logits, margins, strict=True))
-        figures = parse_figures(text)
+        figures = _figures(text)
         found: dict[tuple[int, int], ScoredSpan] = {}
         for span in best_spans(scores, _CANDIDATES):
             place = snap(text, offsets[span.first][0], offsets[span.last][1], figures)
@@ -78,6 +79,12 @@ class Reading:
             share = span.share if better is None else better.share + span.share
             found[place] = ScoredSpan(*place, text[place[0] : place[1]], score, min(share, 1.0))
         return PassageReading(answerable, apart(found.values(), self.limits.spans))
+
+
+@lru_cache(maxsize=1024)
+def _figures(passage: str) -> tuple[Figure, ...]:
+    """A passage's figures: it is read again for other questions."""
+    return parse_figures(passage)
 
 
 def batched(network: BatchNetwork, *, pad: int, batch_tokens: int) -> Network:
