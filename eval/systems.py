@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.attempts import Answerable
@@ -60,7 +60,9 @@ def open_system(
 
     """
     if name is SystemChoice.FOOTNOTE:
-        assistant = open_assistant(index_dir, settings, stages=stages, threads=threads)
+        assistant = open_assistant(
+            index_dir, replace(settings, answers_kept=0), stages=stages, threads=threads
+        )
         try:
             assistant.warm_up()
             yield OpenSystem(assistant, assistant.index, assistant.index.reports())

@@ -19,6 +19,7 @@ from eval.attempts import Attempt, Task, attempt
 from eval.choices import SystemChoice
 from eval.systems import OpenSystem, open_system
 from index.errors import FootnoteError
+from index.runtime import default_threads
 from rag.settings import Settings
 from rag.stages import ALL_STAGES, Stages
 
@@ -88,7 +89,7 @@ def ask_all(
 def _processes(opening: Opening, workers: int) -> Iterator[list[ProcessPoolExecutor]]:
     # Spawned, not forked: models' threads don't survive a fork.
     context = multiprocessing.get_context("spawn")
-    threads = max(1, (os.cpu_count() or 1) // workers)
+    threads = max(1, default_threads() // workers)
     with ExitStack() as stack:
         pools = []
         for _ in range(workers):

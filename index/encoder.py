@@ -1,9 +1,8 @@
 """The packaged encoder with weights of 8 bits, on ONNX Runtime: 0.2 s to load, with PyTorch never imported.
 
-It is all-MiniLM-L6-v2 (Apache-2.0) written out by `footnote train encoder`. Activations are rounded in the blocks of
-64 values in which the weights are, so a text's vector doesn't hang on the texts that are embedded beside it. Where a
-processor has no kernel for products of whole numbers, ONNX Runtime widens the same weights and multiplies in single
-precision: one file and one fingerprint for every machine, so that an index made on one opens on another.
+It is all-MiniLM-L6-v2 (Apache-2.0) written out by `footnote train encoder`. A layer's inputs are rounded token by
+token, and each run holds one text, so a text's vector doesn't hang on the texts that are embedded beside it. One file
+and one fingerprint serve every machine, so that an index made on one opens on another.
 """
 
 from __future__ import annotations

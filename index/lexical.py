@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,9 @@ def terms(text: str) -> list[str]:
 
 class LexicalIndex:
     """BM25 (Lucene's form, k1 1.5, b 0.75) over rows of terms. Immutable once built."""
+
+    FILES: ClassVar = (_SCORES, _ROWS, _COLUMNS, _VOCABULARY)
+    """Names of its files."""
 
     def __init__(self, bm25: _Bm25) -> None:
         self._bm25 = bm25

@@ -72,7 +72,7 @@ class Graph:
         )
         if named != (tuple(inputs), self._outputs):
             raise ModelError(f"{path}: not {what}'s graph (it has {named}); install Footnote again")
-        self._threads = threads or default_threads()
+        self._threads = min(threads or default_threads(), MAX_THREADS)
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="graph")
 
     def run(self, fed: Feed, wanted: Sequence[str] = ()) -> list[NDArray[np.float32]]:
@@ -103,6 +103,8 @@ def _session(content: bytes, path: Path, what: str) -> InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Processors without VNNI clip sums of these products at 16 bits; there, another kernel takes its place.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     if _ELSEWHERE in content:
         raise ModelError(
             f"{path}: keeps weights in other files, which aren't checked; install Footnote again"

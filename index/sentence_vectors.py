@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,9 @@ def embed_passages(
 class SentenceVectors:
     """The sentences of all passages by row, read by memory map. Immutable; safe to use from several threads."""
 
+    FILES: ClassVar = (_FIRST, _SPANS, _STEPS, _SCALES)
+    """Names of its files."""
+
     def __init__(
         self,
         first: NDArray[np.int64],
@@ -105,6 +108,11 @@ class SentenceVectors:
     def rows(self) -> int:
         """Number of passages."""
         return len(self._first) - 1
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector."""
+        return int(self._steps.shape[1])
 
     @classmethod
     def build(cls, passages: Sequence[PassageSentences], dimensions: int) -> SentenceVectors:

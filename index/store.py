@@ -47,6 +47,13 @@ from index.words import Words
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 _POINTER = re.compile(r"([0-9A-Za-z-]{1,80}) ([0-9a-f]{64})\n")
+_REQUIRED = {DATABASE, DENSE}
+"""Files of a generation in every format."""
+_REQUIRED_NOW = {
+    *(f"{LEXICAL}/{name}" for name in LexicalIndex.FILES),
+    *(f"{SENTENCES}/{name}" for name in SentenceVectors.FILES),
+}
+"""Those of the present format besides: what isn't in the manifest has no checksum, and isn't read."""
 _REBUILD = "run `footnote index --rebuild`"
 
 
@@ -189,13 +196,19 @@ def open_index(index_dir: Path, embedder: Embedder | None = None) -> Index:
     if embedder is not None:
         check_embedder(manifest, embedder)
     with _parsing(generation):
-        database = Database(generation.folder / DATABASE)
         dense = DenseIndex.load(generation.folder / DENSE)
         lexical = LexicalIndex.load(generation.folder / LEXICAL)
         sentences = SentenceVectors.load(generation.folder / SENTENCES)
         if not dense.rows == lexical.rows == sentences.rows == manifest.counts.passages:
             raise ValueError("the parts have different counts")
-        return Index(manifest, database, dense, lexical, sentences)
+        if not dense.dimensions == sentences.dimensions == manifest.embedder.dimensions:
+            raise ValueError("the vectors have different lengths")
+        database = Database(generation.folder / DATABASE)
+        try:
+            return Index(manifest, database, dense, lexical, sentences)
+        except BaseException:
+            database.close()
+            raise
 
 
 def open_database(index_dir: Path) -> tuple[Database, Manifest]:
@@ -237,7 +250,8 @@ def current_generation(index_dir: Path, *, formats: Collection[int] = (FORMAT,))
     manifest = parse_manifest(content, where=folder / MANIFEST, cure=afresh, formats=formats, older=_REBUILD)
     paths = {entry.path for entry in manifest.files}
     safe = all(".." not in Path(path).parts and not Path(path).is_absolute() for path in paths)
-    if not safe or not {DATABASE, DENSE} <= paths or manifest.generation != match.group(1):
+    required = _REQUIRED | (_REQUIRED_NOW if manifest.format == FORMAT else set())
+    if not safe or not required <= paths or manifest.generation != match.group(1):
         raise BrokenIndexError(f"{folder / MANIFEST}: doesn't describe the generation; {afresh}")
     return Generation(folder, manifest)
 
@@ -276,5 +290,5 @@ def _cure_for(generation: Generation, index_dir: Path) -> str:
 def _parsing(generation: Generation) -> Iterator[None]:
     try:
         yield
-    except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
+    except (OSError, EOFError, ValueError, TypeError, LookupError, RuntimeError, sqlite3.Error) as error:
         raise BrokenIndexError(f"{generation.folder}: can't be opened ({error}); {_REBUILD}") from error

@@ -18,7 +18,9 @@ class LoadingModels:
 
     def __init__(self, settings: Settings, *, threads: int | None = None) -> None:
         """Begin. `threads`: of the models; None for the CPU's cores, at most 4."""
-        pool = ThreadPoolExecutor(2, thread_name_prefix="loading")
+        # Two models of PyTorch's must not be loaded at a time: transformers switches global state meanwhile.
+        workers = 2 if settings.embedder is None or settings.reader is None else 1
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="loading")
         self._embedder: Future[Embedder] = pool.submit(load_embedder, settings.embedder, threads=threads)
         self._reader: Future[SpanReader] = pool.submit(load_reader, settings.reader, threads=threads)
         pool.shutdown(wait=False)

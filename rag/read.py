@@ -159,6 +159,9 @@ class SentenceReader:
     def _parse(self, passages: Sequence[Passage]) -> list[tuple[_Parsed, ...]]:
         with self._lock:
             kept = {passage.id: self._parsed.get(passage.id) for passage in passages}
+            for name, found in kept.items():
+                if found is not None:
+                    self._parsed.move_to_end(name)
         missing = [passage for passage in passages if kept[passage.id] is None]
         fresh = {
             passage.id: _parsed(passage, sentences)

@@ -67,7 +67,6 @@ class Lexicon:
     def __init__(self, words: Words) -> None:
         """Take the counted words."""
         self._words = words
-        self._weights: dict[str, float] = {}
         self._acronyms = {
             stem(acronym.lower()): frozenset(content_stems(name)) for acronym, name in words.acronyms
         }
@@ -75,10 +74,7 @@ class Lexicon:
 
     def weight(self, term: str) -> float:
         """Inverse document frequency of a stem over sentences; one that no report has weighs as much as the rarest."""
-        weight = self._weights.get(term)
-        if weight is None:
-            weight = self._weights[term] = self._idf(self._words.frequency(term))
-        return weight
+        return self._idf(self._words.frequency(term))
 
     def knows(self, word: str) -> bool:
         """Whether a report has the word, in any form; function words are known."""

@@ -122,7 +122,7 @@ def answered(
     for number, (source, file) in enumerate(zip(sources, files, strict=True)):
         recorder = Recorder()
         with index_of(ground_of(file, evidence=source.evidence), settings) as folder:
-            assistant = open_assistant(folder, settings, confidence=recorder)
+            assistant = open_assistant(folder, replace(settings, answers_kept=0), confidence=recorder)
             try:
                 check_reports(assistant.index, file)
                 limited = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,7 +127,7 @@ def end_to_end_command(
     settings = _settings(reader)
     with open_corpus(articles, load_embedder(settings.embedder)) as corpus:
         questions = spread(corpus.questions, limit)
-        assistant = open_assistant(corpus.index_dir, settings)
+        assistant = open_assistant(corpus.index_dir, replace(settings, answers_kept=0))
         try:
             assistant.warm_up()
             with progress_bar("Answering", len(questions)) as advance:
