@@ -19,7 +19,6 @@ from eval.stress.report import Report, make_report
 from index.errors import InputError
 from rag.contract import JsonObject
 
-PER_REPORT: Final = 50
 SHARES: Final = {
     "numeric": 16,
     "comparison": 6,
@@ -52,18 +51,17 @@ class StressSet:
 
 
 def make_stress(*, count: int, seed: int) -> StressSet:
-    """As many questions as asked for, 50 a report; those of a smaller count come first in a larger one's."""
-    reports = tuple(
-        make_report(Random(f"{seed}-{number}"), number)  # noqa: S311 - nothing secret is drawn
-        for number in range(-(-count // PER_REPORT))
-    )
+    """As many questions as asked for, about 50 a report; those of a smaller count come first in a larger one's."""
+    reports: list[Report] = []
     found: list[StressQuestion] = []
-    for report in reports:
+    while len(found) < count:
+        report = make_report(Random(f"{seed}-{len(reports)}"), len(reports))  # noqa: S311 - nothing secret is drawn
+        reports.append(report)
         found += [
             StressQuestion(f"{report.name}-{number:02d}", report.name, asked)
             for number, asked in enumerate(_chosen(report), start=1)
         ]
-    return StressSet(reports, tuple(found[:count]))
+    return StressSet(tuple(reports), tuple(found[:count]))
 
 
 def write_stress(folder: Path, stress: StressSet) -> None:

@@ -66,6 +66,8 @@ class Scene:
             # Sums are confused by their digits, so 3.4 million bars 3.4.
             if not {value, value / 1_000_000} & self.taken and value % 1_000_000:
                 break
+        else:
+            raise RuntimeError("the report holds too many sums to add another")
         self.taken |= {value, value / 1_000_000}
         return value
 
