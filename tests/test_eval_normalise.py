@@ -163,3 +163,12 @@ def test_canonical_digits(value: str, text: str) -> None:
 )
 def test_ordinals(value: int, text: str) -> None:
     assert ordinal(value) == text
+
+
+def test_a_percent_sign_reaches_back_to_a_share_and_not_to_a_year() -> None:
+    assert [(n.value, n.percent) for n in numbers("60 and 70 per cent")] == [(60, True), (70, True)]
+    assert [(n.value, n.percent) for n in numbers("42 per cent in 2021 and 41 per cent")] == [
+        (42, True),
+        (2021, False),
+        (41, True),
+    ]

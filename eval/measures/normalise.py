@@ -81,7 +81,8 @@ def contains(text: str, wanted: str) -> bool:
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers that a text states, in order. Ordinals (`third`, `3rd`) and `no one` state none.
 
-    A percent sign reaches back over `and`, `or`, `to` and a dash: `60 to 70%` states 60% and 70%.
+    A percent sign reaches back over `and`, `or`, `to` and a dash: `60 to 70%` states 60% and 70%. It doesn't reach a
+    year: `in 2021 and 41%`.
     """
     read = _pieces(text, scaled=True)
     found: list[Number] = []
@@ -92,7 +93,7 @@ def numbers(text: str) -> tuple[Number, ...]:
             continue
         percent = _is_percent(read, at + 1)
         if not percent and at + 2 == percent_at:
-            percent = read[at + 1].text in _SPREADS_PERCENT
+            percent = read[at + 1].text in _SPREADS_PERCENT and not _is_year(read[at])
         if percent:
             percent_at = at
         found.append(Number(value, percent, read[at].spelled))
@@ -145,3 +146,7 @@ def _days_of_month(read: list[Piece]) -> list[Piece]:
 def _has_run(text: Sequence[str], wanted: Sequence[str]) -> bool:
     size = len(wanted)
     return size > 0 and any(text[at : at + size] == wanted for at in range(len(text) - size + 1))
+
+
+def _is_year(piece: Piece) -> bool:
+    return not piece.spelled and piece.value is not None and 1900 <= piece.value < 2100
