@@ -25,6 +25,5 @@ def statements_command(
     stress = make_stress(count=count, seed=seed)
     write_stress(output, stress)
     asked, told = len(stress.questions), len(stress.reports)
-    typer.echo(
-        f"{output}: {asked} questions on {told} reports; footnote eval run --gold {output}/questions.jsonl"
-    )
+    reports = "1 report" if told == 1 else f"{told} reports"
+    typer.echo(f"{output}: {asked} questions on {reports}; footnote eval run --gold {output}/questions.jsonl")
