@@ -19,7 +19,7 @@ from eval.measures.judging import judge
 from eval.measures.normalise import number_values
 from eval.stress import names
 from eval.stress.facts import Fact, Measure, Query, Verb, answering, full_query
-from eval.stress.generate import PER_REPORT, SHARES, StressSet, make_stress, write_stress
+from eval.stress.generate import SHARES, StressSet, make_stress, write_stress
 from eval.stress.groups import NotDone, Silence
 from eval.stress.numerals import article
 from eval.stress.vocabulary import Count, domains, general_fillers, read_verb
@@ -96,7 +96,7 @@ def test_a_folder_with_other_reports_is_refused(tmp_path: Path) -> None:
 
 def test_types_have_their_shares(golds: tuple[GoldQuestion, ...]) -> None:
     assert Counter(gold.type for gold in golds) == {kind: 20 * size for kind, size in SHARES.items()}
-    assert sum(SHARES.values()) == PER_REPORT
+    assert sum(SHARES.values()) == 50
     assert 0.2 <= sum(not gold.answerable for gold in golds) / len(golds) <= 0.3
 
 
