@@ -359,3 +359,23 @@ def test_what_is_said_of_figures_holds_none_itself() -> None:
         draft = ask_text(TOWN, question).draft
         assert draft.computed is None
         assert parse_figures(draft.closing) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Did the number of ferries registered fall in 2022?", "No."),
+        ("Did the number of ferries registered rise in 2022?", "Yes."),
+    ],
+)
+def test_whether_an_amount_rose_or_fell_in_a_year_is_told_by_both_years_figures(
+    question: str, verdict: str
+) -> None:
+    answer = ask_text(
+        "In 2022, the town registered 48 ferries. In 2021, it registered 31 ferries.\n\n"
+        "The town praised the ferries and their crews in 2022.",
+        question,
+    ).answer
+    assert answer.answer.startswith(verdict)
+    assert "48" in answer.answer
+    assert "31" in answer.answer

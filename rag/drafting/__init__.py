@@ -11,10 +11,17 @@ from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
 from rag.drafting.origin import asks_origin, draft_origin
 from rag.drafting.records import Draft, Reading
-from rag.drafting.text import best_sentence, contradicts, draft_text, draft_yesno, stated_instead
+from rag.drafting.text import (
+    asks_direction,
+    best_sentence,
+    contradicts,
+    draft_text,
+    draft_yesno,
+    stated_instead,
+)
 from rag.drafting.thresholds import SURE_OF_WORDS
 from rag.figures import parse_figures
-from rag.question import AnswerKind, kind_otherwise
+from rag.question import AnswerKind, kind_otherwise, read_question
 from rag.records import Reason
 
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
@@ -29,7 +36,8 @@ def draft_answer(reading: Reading) -> Draft:
         draft = draft_comparison(reading)
         return draft if draft is not None else draft_answer(_uncompared(reading))
     if kind is AnswerKind.YESNO:
-        return draft_yesno(reading)
+        moved = _moved(reading)
+        return moved if moved is not None else draft_yesno(reading)
     if kind is AnswerKind.DATE:
         return draft_date(reading)
     if asks_origin(reading):
@@ -48,6 +56,19 @@ def draft_answer(reading: Reading) -> Draft:
     if figure.reason in {Reason.NOT_STATED, Reason.OFF_TOPIC}:
         return _in_words(reading) or figure
     return figure
+
+
+def _moved(reading: Reading) -> Draft | None:
+    """Whether an amount went up or down in a year, by its figure of that year and of the one before.
+
+    None where nothing of that is asked, or the report doesn't give both.
+    """
+    question = reading.question
+    if len(question.years) != 1 or not asks_direction(question.text):
+        return None
+    asked = read_question(f"{question.text.rstrip(' ?.!')} compared with the previous year?")
+    draft = draft_comparison(replace(reading, question=replace(asked, kind=AnswerKind.COMPARISON)))
+    return draft if draft is not None and draft.reason is None else None
 
 
 def _uncompared(reading: Reading) -> Reading:

@@ -26,11 +26,21 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _UP = re.compile(
-    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grew|grow|more\b|higher|improv|expand|strength)", re.IGNORECASE
+    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grew|grow|more\b|higher|improv|expand|strength|up\s+(?:from|to|by)\b)",
+    re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:decreas|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken)", re.IGNORECASE
+    r"\b(?:decreas|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken|down\s+(?:from|to|by)\b)",
+    re.IGNORECASE,
 )
+_MOVES = re.compile(
+    r"\b(?:increased?|decreased?|rise|rose|risen|fall|fell|fallen|grow|grew|grown|drop(?:ped)?|declined?|"
+    r"(?:go|went|gone)\s+(?:up|down))\s*(?:[?.!]|$|(?:in|during|from|over|since|between|compared)\b)",
+    re.IGNORECASE,
+)
+"""Asks whether something went up or down by itself, and not whether somebody increased something."""
+NEAR_ENOUGH = 0.3
+"""What a sentence may score less than the best one and still settle whether something went up or down."""
 _PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"^\W*(?:list|name)\b|\b(?:two|three|both|amounts|sums|figures|numbers|values|respective(?:ly)?)\b",
@@ -202,12 +212,40 @@ def draft_yesno(reading: Reading) -> Draft:
         return not_stated(reading, sentence)
     if reading.question.years and is_off_year(sentence, reading.question.years):
         return other_time(reading, sentence)
+    telling = _telling(reading, sentence)
+    if telling is None:
+        # What was found says neither up nor down, so that "yes" or "no" would be a guess.
+        return Draft((Statement(" ".join(sentence.text.split()), sentence),))
+    sentence = telling
     verdict = _agrees(reading, sentence)
     return Draft(
         (Statement(" ".join(sentence.text.split()), sentence),),
         lead="Yes." if verdict else "No.",
         short_answer="yes" if verdict else "no",
     )
+
+
+def asks_direction(text: str) -> bool:
+    """Whether something is asked to have gone up or down."""
+    return _MOVES.search(text) is not None
+
+
+def _telling(reading: Reading, best: Sentence) -> Sentence | None:
+    """The sentence that settles whether something went up or down; the best one where nothing of that is asked.
+
+    None where no sentence near the best one tells a direction.
+    """
+    if not asks_direction(reading.question.text) or _moves(best):
+        return best
+    years = reading.question.years
+    near = (
+        s for s in reading.sentences if s.score >= max(YESNO_SCORE, best.score - NEAR_ENOUGH) and _moves(s)
+    )
+    return next((s for s in near if not (years and is_off_year(s, years))), None)
+
+
+def _moves(sentence: Sentence) -> bool:
+    return bool(_UP.search(sentence.text) or _DOWN.search(sentence.text))
 
 
 def stated_instead(reading: Reading) -> Draft | None:
