@@ -9,6 +9,7 @@ from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading
 from rag.drafting.text import draft_text
 from rag.verify.quoted import NOTE
+from rag.verify.titles import without_year
 
 _ASKS_REPORT = re.compile(
     r"\b(?:which|what)\s+(?:one\s+)?(?:of\s+(?:the|these|those|all)\s+)?(?:the\s+)?(?:indexed\s+|two\s+|three\s+)?"
@@ -54,5 +55,8 @@ def draft_origin(reading: Reading) -> Draft:
         and _PLACE.fullmatch(" ".join(span.text.split()))
     ):
         return draft
-    title = " ".join(title.split())
+    whole = " ".join(title.split())
+    title = without_year(whole)
+    if sum(without_year(" ".join(each.split())) == title for each in reading.titles.values()) > 1:
+        title = whole  # the year is what tells reports of one series apart
     return replace(draft, lead=f"{title}:", short_answer=title)
