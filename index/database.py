@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 from urllib.parse import quote
 
 from index.metadata import Metadata
@@ -204,8 +204,7 @@ class Database:
     def rows_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
         """Rows by passage id; unknown ids are left out."""
         found: dict[str, int] = {}
-        for first in range(0, len(passage_ids), _VARIABLES):
-            some = passage_ids[first : first + _VARIABLES]
+        for some in _batches(passage_ids):
             marks = ",".join("?" * len(some))
             statement = f"SELECT id, row FROM passages WHERE id IN ({marks})"  # noqa: S608 - only marks
             found |= {str(name): int(row) for name, row in self._all(statement, *some)}
@@ -252,10 +251,11 @@ class Database:
 
 
 _Row = tuple[str | int, ...]
+_Value = TypeVar("_Value")
 
 
-def _batches(rows: Iterable[int]) -> Iterator[list[int]]:
-    held = list(rows)
+def _batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    held = list(values)
     for first in range(0, len(held), _VARIABLES):
         yield held[first : first + _VARIABLES]
 

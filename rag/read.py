@@ -175,20 +175,17 @@ class SentenceReader:
 
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         with self._lock:
-            missing = list(dict.fromkeys(text for text in texts if text not in self._vectors))
-        fresh = self._embedder.embed(missing) if missing else None
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+            for text in known:
+                self._vectors.move_to_end(text)
+        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        fresh = dict(zip(missing, self._embedder.embed(missing), strict=True)) if missing else {}
         with self._lock:
-            if fresh is not None:
-                self._vectors.update(zip(missing, fresh, strict=True))
-            found = []
-            for position, text in enumerate(texts):
-                vector = self._vectors.get(text)
-                if vector is None:  # dropped by another thread in between
-                    vector = self._embedder.embed([texts[position]])[0]
-                found.append(vector)
+            self._vectors.update(fresh)
             while len(self._vectors) > PHRASES_KEPT:
                 self._vectors.popitem(last=False)
-        return np.stack(found)
+        known |= fresh
+        return np.stack([known[text] for text in texts])
 
 
 @dataclass(frozen=True, slots=True)
