@@ -34,10 +34,13 @@ class DenseIndex:
         return cls(flat, rows=rows, dimensions=dimensions)
 
     def save(self, path: Path) -> None:
-        """Write the vectors in FAISS's own format."""
+        """Write the vectors in FAISS's own format. Raises OSError."""
         import faiss
 
-        faiss.write_index(self._flat, str(path))
+        try:
+            faiss.write_index(self._flat, str(path))
+        except RuntimeError as error:
+            raise OSError(" ".join(str(error).split())) from error
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:

@@ -88,8 +88,8 @@ def run_index(
             report_result(added)
         case IndexJob.REBUILD:
             from index.build import rebuild
+            from index.current import current_generation
             from index.manifest import REBUILT
-            from index.store import current_generation
 
             current_generation(
                 folder, formats=REBUILT

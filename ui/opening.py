@@ -36,7 +36,7 @@ class AssistantOpener:
 
     def check(self) -> None:
         """Look at the index without loading a model. Raises IndexUnusableError."""
-        from index.store import current_generation
+        from index.current import current_generation
 
         current_generation(self.index_dir)
 
@@ -67,7 +67,7 @@ class AssistantOpener:
 
     def generation(self) -> str | None:
         """The published generation, None while none can be read. Cheap: a pointer and its manifest."""
-        from index.store import current_generation
+        from index.current import current_generation
 
         try:
             return current_generation(self.index_dir).manifest.generation
