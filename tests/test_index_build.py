@@ -100,7 +100,9 @@ def test_moved_file_stays_the_same_report(tmp_path: Path, home: Path) -> None:
     (tmp_path / "moved").mkdir()
     (tmp_path / "report.txt").rename(tmp_path / "moved" / "report.txt")
     result = add_reports(home, [tmp_path / "moved"], embedder=HashEmbedder())
-    assert (result.unchanged, result.added) == (("report",), ())
+    assert (result.moved, result.added, result.embedded) == (("report",), (), 0)
+    again = add_reports(home, [tmp_path / "moved"], embedder=HashEmbedder())
+    assert (again.unchanged, again.published) == (("report",), False)
 
 
 def test_bad_file_of_a_folder_is_named_and_the_others_indexed(folder: Path, home: Path) -> None:
