@@ -118,15 +118,14 @@ def publish(
             sync(index_dir)
         finally:
             shutil.rmtree(building, ignore_errors=True)
-        _point_to(index_dir, Pointer(generation, hashlib.sha256(content).hexdigest()))
+        _point_to(index_dir, Pointer(generation, hashlib.sha256(content).hexdigest()).line())
     return generation
 
 
 def withdraw(index_dir: Path) -> None:
     """Leave the folder without an index. The caller holds the build lock."""
     with _writing(index_dir):
-        (index_dir / CURRENT).unlink(missing_ok=True)
-        sync(index_dir)
+        _point_to(index_dir, None)
 
 
 def _generation_id(
@@ -153,22 +152,22 @@ def _read_back(index_dir: Path, written: Generation) -> None:
         ) from error
 
 
-def _point_to(index_dir: Path, pointer: Pointer) -> None:
-    """Replace CURRENT. Where that can't be made to last, the former one is put back before the error goes on."""
+def _point_to(index_dir: Path, line: bytes | None) -> None:
+    """Replace CURRENT, or take it away. Where that can't be made to last, the former one is put back, and it raises."""
     former = _bytes_of(index_dir / CURRENT)
-    _replace(index_dir, pointer.line())
+    _replace(index_dir, line)
     try:
         sync(index_dir)
     except OSError:
         with suppress(OSError):
-            if former is None:
-                (index_dir / CURRENT).unlink()
-            else:
-                _replace(index_dir, former)
+            _replace(index_dir, former)
         raise
 
 
-def _replace(index_dir: Path, line: bytes) -> None:
+def _replace(index_dir: Path, line: bytes | None) -> None:
+    if line is None:
+        (index_dir / CURRENT).unlink(missing_ok=True)
+        return
     aside = index_dir / POINTER_ASIDE
     aside.write_bytes(line)
     sync(aside)
