@@ -100,7 +100,8 @@ def write_flat(flat: faiss.IndexFlat, path: Path) -> None:
                 return 0
 
         try:
-            faiss.write_index(flat, faiss.PyCallbackIOWriter(write, _CHUNK))
+            writer = faiss.PyCallbackIOWriter(write, _CHUNK)  # type: ignore[attr-defined] # its stubs lack it
+            faiss.write_index(flat, writer)
         except RuntimeError:
             if told:
                 raise told[0] from None

@@ -24,6 +24,8 @@ class Publishing:
 
     def open(self) -> FakeAssistant:
         generation = self.published or "none"
+        if self.published == "":
+            raise NoIndexError("nothing is indexed yet; run `footnote index PATH`")
         self.opened.append(generation)
         if generation in self.broken:
             raise BrokenIndexError(f"{generation} is damaged; run `footnote index --rebuild`")
@@ -123,6 +125,31 @@ def test_broken_new_generation_leaves_the_former_answering_and_is_tried_once() -
     assert publishing.opened == ["gen-1", "gen-2"]
     publishing.published = "gen-3"
     assert eventually(lambda: answering(service) == "gen-3")
+
+
+def test_index_that_is_taken_away_is_answered_from_no_more_until_there_is_another() -> None:
+    publishing = Publishing()
+    told: list[FootnoteError] = []
+    service = Service(publishing, on_failure=told.append)
+    service.start().join()
+    with service.borrow() as first:
+        publishing.published = ""
+        assert eventually(lambda: _not_ready(service))
+        assert isinstance(first, FakeAssistant)
+        assert not first.closed
+    assert first.closed
+    publishing.published = "gen-2"
+    assert eventually(lambda: not _not_ready(service))
+    assert answering(service) == "gen-2"
+    assert told == []
+
+
+def _not_ready(service: Service) -> bool:
+    try:
+        service.check_ready()
+    except NotReadyError as error:
+        return "nothing is indexed" in str(error)
+    return False
 
 
 def test_unreadable_pointer_leaves_the_former_answering() -> None:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.errors import FootnoteError, ModelError
+from index.errors import FootnoteError, ModelError, NoIndexError
 from index.records import Pairs
 from rag.records import Answer, AnswerEvent, FinalEvent
 from ui.answerer import Answerer, Catalogue
@@ -37,7 +37,7 @@ class Opener(Protocol):
         """Open and warm up; called again for a new generation. Raises FootnoteError."""
 
     def generation(self) -> str | None:
-        """Name of the published generation, cheaply; None if it can't be told."""
+        """Name of the published generation, cheaply; "" where there is none, None if it can't be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +141,13 @@ class Service:
                 yield event
 
     def _newest(self) -> Lent:
-        lent = self._lent
+        lent, failure = self._lent, self._failure
         if lent is None:
-            if self._failure is not None:
-                raise NotReadyError(str(self._failure))
+            if failure is not None:
+                self._look_for_news("")
+                raise NotReadyError(str(failure))
             raise NotReadyError("still loading the index and the models; try again in a few seconds")
-        self._look_for_news(lent.assistant)
+        self._look_for_news(lent.assistant.index.generation)
         return lent
 
     def _open(self) -> None:
@@ -171,7 +172,15 @@ class Service:
                 self._on_open(assistant)
 
     def _failed(self, error: FootnoteError, published: str | None) -> None:
-        if self._lent is not None:
+        former = self._lent
+        if former is not None and isinstance(error, NoIndexError):
+            # Its last report was taken out: nothing of it is shown any more.
+            self._lent, self._failure = None, error
+            former.give_back()
+            self.metrics.ready(False)
+            LOG.warning("the index is gone: %s", error)
+            return
+        if former is not None:
             # The former generation goes on answering; the broken one isn't tried again.
             self._refused = published
             LOG.error("the new index isn't used: %s", error)
@@ -180,7 +189,8 @@ class Service:
         if self._on_failure is not None:
             self._on_failure(error)
 
-    def _look_for_news(self, assistant: Answerer) -> None:
+    def _look_for_news(self, answering: str) -> None:
+        """Open what was published, where it is another generation than the one that answers, "" for none."""
         now = time.monotonic()
         if now - self._looked_at < CHECK_EVERY_S:
             return
@@ -188,7 +198,7 @@ class Service:
         published = None
         with suppress(OSError):
             published = self._opener.generation()
-        if published in (None, assistant.index.generation, self._refused):
+        if published in (None, answering, self._refused):
             return
         if self._opening.acquire(blocking=False):
             threading.Thread(target=self._reopen, name="footnote-reopen", daemon=True).start()
