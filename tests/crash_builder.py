@@ -12,11 +12,10 @@ import json
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import bm25s  # noqa: F401 - what a build imports is there before the fork
-import faiss  # noqa: F401
 from fakes_index import HashEmbedder
 
 from index.build import add_reports, remove_reports
@@ -48,6 +47,7 @@ IDLE: Mapping[str, Callable[[], object]] = {
 def main() -> None:
     """Serve jobs until the socket is closed."""
     embedder: Embedder = HashEmbedder() if sys.argv[2] == "hash" else load_embedder(threads=1)
+    _warm_up()
     with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("r") as jobs:
         for line in jobs:
             pid = os.fork()
@@ -56,6 +56,13 @@ def main() -> None:
             channel.sendall(f"{pid}\n".encode())
             _, status = os.waitpid(pid, 0)
             channel.sendall(f"{status}\n".encode())
+
+
+def _warm_up() -> None:
+    """Build once, so that all that a build imports is there before the first fork."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "report.txt").write_text("One report.\n\nIt has two sentences. This is the second.\n")
+        add_reports(Path(name) / "index", [Path(name)], embedder=HashEmbedder())
 
 
 def _run(job: dict[str, object], embedder: Embedder) -> int:

@@ -93,6 +93,7 @@ class Service:
         self._lent: Lent | None = None
         self._failure: FootnoteError | None = None
         self._refused: str | None = None
+        self._was_open = False
         self._opening = threading.Lock()
         self._looked_at = time.monotonic()
 
@@ -167,26 +168,25 @@ class Service:
             former, self._lent, self._failure = self._lent, Lent(assistant), None
             if former is not None:
                 former.give_back()
+            self._was_open = True
             self.metrics.ready(True)
             if self._on_open is not None:
                 self._on_open(assistant)
 
     def _failed(self, error: FootnoteError, published: str | None) -> None:
         former = self._lent
-        if former is not None and isinstance(error, NoIndexError):
-            # Its last report was taken out: nothing of it is shown any more.
-            self._lent, self._failure = None, error
-            former.give_back()
-            self.metrics.ready(False)
-            LOG.warning("the index is gone: %s", error)
-            return
-        if former is not None:
+        if former is not None and not isinstance(error, NoIndexError):
             # The former generation goes on answering; the broken one isn't tried again.
             self._refused = published
             LOG.error("the new index isn't used: %s", error)
             return
-        self._failure = error
-        if self._on_failure is not None:
+        self._lent, self._failure, self._refused = None, error, published
+        if former is not None:
+            # Its last report was taken out: nothing of it is shown any more, until there is another index.
+            former.give_back()
+            self.metrics.ready(False)
+            LOG.warning("the index is gone: %s", error)
+        elif not self._was_open and self._on_failure is not None:
             self._on_failure(error)
 
     def _look_for_news(self, answering: str) -> None:
