@@ -46,12 +46,10 @@ def calls(folder: Path) -> None:
     made: list[str] = []
     _say("| run | each call | points | what came of it |\n|---|---|---|---|")
     for run in RUNS:
-        here = folder / run.replace(" ", "-")
-        here.mkdir()
-        killed = kill_at_each_call(here, run)
+        killed = kill_at_each_call(_fresh(folder), run)
         found = {"killed before": killed}
         for name, error in (("failed with ENOSPC", NO_SPACE), ("failed with EIO", IO_ERROR)):
-            found[name] = fail_each_call(here, error, run, killed.calls)
+            found[name] = fail_each_call(_fresh(folder), error, run, killed.calls)
         for name, struck in found.items():
             outcomes = "; ".join(f"{words}: {count}" for words, count in sorted(struck.outcomes.items()))
             _say(f"| {run} | {name} | {struck.calls.total()} | {outcomes} |")
@@ -158,6 +156,10 @@ def _index(source: Path, home: Path, text: str, *, code: int | None, under: list
         _must(done.stderr.startswith("footnote: "), done.stderr)
         _must(done.stderr.count("\n") == 1, done.stderr)
     return done.returncode
+
+
+def _fresh(folder: Path) -> Path:
+    return Path(tempfile.mkdtemp(dir=folder))
 
 
 def _say(text: str) -> None:
