@@ -32,7 +32,7 @@ class Struck:
 
 
 def kill_at_each_call(folder: Path, run: str, *, step: int = 1) -> Struck:
-    """Kill a run before each of its calls, or every `step`-th of each kind. Raises AssertionError as `_Tried.strike` does."""
+    """Kill a run before each call, or every `step`-th of each kind. Raises AssertionError as `_Tried.strike` does."""
     found = Struck()
     with builder(folder, KILL) as striking:
         tried = _Tried(striking, folder, run)
