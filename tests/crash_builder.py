@@ -1,9 +1,9 @@
 """A program that builds indexes in forked children, each to be killed or failed at a chosen call: for `crashing`.
 
-    python tests/crash_builder.py SOCKET hash|packaged
+    python tests/crash_builder.py SOCKET
 
 SOCKET is the number of an open socket. Each line that comes is a job; the answers are the child's process id, and
-then, when it has ended, its wait status. Nothing here but the child makes a call that is counted.
+then, when it has ended, its wait status. No model is loaded: its threads wouldn't survive the fork.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from pathlib import Path
 from fakes_index import HashEmbedder
 
 from index.build import add_reports, remove_reports
-from index.embed import Embedder, load_embedder
 from index.errors import FootnoteError
 
 UNEXPECTED = 99
@@ -46,13 +45,12 @@ IDLE: Mapping[str, Callable[[], object]] = {
 
 def main() -> None:
     """Serve jobs until the socket is closed."""
-    embedder: Embedder = HashEmbedder() if sys.argv[2] == "hash" else load_embedder(threads=1)
     _warm_up()
     with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("r") as jobs:
         for line in jobs:
             pid = os.fork()
             if pid == 0:
-                os._exit(_run(json.loads(line), embedder))
+                os._exit(_run(json.loads(line)))
             channel.sendall(f"{pid}\n".encode())
             _, status = os.waitpid(pid, 0)
             channel.sendall(f"{status}\n".encode())
@@ -65,7 +63,7 @@ def _warm_up() -> None:
         add_reports(Path(name) / "index", [Path(name)], embedder=HashEmbedder())
 
 
-def _run(job: dict[str, object], embedder: Embedder) -> int:
+def _run(job: dict[str, object]) -> int:
     home, paths, removed = (
         Path(str(job["home"])),
         list(map(Path, _listed(job, "paths"))),
@@ -81,7 +79,7 @@ def _run(job: dict[str, object], embedder: Embedder) -> int:
         if removed:
             remove_reports(home, removed)
         else:
-            add_reports(home, paths, embedder=embedder)
+            add_reports(home, paths, embedder=HashEmbedder())
     except FootnoteError as error:
         os.write(2, f"footnote: {error}\n".encode())
         return error.exit_code

@@ -18,9 +18,13 @@ from pathlib import Path
 
 import uvicorn
 from crashing import assert_clean, builder, served, text_of
+from fakes_index import HashEmbedder
 
 from index.current import current_generation
-from index.embed import load_embedder
+from index.store import open_index
+from rag.generate import Generator
+from rag.pipeline import Assistant
+from rag.reader.load import load_reader
 from rag.settings import Settings
 from ui.opening import AssistantOpener
 from ui.serve import bind
@@ -102,9 +106,8 @@ def kill_at_random(folder: Path, kills: int, *, seed: int, askers: int = 2) -> S
     """Kill so many builders, each at a random time of its run. Raises AssertionError for whatever isn't whole."""
     home, source = folder / "index", folder / "permits.txt"
     chance, seen, version = random.Random(seed), Survived(), FIRST_VERSION  # noqa: S311
-    embedder = load_embedder(threads=1)
     with ExitStack() as held:
-        building = held.enter_context(builder(folder, None, embedder="packaged"))
+        building = held.enter_context(builder(folder, None))
         took: list[float] = []
         for version in range(FIRST_VERSION, FIRST_VERSION + 3):
             source.write_text(text_of(version))
@@ -129,7 +132,7 @@ def kill_at_random(folder: Path, kills: int, *, seed: int, askers: int = 2) -> S
             seen.former += ended.killed and now == former
             if seen.kills % CHECKED_EVERY == 0:
                 assert building.run(home, source).code == 0
-                assert served(home, embedder) == text_of(version)
+                assert served(home, HashEmbedder()) == text_of(version)
                 # The current one, one that the server answers from, and one that it is opening.
                 assert_clean(home, generations=3)
         assert building.run(home, source).code == 0
@@ -160,10 +163,30 @@ def _held_by_this_process() -> set[str]:
     return {link.split("/generations/")[1].split("/")[0] for link in links if "/generations/" in link}
 
 
+class _Opener:
+    """Opens the real assistant with the shipped reader, on an index of `HashEmbedder`."""
+
+    def __init__(self, home: Path) -> None:
+        self._home, self._settings, self._reader = home, Settings(), load_reader()
+        self._real = AssistantOpener(home, self._settings)
+
+    def open(self) -> Assistant:
+        embedder = HashEmbedder()
+        index = open_index(self._home, embedder)
+        return Assistant(index, embedder, self._reader, self._settings, load_generator=_no_generator)
+
+    def generation(self) -> str | None:
+        return self._real.generation()
+
+
+def _no_generator() -> Generator:
+    raise AssertionError("a quoted answer needs no generator")
+
+
 @contextmanager
 def _asked(home: Path, askers: int) -> Iterator[_Asking]:
     """A server on an index, and threads that ask it."""
-    service = Service(AssistantOpener(home, Settings()))
+    service = Service(_Opener(home))
     with bind("127.0.0.1", 0) as listening:
         server = uvicorn.Server(
             uvicorn.Config(create_app(service), log_level="error", access_log=False, ws="none")
