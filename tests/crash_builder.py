@@ -13,10 +13,12 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fakes_index import HashEmbedder
+from tqdm import tqdm
 
 from index.build import add_reports, remove_reports
 from index.errors import FootnoteError
@@ -58,6 +60,9 @@ def main() -> None:
 
 def _warm_up() -> None:
     """Build once, so that all that a build imports is there before the first fork."""
+    # tqdm, which bm25s uses, has a lock that forked processes share: one that is killed would keep it for ever.
+    tqdm.set_lock(threading.RLock())
+    tqdm.monitor_interval = 0  # nor does a thread survive the fork
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "report.txt").write_text("One report.\n\nIt has two sentences. This is the second.\n")
         add_reports(Path(name) / "index", [Path(name)], embedder=HashEmbedder())

@@ -80,6 +80,7 @@ class Builder:
             env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": "."},
         )
         theirs.close()
+        ours.settimeout(120)  # no build takes that long: one that hangs fails its test
         self._channel, self._answers = ours, ours.makefile("r")
 
     def begin(self, home: Path, source: Path | None, *, at: tuple[str, int] | None = None) -> int:
@@ -113,7 +114,11 @@ class Builder:
         """End the program."""
         self._answers.close()
         self._channel.close()
-        self._process.wait(timeout=30)
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
 
 
 @contextmanager
