@@ -11,6 +11,7 @@ from index.check import check
 from index.database import StoredReport
 from index.embed import Embedder
 from index.errors import NoIndexError, UnknownReportError
+from index.gone import missing_reports, refuse_emptied
 from index.load import parse_report
 from index.manifest import EmbedderInfo
 from index.metadata import Metadata, checked, checked_key
@@ -44,10 +45,14 @@ class BuildResult:
     """Ids of reports that are new."""
     updated: tuple[str, ...] = ()
     """Ids of reports whose text or metadata is another one than before."""
+    moved: tuple[str, ...] = ()
+    """Ids of reports whose file has another name or place, and the same text."""
     unchanged: tuple[str, ...] = ()
     """Ids of reports that were given and had not changed."""
     removed: tuple[str, ...] = ()
     """Ids of reports that are gone."""
+    kept: tuple[str, ...] = ()
+    """Ids of reports that keep their former text, since their files can't be read now."""
     skipped: tuple[Skipped, ...] = ()
     """Files of a folder that could not be read."""
     passages: int = 0
@@ -67,11 +72,13 @@ def add_reports(
 ) -> BuildResult:
     """Add files and folders to an index, or make one. Reports that didn't change are not embedded again.
 
-    A file is known by its path: with other content it replaces its report. Another file of the same name gets
-    an id of its own. In a folder, files that can't be read are skipped and named; one given itself raises
-    LoadError. `metadata` is said of every report that is read, and `taken_back` names keys that no earlier run
-    shall have said anything of; a sidecar file beside a report says the rest. Raises MetadataError,
-    IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the former index answering.
+    A file is known by its path: with other content it replaces its report. A new file with the text of a report
+    whose own file is gone is that report, renamed. Another file of the same name gets an id of its own. Reports
+    that came from a folder given again are taken out where their files are gone. In a folder, files that can't be
+    read are skipped and named; one given itself raises LoadError. `metadata` is said of every report that is read,
+    and `taken_back` names keys that no earlier run shall have said anything of; a sidecar file beside a report says
+    the rest. Raises MetadataError, IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the
+    former index answering.
     """
     given = checked(metadata, where="metadata")
     unsaid = {checked_key(key, where="metadata") for key in taken_back}
@@ -79,22 +86,36 @@ def add_reports(
         former = _open_former(index_dir, embedder)
         try:
             held = {stored.report.id: stored for stored in former.stored()} if former else {}
+            files = {report_id: stored.path for report_id, stored in held.items()}
+            refuse_emptied(paths, files)
             sources, skipped = read_sources(paths, held, given=given, taken_back=unsaid, progress=progress)
-            added, updated, unchanged = _sorted_out(sources, held)
+            added, updated, moved, unchanged = _sorted_out(sources, held)
+            missing = missing_reports(
+                paths,
+                files,
+                read={source.report.id for source in sources},
+                skipped=[skip.path for skip in skipped],
+            )
             result = BuildResult(
                 generation=former.generation if former else None,
                 published=False,
                 added=added,
                 updated=updated,
+                moved=moved,
                 unchanged=unchanged,
+                removed=missing.gone,
+                kept=missing.kept,
                 skipped=tuple(skipped),
                 passages=former.manifest.counts.passages if former else 0,
             )
-            if not added and not updated:
+            if not (added or updated or moved or missing.gone):
                 return result
+            for report_id in missing.gone:
+                del held[report_id]
+            changed = {*added, *updated, *moved}
             for source in sources:
                 report_id = source.report.id
-                if report_id in added or report_id in updated:
+                if report_id in changed:
                     held[report_id] = _stored(source, held.get(report_id), embedder)
             return _publish(index_dir, held, embedder, result, former, progress)
         finally:
@@ -152,9 +173,11 @@ def _open_former(index_dir: Path, embedder: Embedder) -> Index | None:
 
 def _sorted_out(
     sources: Iterable[Source], held: dict[str, StoredReport]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Ids of the reports that are new, changed, moved, and as they were."""
     added: list[str] = []
     updated: list[str] = []
+    moved: list[str] = []
     unchanged: list[str] = []
     for source in sources:
         report = source.report
@@ -163,16 +186,22 @@ def _sorted_out(
             added.append(report.id)
         elif known.report.sha256 != report.sha256 or known.metadata != source.metadata:
             updated.append(report.id)
+        elif known.path != source.path:
+            moved.append(report.id)
         else:
             unchanged.append(report.id)
-    return tuple(added), tuple(updated), tuple(unchanged)
+    return tuple(added), tuple(updated), tuple(moved), tuple(unchanged)
 
 
 def _stored(source: Source, known: StoredReport | None, embedder: Embedder) -> StoredReport:
-    """A source's report with its passages: those that are held, where only the metadata is new."""
-    if known is not None and known.report.sha256 == source.report.sha256:
-        report = replace(known.report, title=source.report.title)
-        return replace(known, report=report, path=source.path, metadata=source.metadata)
+    """A source's report with its passages: those that are held, where only the metadata or the file's name is new."""
+    read = source.report
+    if (
+        known is not None
+        and known.report.sha256 == read.sha256
+        and known.report.paragraphs == read.paragraphs
+    ):
+        return replace(known, report=read, path=source.path, metadata=source.metadata)
     return _split(source.report, source.path, source.metadata, embedder)
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import faiss
 
 
+_CHUNK = 1 << 20
+"""Bytes that are written at a time."""
+
+
 class DenseIndex:
     """Rows of unit vectors. Immutable once built; searching is safe from several threads."""
 
@@ -34,10 +38,8 @@ class DenseIndex:
         return cls(flat, rows=rows, dimensions=dimensions)
 
     def save(self, path: Path) -> None:
-        """Write the vectors in FAISS's own format."""
-        import faiss
-
-        faiss.write_index(self._flat, str(path))
+        """Write the vectors in FAISS's own format. Raises OSError."""
+        write_flat(self._flat, path)
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
@@ -78,3 +80,29 @@ class DenseIndex:
             scores, rows = self._flat.search(query, wanted, params=parameters)
         found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+
+def write_flat(flat: faiss.IndexFlat, path: Path) -> None:
+    """Write an index in FAISS's own format. Raises OSError.
+
+    FAISS's own writer doesn't tell when closing the file fails, as it may on a full disk; Python's does.
+    """
+    import faiss
+
+    told: list[OSError] = []
+    with path.open("wb") as file:
+
+        def write(data: bytes) -> int:
+            try:
+                return file.write(data)
+            except OSError as error:
+                told.append(error)
+                return 0
+
+        try:
+            writer = faiss.PyCallbackIOWriter(write, _CHUNK)  # type: ignore[attr-defined] # its stubs lack it
+            faiss.write_index(flat, writer)
+        except RuntimeError:
+            if told:
+                raise told[0] from None
+            raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from index.database import StoredReport
 from index.errors import LoadError
+from index.gone import FormerNames
 from index.load import LOADERS, parse_report, report_files, report_text, slug
 from index.metadata import Metadata
 from index.records import Pairs, Report
@@ -53,12 +55,14 @@ def read_sources(
     sources: list[Source] = []
     skipped: list[Skipped] = []
     taken = {stored.report.id: stored.path for stored in held.values()}
+    former = FormerNames({stored.report.id: stored.report.sha256 for stored in held.values()})
     for number, (path, itself) in enumerate(files, start=1):
         absolute = _absolute(path)
-        report_id = _identifier(slug(path.stem), absolute, taken)
-        known = held.get(report_id)
         try:
             text = report_text(path)
+            sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+            report_id = _identifier(slug(path.stem), absolute, sha256, taken, former)
+            known = held.get(report_id)
             before = known.metadata if known is not None else Metadata()
             metadata = before.updated(given, taken_back=taken_back, sidecar=read_sidecar(path))
             sources.append(Source(_report(path, text, report_id, known, metadata.title), absolute, metadata))
@@ -100,17 +104,21 @@ def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
 
 def _report(path: Path, text: str, report_id: str, known: StoredReport | None, title: str | None) -> Report:
     """The report of a text, titled as its metadata says; not parsed again where nothing of it has changed."""
-    if known is not None and known.report.text == text and known.metadata.title == title:
+    now = (text, path.name, title)
+    if known is not None and (known.report.text, known.report.source, known.metadata.title) == now:
         return known.report
     report = parse_report(text, source=path.name, report_id=report_id)
     return report if title is None else replace(report, title=title)
 
 
-def _identifier(base: str, absolute: str, taken: Mapping[str, str]) -> str:
-    """The id of a file: its own if it is known, else its name's, else that with a number."""
+def _identifier(base: str, absolute: str, sha256: str, taken: Mapping[str, str], former: FormerNames) -> str:
+    """The id of a file: its own if it is known or was renamed, else its name's, else that with a number."""
     for report_id, path in taken.items():
         if path == absolute:
             return report_id
+    renamed = former.of(sha256, taken)
+    if renamed is not None:
+        return renamed
     name, number = base, 2
     # A report whose file is gone was moved: the file of the same name takes its place.
     while name in taken and Path(taken[name]).exists():

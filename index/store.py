@@ -6,55 +6,31 @@
     <index_dir>/building-<generation>/     while one is being written
 
 Opening checks every checksum before SQLite, FAISS or numpy reads a byte: CURRENT vouches for the manifest,
-the manifest for the files.
+the manifest for the files. An open index holds its generation's lease (`index.leases`), so no builder removes it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.current import REBUILD, Generation, afresh, hold_current
 from index.database import Database, StoredReport
 from index.dense import DenseIndex
 from index.embed import Embedder
-from index.errors import BrokenIndexError, IndexMismatchError, NoIndexError, UnknownReportError
+from index.errors import BrokenIndexError, IndexMismatchError, UnknownReportError
+from index.leases import Lease
 from index.lexical import LexicalIndex
-from index.manifest import (
-    DATABASE,
-    DENSE,
-    FORMAT,
-    LEXICAL,
-    MANIFEST,
-    REBUILT,
-    SENTENCES,
-    Manifest,
-    file_problem,
-    parse_manifest,
-)
+from index.manifest import DATABASE, DENSE, LEXICAL, REBUILT, SENTENCES, Manifest, file_problem
 from index.metadata import matching
 from index.records import Paragraph, Passage, ReportInfo
 from index.sentence_vectors import PassageSentences, PassageVectors, SentenceVectors
 from index.words import Words
-
-CURRENT = "CURRENT"
-GENERATIONS = "generations"
-_POINTER = re.compile(r"([0-9A-Za-z-]{1,80}) ([0-9a-f]{64})\n")
-_REQUIRED = {DATABASE, DENSE}
-"""Files of a generation in every format."""
-_REQUIRED_NOW = {
-    *(f"{LEXICAL}/{name}" for name in LexicalIndex.FILES),
-    *(f"{SENTENCES}/{name}" for name in SentenceVectors.FILES),
-}
-"""Those of the present format besides: what isn't in the manifest has no checksum, and isn't read."""
-_REBUILD = "run `footnote index --rebuild`"
 
 
 class Index:
@@ -67,13 +43,16 @@ class Index:
         dense: DenseIndex,
         lexical: LexicalIndex,
         sentences: SentenceVectors,
+        lease: Lease | None = None,
     ) -> None:
+        """Take the parts, and the lease that keeps the files, to be given back with them."""
         self.manifest = manifest
         self.generation = manifest.generation
         self._database = database
         self._dense = dense
         self._lexical = lexical
         self._sentences = sentences
+        self._lease = lease
         self.words: Words = database.words()
         """Of all reports."""
         self._reports = {info.id: info for info in database.reports()}
@@ -157,6 +136,8 @@ class Index:
     def close(self) -> None:
         """Release the files; the index can't be asked after."""
         self._database.close()
+        if self._lease is not None:
+            self._lease.close()
 
     def __enter__(self) -> Index:
         return self
@@ -175,26 +156,27 @@ class Index:
         return [(passages[row], score) for row, score in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """A generation's folder and its checked manifest."""
-
-    folder: Path
-    manifest: Manifest
-
-
 def open_index(index_dir: Path, embedder: Embedder | None = None) -> Index:
     """Open the current generation, every checksum checked.
 
     Raises NoIndexError where nothing is indexed, BrokenIndexError where a file isn't what was written,
     IndexMismatchError where the format or (with `embedder`) the model is another one.
     """
-    generation = current_generation(index_dir)
+    generation, lease = hold_current(index_dir)
+    try:
+        for problem in file_problems(generation):
+            raise BrokenIndexError(f"{problem}; {cure_for(generation, index_dir)}")
+        if embedder is not None:
+            check_embedder(generation.manifest, embedder)
+        return open_generation(generation, lease)
+    except BaseException:
+        lease.close()
+        raise
+
+
+def open_generation(generation: Generation, lease: Lease | None = None) -> Index:
+    """Open a generation whose files are known to be those of its manifest. Raises BrokenIndexError."""
     manifest = generation.manifest
-    for problem in file_problems(generation):
-        raise BrokenIndexError(f"{problem}; {_cure_for(generation, index_dir)}")
-    if embedder is not None:
-        check_embedder(manifest, embedder)
     with _parsing(generation):
         dense = DenseIndex.load(generation.folder / DENSE)
         lexical = LexicalIndex.load(generation.folder / LEXICAL)
@@ -205,7 +187,7 @@ def open_index(index_dir: Path, embedder: Embedder | None = None) -> Index:
             raise ValueError("the vectors have different lengths")
         database = Database(generation.folder / DATABASE)
         try:
-            return Index(manifest, database, dense, lexical, sentences)
+            return Index(manifest, database, dense, lexical, sentences, lease)
         except BaseException:
             database.close()
             raise
@@ -216,44 +198,14 @@ def open_database(index_dir: Path) -> tuple[Database, Manifest]:
 
     Raises NoIndexError, BrokenIndexError, IndexMismatchError (another format).
     """
-    generation = current_generation(index_dir, formats=REBUILT)
-    entry = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
-    problem = file_problem(generation.folder, entry)
-    if problem is not None:
-        raise BrokenIndexError(f"{problem}; {_afresh(index_dir)}")
-    with _parsing(generation):
-        return Database(generation.folder / DATABASE), generation.manifest
-
-
-def current_generation(index_dir: Path, *, formats: Collection[int] = (FORMAT,)) -> Generation:
-    """The generation that CURRENT names, its manifest checked; of these formats only. Raises as `open_index` does."""
-    pointer = index_dir / CURRENT
-    afresh = _afresh(index_dir)
-    try:
-        data = pointer.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise NoIndexError(f"{index_dir}: nothing is indexed yet; run `footnote index PATH`") from None
-    except OSError as error:
-        raise BrokenIndexError(
-            f"{pointer}: can't be read ({error.strerror}); check its permissions"
-        ) from error
-    match = _POINTER.fullmatch(data.decode("utf-8", errors="replace"))
-    if match is None:
-        raise BrokenIndexError(f"{pointer}: doesn't name a generation; {afresh}")
-    folder = index_dir / GENERATIONS / match.group(1)
-    try:
-        content = (folder / MANIFEST).read_bytes()
-    except OSError:
-        raise BrokenIndexError(f"{folder / MANIFEST}: is missing or can't be read; {afresh}") from None
-    if hashlib.sha256(content).hexdigest() != match.group(2):
-        raise BrokenIndexError(f"{folder / MANIFEST}: doesn't have the checksum of CURRENT; {afresh}")
-    manifest = parse_manifest(content, where=folder / MANIFEST, cure=afresh, formats=formats, older=_REBUILD)
-    paths = {entry.path for entry in manifest.files}
-    safe = all(".." not in Path(path).parts and not Path(path).is_absolute() for path in paths)
-    required = _REQUIRED | (_REQUIRED_NOW if manifest.format == FORMAT else set())
-    if not safe or not required <= paths or manifest.generation != match.group(1):
-        raise BrokenIndexError(f"{folder / MANIFEST}: doesn't describe the generation; {afresh}")
-    return Generation(folder, manifest)
+    generation, lease = hold_current(index_dir, formats=REBUILT)
+    with closing(lease):  # an open database needs its folder no more
+        entry = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
+        problem = file_problem(generation.folder, entry)
+        if problem is not None:
+            raise BrokenIndexError(f"{problem}; {afresh(index_dir)}")
+        with _parsing(generation):
+            return Database(generation.folder / DATABASE), generation.manifest
 
 
 def file_problems(generation: Generation) -> Iterator[str]:
@@ -271,19 +223,16 @@ def check_embedder(manifest: Manifest, embedder: Embedder) -> None:
         return
     other = "other files of it" if held.name == embedder.name else embedder.name
     raise IndexMismatchError(
-        f"the index was built with the embedder {held.name}, now {other} would be used; {_REBUILD}, "
+        f"the index was built with the embedder {held.name}, now {other} would be used; {REBUILD}, "
         f"or set the embedder back to {held.name}"
     )
 
 
-def _afresh(index_dir: Path) -> str:
-    return f"delete {index_dir} and index the reports again with `footnote index PATH`"
-
-
-def _cure_for(generation: Generation, index_dir: Path) -> str:
+def cure_for(generation: Generation, index_dir: Path) -> str:
+    """What to do where a file of a generation is damaged."""
     database = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
     whole = file_problem(generation.folder, database) is None
-    return f"{_REBUILD} (the reports' texts are whole)" if whole else _afresh(index_dir)
+    return f"{REBUILD} (the reports' texts are whole)" if whole else afresh(index_dir)
 
 
 @contextmanager
@@ -291,4 +240,4 @@ def _parsing(generation: Generation) -> Iterator[None]:
     try:
         yield
     except (OSError, EOFError, ValueError, TypeError, LookupError, RuntimeError, sqlite3.Error) as error:
-        raise BrokenIndexError(f"{generation.folder}: can't be opened ({error}); {_REBUILD}") from error
+        raise BrokenIndexError(f"{generation.folder}: can't be opened ({error}); {REBUILD}") from error
