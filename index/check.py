@@ -40,20 +40,23 @@ def check(index_dir: Path, embedder: Embedder | None = None) -> list[str]:
 
 def _problems(opened: Index, embedder: Embedder | None) -> Iterator[str]:
     counts = opened.manifest.counts
-    reports = list(opened.stored())
+    paragraphs = passages = 0
+    held = list(opened.held().values())
+    for each in held:
+        stored = opened.stored_report(each)
+        paragraphs += len(stored.report.paragraphs)
+        passages += len(stored.passages)
+        yield from _report_problems(stored)
+        lengths = np.linalg.norm(opened.vectors(each.rows), axis=1)
+        for at in np.flatnonzero(np.abs(lengths - 1) > 1e-3).tolist():
+            yield f"the vector of row {each.rows[at]} has length {lengths[at]:.3f}, not 1"
     for what, found, said in (
-        ("reports", len(reports), counts.reports),
-        ("paragraphs", sum(len(held.report.paragraphs) for held in reports), counts.paragraphs),
-        ("passages", sum(len(held.passages) for held in reports), counts.passages),
+        ("reports", len(held), counts.reports),
+        ("paragraphs", paragraphs, counts.paragraphs),
+        ("passages", passages, counts.passages),
     ):
         if found != said:
             yield f"the database holds {found} {what}, the manifest says {said}"
-    for held in reports:
-        yield from _report_problems(held)
-    vectors = opened.vectors()
-    lengths = np.linalg.norm(vectors, axis=1)
-    for row in np.flatnonzero(np.abs(lengths - 1) > 1e-3).tolist():
-        yield f"the vector of row {row} has length {lengths[row]:.3f}, not 1"
     if embedder is None:
         return
     try:
@@ -61,12 +64,12 @@ def _problems(opened: Index, embedder: Embedder | None) -> Iterator[str]:
     except IndexMismatchError as error:
         yield str(error)
         return
-    passages = opened.passages()
-    rows = sorted({int(row) for row in np.linspace(0, len(passages) - 1, min(_SAMPLE, len(passages)))})
-    again = embedder.embed([passage_input(passages[row].section, passages[row].text) for row in rows])
-    for row, vector in zip(rows, again, strict=True):
-        if float(vectors[row] @ vector) < _SAME:
-            yield f"passage {passages[row].id}: its vector isn't the one that {embedder.name} gives now"
+    sample = {int(row) for row in np.linspace(0, passages - 1, min(_SAMPLE, passages))}
+    drawn = opened.passages_at(sorted(sample))
+    again = embedder.embed([passage_input(each.section, each.text) for each in drawn.values()])
+    for (row, passage), vector in zip(drawn.items(), again, strict=True):
+        if float(opened.vectors(range(row, row + 1))[0] @ vector) < _SAME:
+            yield f"passage {passage.id}: its vector isn't the one that {embedder.name} gives now"
 
 
 def _report_problems(held: StoredReport) -> Iterator[str]:

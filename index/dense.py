@@ -33,12 +33,6 @@ class DenseIndex:
         flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
         return cls(flat, rows=rows, dimensions=dimensions)
 
-    def save(self, path: Path) -> None:
-        """Write the vectors in FAISS's own format."""
-        import faiss
-
-        faiss.write_index(self._flat, str(path))
-
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
         """Read what `save` wrote. The caller has checked the file: FAISS trusts what it reads."""
@@ -49,11 +43,10 @@ class DenseIndex:
             raise ValueError(f"{path} holds no flat index")
         return cls(flat, rows=int(flat.ntotal), dimensions=int(flat.d))
 
-    def vectors(self) -> NDArray[np.float32]:
-        """All vectors as they were added: float32, (rows, dimensions)."""
-        return np.asarray(self._flat.reconstruct_n(0, self.rows), dtype=np.float32).reshape(
-            -1, self.dimensions
-        )
+    def vectors(self, first: int, last: int) -> NDArray[np.float32]:
+        """Vectors of some rows as they were added, end exclusive: float32, (rows, dimensions)."""
+        held = self._flat.reconstruct_n(first, last - first)
+        return np.asarray(held, dtype=np.float32).reshape(-1, self.dimensions)
 
     def search(
         self, vector: NDArray[np.float32], k: int, allowed: Sequence[int] | NDArray[np.int64] | None = None
@@ -78,3 +71,27 @@ class DenseIndex:
             scores, rows = self._flat.search(query, wanted, params=parameters)
         found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+
+class FlatWriter:
+    """Takes vectors in row order, and writes a `DenseIndex`. It holds them all in memory."""
+
+    def __init__(self, path: Path, dimensions: int) -> None:
+        """Begin a file, which is written at the end."""
+        import faiss
+
+        self._path = path
+        self._flat = faiss.IndexFlatIP(dimensions)
+
+    def add(self, vectors: NDArray[np.float32]) -> None:
+        """Take the vectors of the next rows: float32, (rows, dimensions)."""
+        self._flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
+
+    def close(self) -> None:
+        """Release nothing: there is no file before the end."""
+
+    def finish(self) -> None:
+        """Write them."""
+        import faiss
+
+        faiss.write_index(self._flat, str(self._path))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.database import StoredReport
+from index.database import HeldReport
 from index.errors import LoadError
 from index.load import LOADERS, parse_report, report_files, report_text, slug
 from index.metadata import Metadata
@@ -15,7 +16,7 @@ from index.records import Pairs, Report
 from index.sidecar import is_sidecar, read_sidecar
 
 Progress = Callable[[str, int, int], None]
-"""Called with the step's name (`reading`, `embedding`), how many are done, and how many there are."""
+"""Called with the step's name (`reading`, `embedding`, `writing`), how many are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +31,51 @@ class Skipped:
 class Source:
     """A file that was read."""
 
-    report: Report
+    id: str
+    sha256: str
+    """Of its text."""
     path: str
     """Absolute path of the file."""
     metadata: Metadata
+    report: Report | None
+    """Its report; None where neither its text nor its title has changed, so that it wasn't parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a run."""
+
+    paths: tuple[tuple[Path, bool], ...]
+    """Each once, and whether it was given itself."""
+
+    @classmethod
+    def of(cls, paths: Sequence[Path]) -> Files:
+        """The files that paths name, folders searched. Raises LoadError where there is none."""
+        return cls(tuple(_files_of(paths)))
+
+    @property
+    def sizes(self) -> list[int]:
+        """Bytes of each; 0 for one that can't be read."""
+        return [os.stat(path).st_size if path.exists() else 0 for path, _ in self.paths]  # noqa: PTH116
 
 
 def read_sources(
-    paths: Sequence[Path],
-    held: Mapping[str, StoredReport],
+    files: Files,
+    held: Mapping[str, HeldReport],
     *,
     given: Pairs,
     taken_back: Collection[str],
     progress: Progress | None,
-) -> tuple[list[Source], list[Skipped]]:
-    """Read files and folders, and name the files of folders that could not be read.
+) -> Iterator[Source | Skipped]:
+    """Read files one after the other; one of a folder that can't be read is skipped.
 
     Raises LoadError: a file given itself can't be read, or none can. Raises MetadataError for any sidecar
     file that can't be used: a report without its metadata would be missing wherever it is chosen by it.
     """
-    files = _files_of(paths)
-    sources: list[Source] = []
-    skipped: list[Skipped] = []
-    taken = {stored.report.id: stored.path for stored in held.values()}
-    for number, (path, itself) in enumerate(files, start=1):
+    first: Skipped | None = None
+    read = 0
+    taken = {report.id: report.path for report in held.values()}
+    for number, (path, itself) in enumerate(files.paths, start=1):
         absolute = _absolute(path)
         report_id = _identifier(slug(path.stem), absolute, taken)
         known = held.get(report_id)
@@ -61,18 +83,24 @@ def read_sources(
             text = report_text(path)
             before = known.metadata if known is not None else Metadata()
             metadata = before.updated(given, taken_back=taken_back, sidecar=read_sidecar(path))
-            sources.append(Source(_report(path, text, report_id, known, metadata.title), absolute, metadata))
-            taken[report_id] = absolute
+            sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+            same = known is not None and known.sha256 == sha256 and known.metadata.title == metadata.title
+            report = None if same else _report(path, text, report_id, metadata.title)
         except LoadError as error:
             if itself:
                 raise
-            skipped.append(Skipped(str(path), str(error)))
+            skipped = Skipped(str(path), str(error))
+            first = first or skipped
+            yield skipped
+        else:
+            taken[report_id] = absolute
+            read += 1
+            yield Source(report_id, sha256, absolute, metadata, report)
         finally:
             if progress is not None:
-                progress("reading", number, len(files))
-    if not sources:
-        raise LoadError(f"none of the files could be read; the first: {skipped[0].reason}")
-    return sources, skipped
+                progress("reading", number, len(files.paths))
+    if not read and first is not None:
+        raise LoadError(f"none of the files could be read; the first: {first.reason}")
 
 
 def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
@@ -98,10 +126,8 @@ def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
     return list(found.values())
 
 
-def _report(path: Path, text: str, report_id: str, known: StoredReport | None, title: str | None) -> Report:
-    """The report of a text, titled as its metadata says; not parsed again where nothing of it has changed."""
-    if known is not None and known.report.text == text and known.metadata.title == title:
-        return known.report
+def _report(path: Path, text: str, report_id: str, title: str | None) -> Report:
+    """The report of a text, titled as its metadata says."""
     report = parse_report(text, source=path.name, report_id=report_id)
     return report if title is None else replace(report, title=title)
 

@@ -1,12 +1,12 @@
 """An index on disk: a folder of generations and a pointer to the one that answers.
 
     <index_dir>/CURRENT                    "<generation> <SHA-256 of its manifest>"
-    <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, dense.faiss, lexical/,
-                                           sentences/
+    <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, texts.utf8,
+                                           dense.faiss or cells/, lexical/, sentences/
     <index_dir>/building-<generation>/     while one is being written
 
-Opening checks every checksum before SQLite, FAISS or numpy reads a byte: CURRENT vouches for the manifest,
-the manifest for the files.
+No byte is read by SQLite, FAISS or numpy before its checksum was compared: CURRENT vouches for the manifest, the
+manifest for the files. Large files, but SQLite's and FAISS's, are compared block by block as they are read.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, StoredReport
-from index.dense import DenseIndex
+from index.blocks import SUMS
+from index.database import TEXTS, Database, HeldReport, StoredReport
 from index.embed import Embedder
 from index.errors import BrokenIndexError, IndexMismatchError, NoIndexError, UnknownReportError
 from index.lexical import LexicalIndex
 from index.manifest import (
     DATABASE,
-    DENSE,
     FORMAT,
     LEXICAL,
     MANIFEST,
     REBUILT,
     SENTENCES,
+    FileEntry,
     Manifest,
     file_problem,
     parse_manifest,
@@ -42,14 +42,16 @@ from index.manifest import (
 from index.metadata import matching
 from index.records import Paragraph, Passage, ReportInfo
 from index.sentence_vectors import PassageSentences, PassageVectors, SentenceVectors
+from index.vectors import VectorIndex, open_vectors
 from index.words import Words
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 _POINTER = re.compile(r"([0-9A-Za-z-]{1,80}) ([0-9a-f]{64})\n")
-_REQUIRED = {DATABASE, DENSE}
+_REQUIRED = {DATABASE}
 """Files of a generation in every format."""
 _REQUIRED_NOW = {
+    TEXTS,
     *(f"{LEXICAL}/{name}" for name in LexicalIndex.FILES),
     *(f"{SENTENCES}/{name}" for name in SentenceVectors.FILES),
 }
@@ -64,7 +66,7 @@ class Index:
         self,
         manifest: Manifest,
         database: Database,
-        dense: DenseIndex,
+        dense: VectorIndex,
         lexical: LexicalIndex,
         sentences: SentenceVectors,
     ) -> None:
@@ -120,6 +122,11 @@ class Index:
         found = self._database.passages(range(self._dense.rows) if rows is None else rows.tolist())
         return tuple(found[row] for row in sorted(found))
 
+    def passages_at(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Passages by row, in the order given; unknown rows are left out."""
+        found = self._database.passages(rows)
+        return {row: found[row] for row in rows if row in found}
+
     def search_dense(
         self, vector: NDArray[np.float32], k: int, report_ids: Sequence[str] = ()
     ) -> list[tuple[Passage, float]]:
@@ -141,18 +148,29 @@ class Index:
         """The stems that stand all over a report, function words among them. Raises UnknownReportError."""
         return self._database.subject(self.report(report_id).id)
 
-    def passage_vectors(self) -> Iterator[PassageVectors]:
-        """What the embedder made of each passage, in row order."""
-        for row, whole in enumerate(self._dense.vectors()):
-            yield PassageVectors(whole, self._sentences.of(row))
+    def passage_vectors(self, rows: range) -> list[PassageVectors]:
+        """What the embedder made of passages in neighbouring rows."""
+        wholes = self._dense.vectors(rows.start, rows.stop)
+        return [
+            PassageVectors(whole, self._sentences.of(row)) for row, whole in zip(rows, wholes, strict=True)
+        ]
+
+    def held(self) -> dict[str, HeldReport]:
+        """What tells of each report whether it has changed, by id, sorted."""
+        return self._database.held()
+
+    def stored_report(self, held: HeldReport) -> StoredReport:
+        """A report with its text, paragraphs and passages."""
+        return self._database.stored_report(held)
 
     def stored(self) -> Iterator[StoredReport]:
         """Each report with its text, paragraphs and passages, sorted by id."""
         return self._database.stored()
 
-    def vectors(self) -> NDArray[np.float32]:
-        """The passages' vectors in row order: float32, (passages, dimensions)."""
-        return self._dense.vectors()
+    def vectors(self, rows: range | None = None) -> NDArray[np.float32]:
+        """Vectors of neighbouring passages, or of all, in row order: float32, (passages, dimensions)."""
+        rows = range(self._dense.rows) if rows is None else rows
+        return self._dense.vectors(rows.start, rows.stop)
 
     def close(self) -> None:
         """Release the files; the index can't be asked after."""
@@ -184,26 +202,27 @@ class Generation:
 
 
 def open_index(index_dir: Path, embedder: Embedder | None = None) -> Index:
-    """Open the current generation, every checksum checked.
+    """Open the current generation. What is small is checked now, what is large when it is first read.
 
     Raises NoIndexError where nothing is indexed, BrokenIndexError where a file isn't what was written,
     IndexMismatchError where the format or (with `embedder`) the model is another one.
     """
     generation = current_generation(index_dir)
     manifest = generation.manifest
-    for problem in file_problems(generation):
+    for problem in file_problems(generation, at_once=False):
         raise BrokenIndexError(f"{problem}; {_cure_for(generation, index_dir)}")
     if embedder is not None:
         check_embedder(manifest, embedder)
     with _parsing(generation):
-        dense = DenseIndex.load(generation.folder / DENSE)
-        lexical = LexicalIndex.load(generation.folder / LEXICAL)
-        sentences = SentenceVectors.load(generation.folder / SENTENCES)
+        paths = {entry.path for entry in manifest.files}
+        dense = open_vectors(generation.folder, paths, cure=_REBUILD)
+        lexical = LexicalIndex(generation.folder / LEXICAL, cure=_REBUILD)
+        sentences = SentenceVectors(generation.folder / SENTENCES, cure=_REBUILD)
         if not dense.rows == lexical.rows == sentences.rows == manifest.counts.passages:
             raise ValueError("the parts have different counts")
         if not dense.dimensions == sentences.dimensions == manifest.embedder.dimensions:
             raise ValueError("the vectors have different lengths")
-        database = Database(generation.folder / DATABASE)
+        database = Database(generation.folder / DATABASE, cure=_afresh(index_dir))
         try:
             return Index(manifest, database, dense, lexical, sentences)
         except BaseException:
@@ -217,12 +236,10 @@ def open_database(index_dir: Path) -> tuple[Database, Manifest]:
     Raises NoIndexError, BrokenIndexError, IndexMismatchError (another format).
     """
     generation = current_generation(index_dir, formats=REBUILT)
-    entry = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
-    problem = file_problem(generation.folder, entry)
-    if problem is not None:
+    for problem in _problems_of_texts(generation):
         raise BrokenIndexError(f"{problem}; {_afresh(index_dir)}")
     with _parsing(generation):
-        return Database(generation.folder / DATABASE), generation.manifest
+        return Database(generation.folder / DATABASE, cure=_afresh(index_dir)), generation.manifest
 
 
 def current_generation(index_dir: Path, *, formats: Collection[int] = (FORMAT,)) -> Generation:
@@ -256,10 +273,16 @@ def current_generation(index_dir: Path, *, formats: Collection[int] = (FORMAT,))
     return Generation(folder, manifest)
 
 
-def file_problems(generation: Generation) -> Iterator[str]:
-    """What is wrong with a generation's files, one sentence each."""
+def file_problems(generation: Generation, *, at_once: bool = True) -> Iterator[str]:
+    """What is wrong with a generation's files, one sentence each.
+
+    Where not all is compared `at_once`, a file with sums of its blocks is left to those who read it: only its size is
+    looked at here.
+    """
+    sums = {entry.path for entry in generation.manifest.files if entry.path.endswith(SUMS)}
     for entry in generation.manifest.files:
-        problem = file_problem(generation.folder, entry)
+        by_blocks = not at_once and f"{entry.path}{SUMS}" in sums
+        problem = file_problem(generation.folder, entry, by_size=by_blocks)
         if problem is not None:
             yield problem
 
@@ -281,9 +304,15 @@ def _afresh(index_dir: Path) -> str:
 
 
 def _cure_for(generation: Generation, index_dir: Path) -> str:
-    database = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
-    whole = file_problem(generation.folder, database) is None
+    whole = not list(_problems_of_texts(generation))
     return f"{_REBUILD} (the reports' texts are whole)" if whole else _afresh(index_dir)
+
+
+def _problems_of_texts(generation: Generation) -> Iterator[str]:
+    """What is wrong with the files that a rebuild needs."""
+    kept = {DATABASE, TEXTS, f"{TEXTS}{SUMS}"}
+    files: tuple[FileEntry, ...] = tuple(held for held in generation.manifest.files if held.path in kept)
+    return file_problems(Generation(generation.folder, replace(generation.manifest, files=files)))
 
 
 @contextmanager

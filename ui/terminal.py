@@ -20,7 +20,7 @@ REASONS = {
     Reason.UNSUPPORTED: "no answer that holds against the text",
     Reason.OFF_TOPIC: "not what the indexed reports are about",
 }
-STEPS = {"reading": "Reading files", "embedding": "Embedding passages"}
+STEPS = {"reading": "Reading files", "embedding": "Embedding passages", "writing": "Writing the index"}
 
 
 def printable(text: str) -> str:
