@@ -180,26 +180,29 @@ def search(folder: Path, count: int) -> None:
 def recall(index: Index, folder: Path, asked: NDArray[np.float32]) -> float:
     """Share of the exact ten nearest, by single precision, that the index finds."""
     held = np.memmap(folder / VECTORS, dtype=np.float32, mode="r").reshape(-1, asked.shape[1])
-    keys = (folder / KEYS).read_bytes()
-    best = exact(held, asked)
+    keys = np.frombuffer((folder / KEYS).read_bytes(), dtype="V16")[: len(held)]
+    # A build that was interrupted may have written down a batch twice.
+    _, once = np.unique(keys, return_index=True)
+    best = exact(held, asked, np.sort(once))
     shares = []
     for row, vector in enumerate(asked):
         found = {
             key(passage_input(passage.section, passage.text))
             for passage, _ in index.search_dense(vector, BEST)
         }
-        shares.append(len(found & {keys[16 * at : 16 * at + 16] for at in best[row]}) / BEST)
+        shares.append(len(found & {keys[at].tobytes() for at in best[row]}) / BEST)
     return float(np.mean(shares))
 
 
-def exact(held: NDArray[np.float32], asked: NDArray[np.float32]) -> list[list[int]]:
+def exact(held: NDArray[np.float32], asked: NDArray[np.float32], among: NDArray[np.int64]) -> list[list[int]]:
     """Rows of the ten nearest of each."""
     scores = np.full((len(asked), 0), 0, dtype=np.float32)
     rows = np.zeros((len(asked), 0), dtype=np.int64)
-    for at in range(0, len(held), 50_000):
-        some = asked @ np.asarray(held[at : at + 50_000]).T
+    for at in range(0, len(among), 50_000):
+        own = among[at : at + 50_000]
+        some = asked @ np.asarray(held[own]).T
         scores = np.concatenate([scores, some], axis=1)
-        rows = np.concatenate([rows, np.broadcast_to(np.arange(at, at + some.shape[1]), some.shape)], axis=1)
+        rows = np.concatenate([rows, np.broadcast_to(own, some.shape)], axis=1)
         kept = np.argsort(-scores, axis=1, kind="stable")[:, :BEST]
         scores, rows = np.take_along_axis(scores, kept, 1), np.take_along_axis(rows, kept, 1)
     found: list[list[int]] = rows.tolist()

@@ -1,8 +1,8 @@
 """Large files, mapped into memory and checked block by block: before a byte is handed out, its block is compared.
 
-Comparing gigabytes before the first question would take longer than many questions. A file above `LARGE` therefore
-has a file of sums beside it, `<name>.sums`: the SHA-256 of each block in turn. That file is small and is compared
-whole when the index is opened; it vouches for the blocks as the manifest vouches for it.
+Comparing gigabytes before the first question would take longer than many questions. A large file (`index.limits`)
+therefore has a file of sums beside it, `<name>.sums`: the SHA-256 of each block in turn. That file is small and is
+compared whole when the index is opened; it vouches for the blocks as the manifest vouches for it.
 """
 
 from __future__ import annotations
@@ -16,18 +16,14 @@ from numpy.typing import NDArray
 
 from index.errors import BrokenIndexError
 
-LARGE = 1 << 24
-"""Bytes above which a file is checked by blocks: 16 MiB are compared in a hundredth of a second."""
 BLOCK = 1 << 16
 """Bytes of a block: what one look-up has to compare the first time."""
 SUMS = ".sums"
 _DIGEST = 32
 
 
-def write_sums(path: Path, *, large: int = LARGE) -> None:
-    """Write a file's sums beside it where it is larger than `large` bytes."""
-    if path.stat().st_size <= large:
-        return
+def write_sums(path: Path) -> None:
+    """Write a file's sums beside it."""
     with path.open("rb") as file, path.with_name(path.name + SUMS).open("wb") as sums:
         while block := file.read(BLOCK):
             sums.write(hashlib.sha256(block).digest())

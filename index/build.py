@@ -16,6 +16,7 @@ from index.embedding import Parsed, Put, batches, parsed_and_embedded
 from index.errors import NoIndexError, UnknownReportError
 from index.former import FormerRows
 from index.journal import JOURNAL, Journal
+from index.limits import LIMITS, Limits
 from index.load import parse_report
 from index.manifest import DATABASE, EmbedderInfo
 from index.metadata import Metadata, checked, checked_key
@@ -69,6 +70,7 @@ def add_reports(
     metadata: Sequence[tuple[str, str]] = (),
     taken_back: Collection[str] = (),
     progress: Progress | None = None,
+    limits: Limits = LIMITS,
 ) -> BuildResult:
     """Add files and folders to an index, or make one. Reports that didn't change are not embedded again.
 
@@ -116,7 +118,9 @@ def add_reports(
             )
             if not added and not updated:
                 return result
-            return _published(index_dir, {**_kept(former, held), **made.reports}, embedder, result, progress)
+            return _published(
+                index_dir, {**_kept(former, held), **made.reports}, embedder, result, progress, limits
+            )
 
 
 def remove_reports(index_dir: Path, ids: Sequence[str], *, embedder: Embedder | None = None) -> BuildResult:
@@ -211,9 +215,10 @@ def _published(
     embedder: Embedder,
     result: BuildResult,
     progress: Progress | None,
+    limits: Limits = LIMITS,
 ) -> BuildResult:
     told = (lambda done, of: progress("writing", done, of)) if progress is not None else None
-    contents = Contents(reports, told=told)
+    contents = Contents(reports, limits=limits, told=told)
     made_by = EmbedderInfo(embedder.name, embedder.fingerprint, embedder.dimensions, embedder.max_tokens)
     generation = publish(index_dir, contents, made_by)
     (index_dir / JOURNAL).unlink(missing_ok=True)

@@ -20,6 +20,10 @@ _SAME = 0.999
 """Cosine; another batch or another machine changes the last digits of a vector, another model far more."""
 
 
+_LENGTH = 0.01
+"""How far a vector's length may be from 1: rounding to 8 bits changes it by a few thousandths at most."""
+
+
 def check(index_dir: Path, embedder: Embedder | None = None) -> list[str]:
     """Problems of an index in words, [] where it is sound. Raises NoIndexError.
 
@@ -48,7 +52,7 @@ def _problems(opened: Index, embedder: Embedder | None) -> Iterator[str]:
         passages += len(stored.passages)
         yield from _report_problems(stored)
         lengths = np.linalg.norm(opened.vectors(each.rows), axis=1)
-        for at in np.flatnonzero(np.abs(lengths - 1) > 1e-3).tolist():
+        for at in np.flatnonzero(np.abs(lengths - 1) > _LENGTH).tolist():
             yield f"the vector of row {each.rows[at]} has length {lengths[at]:.3f}, not 1"
     for what, found, said in (
         ("reports", len(held), counts.reports),
@@ -68,7 +72,8 @@ def _problems(opened: Index, embedder: Embedder | None) -> Iterator[str]:
     drawn = opened.passages_at(sorted(sample))
     again = embedder.embed([passage_input(each.section, each.text) for each in drawn.values()])
     for (row, passage), vector in zip(drawn.items(), again, strict=True):
-        if float(opened.vectors(range(row, row + 1))[0] @ vector) < _SAME:
+        (kept,) = opened.vectors(range(row, row + 1))
+        if float(kept @ vector) < _SAME * float(np.linalg.norm(kept)):
             yield f"passage {passage.id}: its vector isn't the one that {embedder.name} gives now"
 
 

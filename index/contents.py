@@ -18,6 +18,7 @@ from index.blocks import write_sums
 from index.database import TEXTS, HeldReport, StoredReport, write_database
 from index.journal import key_of
 from index.lexical import terms
+from index.limits import LIMITS, Limits
 from index.manifest import DATABASE, LEXICAL, SENTENCES, Counts, EmbedderInfo
 from index.postings import PostingsWriter
 from index.sentence_vectors import PassageVectors, SentenceWriter
@@ -50,9 +51,14 @@ class Contents:
     """The reports of a new generation. Writing reads each of them once."""
 
     def __init__(
-        self, reports: Mapping[str, Kept], *, told: Callable[[int, int], None] | None = None
+        self,
+        reports: Mapping[str, Kept],
+        *,
+        limits: Limits = LIMITS,
+        told: Callable[[int, int], None] | None = None,
     ) -> None:
         """Take the reports by id. `told` hears how many passages are written, and how many there are."""
+        self._limits = limits
         self._reports = [reports[report_id] for report_id in sorted(reports)]
         self._told = told
         self.passages = sum(len(kept.held.rows) for kept in self._reports)
@@ -73,7 +79,11 @@ class Contents:
         """Write every file of a generation but the manifest into a folder. Raises OSError."""
         with ExitStack() as writers:
             dense = writers.enter_context(
-                closing(vector_writer(folder, rows=self.passages, dimensions=embedder.dimensions))
+                closing(
+                    vector_writer(
+                        folder, rows=self.passages, dimensions=embedder.dimensions, limits=self._limits
+                    )
+                )
             )
             sentences = writers.enter_context(
                 closing(SentenceWriter(folder / SENTENCES, embedder.dimensions))
@@ -102,5 +112,6 @@ class Contents:
                 writer.finish()
         for path in sorted(folder.rglob("*")):
             # SQLite and FAISS read a file by themselves: those are compared whole.
-            if path.suffix == ".npy" or path.name == TEXTS:
+            by_blocks = path.suffix == ".npy" or path.name == TEXTS
+            if by_blocks and path.stat().st_size > self._limits.whole_bytes:
                 write_sums(path)

@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 
 from index.cells import CellIndex, CellWriter
 from index.dense import DenseIndex, FlatWriter
+from index.limits import Limits
 from index.manifest import CELLS, DENSE
 
-FLAT_UP_TO = 100_000
-"""Rows that are searched exactly: that many take 12 ms on one core and 154 MB of memory, and a tenth of the time that
-an answer takes shouldn't go into this."""
 CELL_FILES = frozenset(f"{CELLS}/{name}" for name in CellIndex.FILES)
 """Paths of the files of a search by cells, in a generation."""
 
@@ -56,9 +54,9 @@ class VectorWriter(Protocol):
         ...
 
 
-def vector_writer(folder: Path, *, rows: int, dimensions: int) -> VectorWriter:
+def vector_writer(folder: Path, *, rows: int, dimensions: int, limits: Limits) -> VectorWriter:
     """What writes so many vectors into a generation's folder."""
-    if rows <= FLAT_UP_TO:
+    if rows <= limits.flat_passages:
         return FlatWriter(folder / DENSE, dimensions)
     return CellWriter(folder / CELLS, dimensions)
 
