@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 from index.check import check
@@ -91,7 +92,7 @@ def add_reports(
         skipped: list[Skipped] = []
 
         def changed(put: Put) -> Iterator[StoredReport]:
-            sizes = files.sizes
+            read = list(accumulate(files.sizes))
             sources = read_sources(files, held, given=given, taken_back=unsaid, progress=progress)
             for number, source in enumerate(sources, start=1):
                 if isinstance(source, Skipped):
@@ -102,7 +103,7 @@ def add_reports(
                     unchanged.append(source.id)
                     continue
                 (added if known is None else updated).append(source.id)
-                share = sum(sizes[:number]) / max(1, sum(sizes))
+                share = read[number - 1] / max(1, read[-1])
                 yield from _stored(source, known, former, embedder, put, share)
 
         with _new_reports(index_dir, changed, embedder, former, progress) as made:
@@ -153,13 +154,13 @@ def rebuild(index_dir: Path, *, embedder: Embedder, progress: Progress | None = 
             held = database.held()
 
             def again(put: Put) -> Iterator[StoredReport]:
-                characters = [info.characters for info in database.reports()]
+                read = list(accumulate(info.characters for info in database.reports()))
                 for number, stored in enumerate(database.stored(), start=1):
                     parsed = parse_report(
                         stored.report.text, source=stored.report.source, report_id=stored.report.id
                     )
                     report = replace(parsed, title=stored.metadata.title or parsed.title)
-                    share = sum(characters[:number]) / max(1, sum(characters))
+                    share = read[number - 1] / max(1, read[-1])
                     yield _split(report, stored.path, stored.metadata, embedder, put, share)
 
             with _new_reports(index_dir, again, embedder, None, progress) as made:
