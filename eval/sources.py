@@ -12,10 +12,10 @@ from eval.corpus import open_corpus
 from eval.selection import GoldFile, packaged_gold
 from eval.squad_files import SquadArticle
 from index.build import add_reports
+from index.current import CURRENT
 from index.embed import load_embedder
 from index.errors import InputError
 from index.location import default_index_dir, sample_report_path
-from index.store import CURRENT
 from rag.settings import Settings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -15,6 +16,12 @@ Scalar = TypeVar("Scalar", np.int8, np.uint8, np.int32, np.int64, np.float32)
 """What arrays in files hold."""
 _HEADER = 128
 """Bytes of numpy's header: magic, version, the header's length, and a short description, padded to 64."""
+
+_FORM = re.compile(
+    rb"\x93NUMPY\x01\x00v\x00\{'descr': '([<|][iuf]\d)', 'fortran_order': False, "
+    rb"'shape': \((\d+),(?: (\d+))?\), \} *\n"
+)
+"""The header of version 1.0 as numpy writes it: element type, rows, columns."""
 
 
 class CheckedArray(Generic[Scalar]):
@@ -32,12 +39,12 @@ class CheckedArray(Generic[Scalar]):
         """Map an array in numpy's own format. Raises OSError, ValueError, BrokenIndexError."""
         file = CheckedFile(path, cure=cure)
         file.check(0, min(_HEADER, len(file.bytes)))
-        head = io.BytesIO(file.bytes[:_HEADER].tobytes())
-        if np.lib.format.read_magic(head) != (1, 0):
-            raise ValueError(f"{path} holds an array of another version")
-        shape, by_column, said = np.lib.format.read_array_header_1_0(head)
-        if by_column or said != np.dtype(dtype) or not 1 <= len(shape) <= 2 or head.tell() != _HEADER:
+        # Read by a pattern, not by numpy, which has Python parse it: in 3.11 that fails now and then where two
+        # threads do it at the same time (https://github.com/python/cpython/issues/106905).
+        head = _FORM.fullmatch(file.bytes[:_HEADER].tobytes())
+        if head is None or np.dtype(head.group(1).decode()) != np.dtype(dtype):
             raise ValueError(f"{path} holds an array of another kind")
+        shape = tuple(int(size) for size in head.groups()[1:] if size is not None)
         values = file.bytes[_HEADER:].view(dtype).reshape(shape)
         return cls(values, file, at=_HEADER)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -16,12 +16,14 @@ from index.embed import Embedder
 from index.embedding import Parsed, Put, batches, parsed_and_embedded
 from index.errors import NoIndexError, UnknownReportError
 from index.former import FormerRows
+from index.gone import missing_reports, refuse_emptied
 from index.journal import JOURNAL, Journal
 from index.limits import LIMITS, Limits
 from index.load import parse_report
 from index.manifest import DATABASE, EmbedderInfo
 from index.metadata import Metadata, checked, checked_key
-from index.publish import build_lock, publish, withdraw
+from index.publish import build_lock, publish, withdraw, writing
+from index.reclaim import BUILDING
 from index.records import Passage, Report
 from index.sentence_vectors import PassageVectors
 from index.sentences import sentence_spans
@@ -35,7 +37,7 @@ __all__ = ["BuildResult", "Progress", "Skipped", "add_reports", "check", "rebuil
 OVERLAP_TOKENS = 96
 """Whole sentences that neighbouring passages of one paragraph share, in tokens: two or three sentences."""
 
-ASIDE = "parsed"
+ASIDE = f"{BUILDING}parsed"
 """Folder of the reports that a run has parsed, until it has published them."""
 
 
@@ -51,10 +53,14 @@ class BuildResult:
     """Ids of reports that are new."""
     updated: tuple[str, ...] = ()
     """Ids of reports whose text or metadata is another one than before."""
+    moved: tuple[str, ...] = ()
+    """Ids of reports whose file has another name or place, and the same text."""
     unchanged: tuple[str, ...] = ()
     """Ids of reports that were given and had not changed."""
     removed: tuple[str, ...] = ()
     """Ids of reports that are gone."""
+    kept: tuple[str, ...] = ()
+    """Ids of reports that keep their former text, since their files can't be read now."""
     skipped: tuple[Skipped, ...] = ()
     """Files of a folder that could not be read."""
     passages: int = 0
@@ -75,53 +81,87 @@ def add_reports(
 ) -> BuildResult:
     """Add files and folders to an index, or make one. Reports that didn't change are not embedded again.
 
-    A file is known by its path: with other content it replaces its report. Another file of the same name gets
-    an id of its own. In a folder, files that can't be read are skipped and named; one given itself raises
-    LoadError. `metadata` is said of every report that is read, and `taken_back` names keys that no earlier run
-    shall have said anything of; a sidecar file beside a report says the rest. Raises MetadataError,
-    IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the former index answering.
+    A file is known by its path: with other content it replaces its report. A new file with the text of a report
+    whose own file is gone is that report, renamed. Another file of the same name gets an id of its own. Reports
+    that came from a folder given again are taken out where their files are gone. In a folder, files that can't be
+    read are skipped and named; one given itself raises LoadError. `metadata` is said of every report that is read,
+    and `taken_back` names keys that no earlier run shall have said anything of; a sidecar file beside a report says
+    the rest. Raises MetadataError, IndexMismatchError, BrokenIndexError, IndexBusyError. A run that fails leaves the
+    former index answering.
     """
     given = checked(metadata, where="metadata")
     unsaid = {checked_key(key, where="metadata") for key in taken_back}
     with build_lock(index_dir), _opened_former(index_dir, embedder) as former:
-        files = Files.of(paths)
         held = former.held() if former is not None else {}
-        added: list[str] = []
-        updated: list[str] = []
-        unchanged: list[str] = []
-        skipped: list[Skipped] = []
+        places = {name: each.path for name, each in held.items()}
+        refuse_emptied(paths, places)
+        files = Files.of(paths)
+        found = _Found()
 
         def changed(put: Put) -> Iterator[StoredReport]:
             read = list(accumulate(files.sizes))
             sources = read_sources(files, held, given=given, taken_back=unsaid, progress=progress)
             for number, source in enumerate(sources, start=1):
                 if isinstance(source, Skipped):
-                    skipped.append(source)
+                    found.skipped.append(source)
                     continue
                 known = held.get(source.id)
-                if known is not None and known.sha256 == source.sha256 and known.metadata == source.metadata:
-                    unchanged.append(source.id)
+                if not found.sorted_in(source, known):
                     continue
-                (added if known is None else updated).append(source.id)
                 share = read[number - 1] / max(1, read[-1])
-                yield from _stored(source, known, former, embedder, put, share)
+                yield _stored(source, known, former, embedder, put, share)
 
         with _new_reports(index_dir, changed, embedder, former, progress) as made:
+            missing = missing_reports(
+                paths, places, read=found.read, skipped=[skip.path for skip in found.skipped]
+            )
             result = BuildResult(
                 generation=former.generation if former is not None else None,
                 published=False,
-                added=tuple(added),
-                updated=tuple(updated),
-                unchanged=tuple(unchanged),
-                skipped=tuple(skipped),
+                added=tuple(found.added),
+                updated=tuple(found.updated),
+                moved=tuple(found.moved),
+                unchanged=tuple(found.unchanged),
+                removed=missing.gone,
+                kept=missing.kept,
+                skipped=tuple(found.skipped),
                 passages=former.manifest.counts.passages if former is not None else 0,
                 embedded=made.embedded,
             )
-            if not added and not updated:
+            if not (found.added or found.updated or found.moved or missing.gone):
                 return result
-            return _published(
-                index_dir, {**_kept(former, held), **made.reports}, embedder, result, progress, limits
-            )
+            stays = {name: each for name, each in held.items() if name not in missing.gone}
+            reports = {**_kept(former, stays), **made.reports}
+            return _published(index_dir, reports, embedder, result, progress, limits)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Ids of the reports that a run came by, by what became of them, and the files that it couldn't read."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def sorted_in(self, source: Source, known: HeldReport | None) -> bool:
+        """Note a source; returns whether the index has to be told of it."""
+        if known is None:
+            self.added.append(source.id)
+        elif (known.sha256, known.metadata) != (source.sha256, source.metadata):
+            self.updated.append(source.id)
+        elif known.path != source.path:
+            self.moved.append(source.id)
+        else:
+            self.unchanged.append(source.id)
+            return False
+        return True
+
+    @property
+    def read(self) -> set[str]:
+        """All that were read."""
+        return {*self.added, *self.updated, *self.moved, *self.unchanged}
 
 
 def remove_reports(index_dir: Path, ids: Sequence[str], *, embedder: Embedder | None = None) -> BuildResult:
@@ -187,21 +227,27 @@ def _new_reports(
     progress: Progress | None,
 ) -> Iterator[_Made]:
     """Parse and embed reports; what was made lies in a folder aside as long as the context is open."""
-    # A folder that an earlier run left is of no use: the lock is ours, and what cost time is in the journal.
     aside = index_dir / ASIDE
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
     known = FormerRows(former)
     told = (lambda done, of: progress("embedding", done, of)) if progress is not None else None
     with ExitStack() as opened:
         opened.callback(shutil.rmtree, aside, ignore_errors=True)
-        journal = opened.enter_context(closing(Journal(index_dir, embedder.fingerprint, embedder.dimensions)))
-        embedded = parsed_and_embedded(
-            aside / DATABASE, reports, embedder=embedder, journal=journal, known=known.__contains__, told=told
-        )
-        database = opened.enter_context(
-            closing(Database(aside / DATABASE, cure="run the same command again"))
-        )
+        with writing(index_dir):
+            aside.mkdir()
+            journal = opened.enter_context(
+                closing(Journal(index_dir, embedder.fingerprint, embedder.dimensions))
+            )
+            embedded = parsed_and_embedded(
+                aside / DATABASE,
+                reports,
+                embedder=embedder,
+                journal=journal,
+                known=known.__contains__,
+                told=told,
+            )
+            database = opened.enter_context(
+                closing(Database(aside / DATABASE, cure="run the same command again"))
+            )
 
         def vectors(rows: range, keys: Sequence[bytes]) -> list[PassageVectors]:
             return [journal.read(key) if key in journal else known.vectors(key) for key in keys]
@@ -222,7 +268,8 @@ def _published(
     contents = Contents(reports, limits=limits, told=told)
     made_by = EmbedderInfo(embedder.name, embedder.fingerprint, embedder.dimensions, embedder.max_tokens)
     generation = publish(index_dir, contents, made_by)
-    (index_dir / JOURNAL).unlink(missing_ok=True)
+    with suppress(OSError):  # what stays is taken up by the next run
+        (index_dir / JOURNAL).unlink(missing_ok=True)
     return replace(result, generation=generation, published=True, passages=contents.passages)
 
 
@@ -250,17 +297,18 @@ def _opened_former(index_dir: Path, embedder: Embedder) -> Iterator[Index | None
 
 def _stored(
     source: Source, known: HeldReport | None, former: Index | None, embedder: Embedder, put: Put, share: float
-) -> Iterator[StoredReport]:
-    """A source's report with its passages: those that are held, where only the metadata is new."""
-    if former is None or known is None or known.sha256 != source.sha256:
-        if source.report is not None:
-            yield _split(source.report, source.path, source.metadata, embedder, put, share)
-        return
-    stored = former.stored_report(known)
-    title = stored.report.title if source.report is None else source.report.title
-    report = replace(stored.report, title=title)
-    _hand_over(stored.passages, put, share)
-    yield replace(stored, report=report, path=source.path, metadata=source.metadata)
+) -> StoredReport:
+    """A source's report with its passages: those that are held, where only the metadata or the file's name is new."""
+    read = source.report
+    if former is not None and known is not None and known.sha256 == source.sha256:
+        stored = former.stored_report(known)
+        if read is None or stored.report.paragraphs == read.paragraphs:
+            _hand_over(stored.passages, put, share)
+            report = stored.report if read is None else read
+            return replace(stored, report=report, path=source.path, metadata=source.metadata)
+    if read is None:
+        raise ValueError(f"report {source.id} wasn't parsed, and no generation holds its text")
+    return _split(read, source.path, source.metadata, embedder, put, share)
 
 
 def _split(

@@ -15,11 +15,11 @@ from typing import Protocol
 import numpy as np
 
 from index.blocks import write_sums
-from index.database import TEXTS, HeldReport, StoredReport, write_database
+from index.database import HeldReport, StoredReport, write_database
 from index.journal import key_of
 from index.lexical import terms
 from index.limits import LIMITS, Limits
-from index.manifest import DATABASE, LEXICAL, SENTENCES, Counts, EmbedderInfo
+from index.manifest import DATABASE, LEXICAL, SENTENCES, TEXTS, Counts, EmbedderInfo
 from index.postings import PostingsWriter
 from index.sentence_vectors import PassageVectors, SentenceWriter
 from index.split import passage_input

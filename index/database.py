@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar, get_args
 from urllib.parse import quote
 
+from index.manifest import TEXTS
 from index.metadata import Metadata
 from index.records import Paragraph, ParagraphKind, Passage, Report, ReportInfo
 from index.texts import Texts, TextsWriter
@@ -40,8 +41,6 @@ CREATE TABLE metadata (
 ) WITHOUT ROWID;
 """
 _PASSAGE = 'id, report_id, start, "end", section, paragraph, page'
-TEXTS = "texts.utf8"
-"""Name of the texts' file, beside the database."""
 _VARIABLES = 500
 """Placeholders in one statement; SQLite allows more, this many are quick to prepare."""
 
@@ -66,6 +65,8 @@ class HeldReport:
     id: str
     path: str
     """As in `StoredReport`."""
+    source: str
+    """Name of that file."""
     sha256: str
     metadata: Metadata
     paragraphs: int
@@ -257,16 +258,19 @@ class Database:
 
     def held(self) -> dict[str, HeldReport]:
         """What tells of each report whether it has changed, by id, sorted."""
-        rows = self._all("SELECT id, path, sha256, paragraphs, first_row, passages FROM reports ORDER BY id")
+        rows = self._all(
+            "SELECT id, path, source, sha256, paragraphs, first_row, passages FROM reports ORDER BY id"
+        )
         metadata = self._metadata()
         return {
             str(r[0]): HeldReport(
                 id=str(r[0]),
                 path=str(r[1]),
-                sha256=str(r[2]),
+                source=str(r[2]),
+                sha256=str(r[3]),
                 metadata=metadata.get(str(r[0]), Metadata()),
-                paragraphs=int(r[3]),
-                rows=range(int(r[4]), int(r[4]) + int(r[5])),
+                paragraphs=int(r[4]),
+                rows=range(int(r[5]), int(r[5]) + int(r[6])),
             )
             for r in rows
         }
@@ -279,12 +283,12 @@ class Database:
     def stored_report(self, held: HeldReport) -> StoredReport:
         """A report with all that belongs to it."""
         found = self.passages(held.rows)
-        ((title, source, *own),) = self._all(
-            f"SELECT title, source, {self._own_text} FROM reports WHERE id = ?",  # noqa: S608 - constants
+        ((title, *own),) = self._all(
+            f"SELECT title, {self._own_text} FROM reports WHERE id = ?",  # noqa: S608 - constants
             held.id,
         )
         return StoredReport(
-            Report(held.id, str(title), str(source), self._text(*own), held.sha256, self.paragraphs(held.id)),
+            Report(held.id, str(title), held.source, self._text(*own), held.sha256, self.paragraphs(held.id)),
             held.path,
             tuple(found[row] for row in sorted(found)),
             held.metadata,

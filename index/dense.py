@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import faiss
 
 
+_CHUNK = 1 << 20
+"""Bytes that are written at a time."""
+
+
 class DenseIndex:
     """Rows of unit vectors. Immutable once built; searching is safe from several threads."""
 
@@ -35,7 +39,7 @@ class DenseIndex:
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
-        """Read what `save` wrote. The caller has checked the file: FAISS trusts what it reads."""
+        """Read what a `FlatWriter` wrote. The caller has checked the file: FAISS trusts what it reads."""
         import faiss
 
         flat = faiss.read_index(str(path))
@@ -91,7 +95,31 @@ class FlatWriter:
         """Release nothing: there is no file before the end."""
 
     def finish(self) -> None:
-        """Write them."""
-        import faiss
+        """Write them in FAISS's own format. Raises OSError."""
+        _write_flat(self._flat, self._path)
 
-        faiss.write_index(self._flat, str(self._path))
+
+def _write_flat(flat: faiss.IndexFlat, path: Path) -> None:
+    """Write an index in FAISS's own format. Raises OSError.
+
+    FAISS's own writer doesn't tell when closing the file fails, as it may on a full disk; Python's does.
+    """
+    import faiss
+
+    told: list[OSError] = []
+    with path.open("wb") as file:
+
+        def write(data: bytes) -> int:
+            try:
+                return file.write(data)
+            except OSError as error:
+                told.append(error)
+                return 0
+
+        try:
+            writer = faiss.PyCallbackIOWriter(write, _CHUNK)  # type: ignore[attr-defined] # its stubs lack it
+            faiss.write_index(flat, writer)
+        except RuntimeError:
+            if told:
+                raise told[0] from None
+            raise

@@ -19,6 +19,8 @@ REBUILT = (1, 2, 3, 4)
 """Formats whose texts a rebuild can read."""
 
 DATABASE = "reports.sqlite"
+TEXTS = "texts.utf8"
+"""The reports' texts, beside the database."""
 DENSE = "dense.faiss"
 """The vectors where exact search is fast enough."""
 CELLS = "cells"

@@ -9,12 +9,13 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import ArrayWriter, write_array
+from index.arrays import ArrayWriter, Scalar, write_array
 
 SCORES, ROWS, COLUMNS, BOUNDS = "scores.npy", "rows.npy", "columns.npy", "bounds.npy"
 TERMS, STARTS, COUNT = "terms.npy", "starts.npy", "count.npy"
@@ -83,12 +84,8 @@ class PostingsWriter:
         share = lengths / max(float(lengths.mean()) if len(lengths) else 0.0, 1e-9)
         norm = _K1 * (1 - _B + _B * share)
         total = int(columns[-1])
-        scores = np.lib.format.open_memmap(
-            self._folder / SCORES, mode="w+", dtype=np.float32, shape=(total,), version=(1, 0)
-        )
-        rows_of = np.lib.format.open_memmap(
-            self._folder / ROWS, mode="w+", dtype=np.int32, shape=(total,), version=(1, 0)
-        )
+        scores = _reserved(self._folder / SCORES, np.float32, total)
+        rows_of = _reserved(self._folder / ROWS, np.int32, total)
         bounds = np.zeros(len(frequency), dtype=np.float32)
         free = columns[:-1].copy()
         for numbers, rows, counts in self._parts():
@@ -103,8 +100,6 @@ class PostingsWriter:
             found = (rarity[of] * counts / (norm[rows] + counts)).astype(np.float32)
             scores[places], rows_of[places] = found, rows
             bounds[of[firsts]] = np.maximum(bounds[of[firsts]], np.maximum.reduceat(found, firsts))
-        scores.flush()
-        rows_of.flush()
         return bounds
 
     def _write_terms(self, names: Sequence[str]) -> None:
@@ -138,3 +133,16 @@ class PostingsWriter:
             (np.asarray(part[:size]), np.asarray(part[size : 2 * size]), np.asarray(part[2 * size :]))
             for part, size in zip(parts, self._spilled, strict=True)
         ]
+
+
+def _reserved(path: Path, dtype: type[Scalar], size: int) -> NDArray[Scalar]:
+    """A new file's array by memory map, of zeros.
+
+    The zeros are written: on a full disk that fails, where filling a hole in a file would end the process.
+    """
+    writer = ArrayWriter(path, dtype)
+    with closing(writer):
+        for at in range(0, size, _AT_ONCE):
+            writer.add(np.zeros(min(_AT_ONCE, size - at), dtype=dtype))
+        writer.finish()
+    return np.asarray(np.load(path, mmap_mode="r+", allow_pickle=False), dtype=dtype)

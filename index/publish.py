@@ -6,39 +6,48 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.contents import Contents
+from index.current import CURRENT, GENERATIONS, Generation, Pointer
 from index.database import HeldReport
-from index.errors import IndexBusyError, IndexUnusableError
+from index.errors import BrokenIndexError, IndexBusyError, IndexUnusableError
 from index.manifest import FORMAT, MANIFEST, EmbedderInfo, Manifest, entries_of, manifest_bytes
 from index.metadata import told
-from index.store import CURRENT, GENERATIONS
+from index.reclaim import BUILDING, POINTER_ASIDE, reclaim
+from index.store import open_generation
+from index.syncing import make_folder, sync, sync_tree
 
 _LOCK = ".lock"
-_BUILDING = "building-"
 
 
 @contextmanager
 def build_lock(index_dir: Path) -> Iterator[None]:
     """Hold the folder for writing, making it where it isn't there. Raises IndexBusyError, IndexUnusableError.
 
-    The kernel drops the lock when the process ends, however it ends.
+    The kernel drops the lock when the process ends, however it ends. What dead runs left, and generations that
+    nobody reads any more, are removed before and after.
     """
-    with _writing(index_dir):
-        index_dir.mkdir(parents=True, exist_ok=True)
+    with writing(index_dir):
+        make_folder(index_dir)
         descriptor = os.open(index_dir / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
+        with writing(index_dir):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise IndexBusyError(
+                    f"{index_dir}: another run is writing to the index; wait until it has ended, then try again"
+                ) from None
+        reclaim(index_dir)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise IndexBusyError(
-                f"{index_dir}: another run is writing to the index; wait until it has ended, then try again"
-            ) from None
-        yield
+            yield
+        finally:
+            reclaim(index_dir)
     finally:
         os.close(descriptor)
 
@@ -55,42 +64,39 @@ def publish(
     """
     created = datetime.now(UTC).replace(microsecond=0)
     generation = _generation_id(index_dir, created, contents.reports, embedder)
-    building = index_dir / f"{_BUILDING}{generation}"
-    with _writing(index_dir):
-        _remove_abandoned(index_dir)
+    building = index_dir / f"{BUILDING}{generation}"
+    with writing(index_dir):
         try:
             building.mkdir()
             contents.write(building, embedder)
-            content = manifest_bytes(
-                Manifest(
-                    format=FORMAT,
-                    generation=generation,
-                    created=created.isoformat(),
-                    embedder=embedder,
-                    counts=contents.counts,
-                    files=entries_of(building),
-                )
+            manifest = Manifest(
+                format=FORMAT,
+                generation=generation,
+                created=created.isoformat(),
+                embedder=embedder,
+                counts=contents.counts,
+                files=entries_of(building),
             )
+            # FAISS and numpy don't tell when closing a file fails, as it may on a full disk: what they wrote
+            # is read as an index before anything vouches for it.
+            _read_back(index_dir, Generation(building, manifest))
+            content = manifest_bytes(manifest)
             (building / MANIFEST).write_bytes(content)
-            _sync_tree(building)
+            sync_tree(building)
             (index_dir / GENERATIONS).mkdir(exist_ok=True)
             building.rename(index_dir / GENERATIONS / generation)
-            _sync(index_dir / GENERATIONS)
+            sync(index_dir / GENERATIONS)
+            sync(index_dir)
         finally:
             shutil.rmtree(building, ignore_errors=True)
-        former = _pointed_at(index_dir)
-        _point_to(index_dir, generation, hashlib.sha256(content).hexdigest())
-        _prune(index_dir, keep={generation, former})
+        _point_to(index_dir, Pointer(generation, hashlib.sha256(content).hexdigest()).line())
     return generation
 
 
 def withdraw(index_dir: Path) -> None:
-    """Leave the folder without an index, keeping its last generation. The caller holds the build lock."""
-    with _writing(index_dir):
-        former = _pointed_at(index_dir)
-        (index_dir / CURRENT).unlink(missing_ok=True)
-        _sync(index_dir)
-        _prune(index_dir, keep={former})
+    """Leave the folder without an index. The caller holds the build lock."""
+    with writing(index_dir):
+        _point_to(index_dir, None)
 
 
 def _generation_id(
@@ -107,53 +113,53 @@ def _generation_id(
     return name
 
 
-def _pointed_at(index_dir: Path) -> str:
+def _read_back(index_dir: Path, written: Generation) -> None:
     try:
-        return (index_dir / CURRENT).read_text(encoding="utf-8", errors="replace").split(" ", 1)[0]
+        open_generation(written).close()
+    except BrokenIndexError as error:
+        raise IndexUnusableError(
+            f"{index_dir}: what was written can't be read again ({error.__cause__}); free space, or choose another "
+            "folder with --index"
+        ) from error
+
+
+def _point_to(index_dir: Path, line: bytes | None) -> None:
+    """Replace CURRENT, or take it away. Where that can't be made to last, the former one is put back, and it raises."""
+    former = _bytes_of(index_dir / CURRENT)
+    _replace(index_dir, line)
+    try:
+        sync(index_dir)
     except OSError:
-        return ""
+        with suppress(OSError):
+            _replace(index_dir, former)
+        raise
 
 
-def _point_to(index_dir: Path, generation: str, manifest_sha256: str) -> None:
-    temporary = index_dir / f"{CURRENT}.new"
-    temporary.write_text(f"{generation} {manifest_sha256}\n", encoding="utf-8", newline="")
-    _sync(temporary)
-    temporary.replace(index_dir / CURRENT)
-    _sync(index_dir)
+def _replace(index_dir: Path, line: bytes | None) -> None:
+    if line is None:
+        (index_dir / CURRENT).unlink(missing_ok=True)
+        return
+    aside = index_dir / POINTER_ASIDE
+    aside.write_bytes(line)
+    sync(aside)
+    aside.replace(index_dir / CURRENT)
 
 
-def _prune(index_dir: Path, keep: set[str]) -> None:
-    generations = index_dir / GENERATIONS
-    for folder in sorted(generations.iterdir()) if generations.is_dir() else []:
-        if folder.is_dir() and folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove_abandoned(index_dir: Path) -> None:
-    """Folders of runs that were killed: the lock is ours, so nobody is writing to them."""
-    for folder in index_dir.glob(f"{_BUILDING}*"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in (*folder.rglob("*"), folder):
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _bytes_of(path: Path) -> bytes | None:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 @contextmanager
-def _writing(index_dir: Path) -> Iterator[None]:
+def writing(index_dir: Path) -> Iterator[None]:
+    """Say what to do where the folder can't be written."""
     try:
         yield
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise IndexUnusableError(
-            f"{index_dir}: can't be written ({error.strerror or error}); free space, change permissions or "
+            f"{index_dir}: can't be written ({reason}); free space, change permissions or "
             "choose another folder with --index"
         ) from error

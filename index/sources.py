@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.database import HeldReport
 from index.errors import LoadError
+from index.gone import FormerNames
 from index.load import LOADERS, parse_report, report_files, report_text, slug
 from index.metadata import Metadata
 from index.records import Pairs, Report
@@ -38,7 +39,7 @@ class Source:
     """Absolute path of the file."""
     metadata: Metadata
     report: Report | None
-    """Its report; None where neither its text nor its title has changed, so that it wasn't parsed."""
+    """Its report; None where nothing has changed that parsing sees, so that it wasn't parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,18 @@ def read_sources(
     first: Skipped | None = None
     read = 0
     taken = {report.id: report.path for report in held.values()}
+    former = FormerNames({report.id: report.sha256 for report in held.values()})
     for number, (path, itself) in enumerate(files.paths, start=1):
         absolute = _absolute(path)
-        report_id = _identifier(slug(path.stem), absolute, taken)
-        known = held.get(report_id)
         try:
             text = report_text(path)
+            sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+            report_id = _identifier(slug(path.stem), absolute, sha256, taken, former)
+            known = held.get(report_id)
             before = known.metadata if known is not None else Metadata()
             metadata = before.updated(given, taken_back=taken_back, sidecar=read_sidecar(path))
-            sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-            same = known is not None and known.sha256 == sha256 and known.metadata.title == metadata.title
+            now = (sha256, path.name, metadata.title)
+            same = known is not None and (known.sha256, known.source, known.metadata.title) == now
             report = None if same else _report(path, text, report_id, metadata.title)
         except LoadError as error:
             if itself:
@@ -132,11 +135,14 @@ def _report(path: Path, text: str, report_id: str, title: str | None) -> Report:
     return report if title is None else replace(report, title=title)
 
 
-def _identifier(base: str, absolute: str, taken: Mapping[str, str]) -> str:
-    """The id of a file: its own if it is known, else its name's, else that with a number."""
+def _identifier(base: str, absolute: str, sha256: str, taken: Mapping[str, str], former: FormerNames) -> str:
+    """The id of a file: its own if it is known or was renamed, else its name's, else that with a number."""
     for report_id, path in taken.items():
         if path == absolute:
             return report_id
+    renamed = former.of(sha256, taken)
+    if renamed is not None:
+        return renamed
     name, number = base, 2
     # A report whose file is gone was moved: the file of the same name takes its place.
     while name in taken and Path(taken[name]).exists():

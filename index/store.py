@@ -6,57 +6,43 @@
     <index_dir>/building-<generation>/     while one is being written
 
 No byte is read by SQLite, FAISS or numpy before its checksum was compared: CURRENT vouches for the manifest, the
-manifest for the files. Large files, but SQLite's and FAISS's, are compared block by block as they are read.
+manifest for the files. Large files, but SQLite's and FAISS's, are compared block by block as they are read. An open
+index holds its generation's lease (`index.leases`), so no builder removes it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.blocks import SUMS
-from index.database import TEXTS, Database, HeldReport, StoredReport
+from index.current import REBUILD, Generation, afresh, hold_current
+from index.database import Database, HeldReport, StoredReport
 from index.embed import Embedder
-from index.errors import BrokenIndexError, IndexMismatchError, NoIndexError, UnknownReportError
+from index.errors import BrokenIndexError, IndexMismatchError, UnknownReportError
+from index.leases import Lease
 from index.lexical import LexicalIndex
 from index.manifest import (
     DATABASE,
-    FORMAT,
     LEXICAL,
-    MANIFEST,
     REBUILT,
     SENTENCES,
+    TEXTS,
     FileEntry,
     Manifest,
     file_problem,
-    parse_manifest,
 )
 from index.metadata import matching
 from index.records import Paragraph, Passage, ReportInfo
 from index.sentence_vectors import PassageSentences, PassageVectors, SentenceVectors
 from index.vectors import VectorIndex, open_vectors
 from index.words import Words
-
-CURRENT = "CURRENT"
-GENERATIONS = "generations"
-_POINTER = re.compile(r"([0-9A-Za-z-]{1,80}) ([0-9a-f]{64})\n")
-_REQUIRED = {DATABASE}
-"""Files of a generation in every format."""
-_REQUIRED_NOW = {
-    TEXTS,
-    *(f"{LEXICAL}/{name}" for name in LexicalIndex.FILES),
-    *(f"{SENTENCES}/{name}" for name in SentenceVectors.FILES),
-}
-"""Those of the present format besides: what isn't in the manifest has no checksum, and isn't read."""
-_REBUILD = "run `footnote index --rebuild`"
 
 
 class Index:
@@ -69,13 +55,16 @@ class Index:
         dense: VectorIndex,
         lexical: LexicalIndex,
         sentences: SentenceVectors,
+        lease: Lease | None = None,
     ) -> None:
+        """Take the parts, and the lease that keeps the files, to be given back with them."""
         self.manifest = manifest
         self.generation = manifest.generation
         self._database = database
         self._dense = dense
         self._lexical = lexical
         self._sentences = sentences
+        self._lease = lease
         self.words: Words = database.words()
         """Of all reports."""
         self._reports = {info.id: info for info in database.reports()}
@@ -175,6 +164,8 @@ class Index:
     def close(self) -> None:
         """Release the files; the index can't be asked after."""
         self._database.close()
+        if self._lease is not None:
+            self._lease.close()
 
     def __enter__(self) -> Index:
         return self
@@ -193,38 +184,42 @@ class Index:
         return [(passages[row], score) for row, score in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """A generation's folder and its checked manifest."""
-
-    folder: Path
-    manifest: Manifest
-
-
 def open_index(index_dir: Path, embedder: Embedder | None = None) -> Index:
     """Open the current generation. What is small is checked now, what is large when it is first read.
 
     Raises NoIndexError where nothing is indexed, BrokenIndexError where a file isn't what was written,
     IndexMismatchError where the format or (with `embedder`) the model is another one.
     """
-    generation = current_generation(index_dir)
+    generation, lease = hold_current(index_dir)
+    try:
+        for problem in file_problems(generation, at_once=False):
+            raise BrokenIndexError(f"{problem}; {cure_for(generation, index_dir)}")
+        if embedder is not None:
+            check_embedder(generation.manifest, embedder)
+        return open_generation(generation, lease, cure=afresh(index_dir))
+    except BaseException:
+        lease.close()
+        raise
+
+
+def open_generation(generation: Generation, lease: Lease | None = None, *, cure: str = REBUILD) -> Index:
+    """Open a generation whose files are known to be those of its manifest, as far as they aren't checked by blocks.
+
+    `cure` is what to do where the texts aren't those that were written. Raises BrokenIndexError.
+    """
     manifest = generation.manifest
-    for problem in file_problems(generation, at_once=False):
-        raise BrokenIndexError(f"{problem}; {_cure_for(generation, index_dir)}")
-    if embedder is not None:
-        check_embedder(manifest, embedder)
     with _parsing(generation):
         paths = {entry.path for entry in manifest.files}
-        dense = open_vectors(generation.folder, paths, cure=_REBUILD)
-        lexical = LexicalIndex(generation.folder / LEXICAL, cure=_REBUILD)
-        sentences = SentenceVectors(generation.folder / SENTENCES, cure=_REBUILD)
+        dense = open_vectors(generation.folder, paths, cure=REBUILD)
+        lexical = LexicalIndex(generation.folder / LEXICAL, cure=REBUILD)
+        sentences = SentenceVectors(generation.folder / SENTENCES, cure=REBUILD)
         if not dense.rows == lexical.rows == sentences.rows == manifest.counts.passages:
             raise ValueError("the parts have different counts")
         if not dense.dimensions == sentences.dimensions == manifest.embedder.dimensions:
             raise ValueError("the vectors have different lengths")
-        database = Database(generation.folder / DATABASE, cure=_afresh(index_dir))
+        database = Database(generation.folder / DATABASE, cure=cure)
         try:
-            return Index(manifest, database, dense, lexical, sentences)
+            return Index(manifest, database, dense, lexical, sentences, lease)
         except BaseException:
             database.close()
             raise
@@ -235,42 +230,12 @@ def open_database(index_dir: Path) -> tuple[Database, Manifest]:
 
     Raises NoIndexError, BrokenIndexError, IndexMismatchError (another format).
     """
-    generation = current_generation(index_dir, formats=REBUILT)
-    for problem in _problems_of_texts(generation):
-        raise BrokenIndexError(f"{problem}; {_afresh(index_dir)}")
-    with _parsing(generation):
-        return Database(generation.folder / DATABASE, cure=_afresh(index_dir)), generation.manifest
-
-
-def current_generation(index_dir: Path, *, formats: Collection[int] = (FORMAT,)) -> Generation:
-    """The generation that CURRENT names, its manifest checked; of these formats only. Raises as `open_index` does."""
-    pointer = index_dir / CURRENT
-    afresh = _afresh(index_dir)
-    try:
-        data = pointer.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise NoIndexError(f"{index_dir}: nothing is indexed yet; run `footnote index PATH`") from None
-    except OSError as error:
-        raise BrokenIndexError(
-            f"{pointer}: can't be read ({error.strerror}); check its permissions"
-        ) from error
-    match = _POINTER.fullmatch(data.decode("utf-8", errors="replace"))
-    if match is None:
-        raise BrokenIndexError(f"{pointer}: doesn't name a generation; {afresh}")
-    folder = index_dir / GENERATIONS / match.group(1)
-    try:
-        content = (folder / MANIFEST).read_bytes()
-    except OSError:
-        raise BrokenIndexError(f"{folder / MANIFEST}: is missing or can't be read; {afresh}") from None
-    if hashlib.sha256(content).hexdigest() != match.group(2):
-        raise BrokenIndexError(f"{folder / MANIFEST}: doesn't have the checksum of CURRENT; {afresh}")
-    manifest = parse_manifest(content, where=folder / MANIFEST, cure=afresh, formats=formats, older=_REBUILD)
-    paths = {entry.path for entry in manifest.files}
-    safe = all(".." not in Path(path).parts and not Path(path).is_absolute() for path in paths)
-    required = _REQUIRED | (_REQUIRED_NOW if manifest.format == FORMAT else set())
-    if not safe or not required <= paths or manifest.generation != match.group(1):
-        raise BrokenIndexError(f"{folder / MANIFEST}: doesn't describe the generation; {afresh}")
-    return Generation(folder, manifest)
+    generation, lease = hold_current(index_dir, formats=REBUILT)
+    with closing(lease):  # an open database needs its folder no more
+        for problem in _problems_of_texts(generation):
+            raise BrokenIndexError(f"{problem}; {afresh(index_dir)}")
+        with _parsing(generation):
+            return Database(generation.folder / DATABASE, cure=afresh(index_dir)), generation.manifest
 
 
 def file_problems(generation: Generation, *, at_once: bool = True) -> Iterator[str]:
@@ -294,18 +259,15 @@ def check_embedder(manifest: Manifest, embedder: Embedder) -> None:
         return
     other = "other files of it" if held.name == embedder.name else embedder.name
     raise IndexMismatchError(
-        f"the index was built with the embedder {held.name}, now {other} would be used; {_REBUILD}, "
+        f"the index was built with the embedder {held.name}, now {other} would be used; {REBUILD}, "
         f"or set the embedder back to {held.name}"
     )
 
 
-def _afresh(index_dir: Path) -> str:
-    return f"delete {index_dir} and index the reports again with `footnote index PATH`"
-
-
-def _cure_for(generation: Generation, index_dir: Path) -> str:
+def cure_for(generation: Generation, index_dir: Path) -> str:
+    """What to do where a file of a generation is damaged."""
     whole = not list(_problems_of_texts(generation))
-    return f"{_REBUILD} (the reports' texts are whole)" if whole else _afresh(index_dir)
+    return f"{REBUILD} (the reports' texts are whole)" if whole else afresh(index_dir)
 
 
 def _problems_of_texts(generation: Generation) -> Iterator[str]:
@@ -320,4 +282,4 @@ def _parsing(generation: Generation) -> Iterator[None]:
     try:
         yield
     except (OSError, EOFError, ValueError, TypeError, LookupError, RuntimeError, sqlite3.Error) as error:
-        raise BrokenIndexError(f"{generation.folder}: can't be opened ({error}); {_REBUILD}") from error
+        raise BrokenIndexError(f"{generation.folder}: can't be opened ({error}); {REBUILD}") from error

@@ -91,6 +91,10 @@ class FakeAssistant:
         self.index = FakeCatalogue(generation, titles, {self.visas.id: self.visas}, metadata)
         self.hold = hold
         self.asked: list[tuple[str, tuple[str, ...], int | None, bool | None]] = []
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
 
     def ask(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 from index.build import add_reports, check, rebuild, remove_reports
 from index.errors import (
     BrokenIndexError,
-    IndexBusyError,
     IndexMismatchError,
     LoadError,
     NoIndexError,
@@ -102,7 +100,9 @@ def test_moved_file_stays_the_same_report(tmp_path: Path, home: Path) -> None:
     (tmp_path / "moved").mkdir()
     (tmp_path / "report.txt").rename(tmp_path / "moved" / "report.txt")
     result = add_reports(home, [tmp_path / "moved"], embedder=HashEmbedder())
-    assert (result.unchanged, result.added) == (("report",), ())
+    assert (result.moved, result.added, result.embedded) == (("report",), (), 0)
+    again = add_reports(home, [tmp_path / "moved"], embedder=HashEmbedder())
+    assert (again.unchanged, again.published) == (("report",), False)
 
 
 def test_bad_file_of_a_folder_is_named_and_the_others_indexed(folder: Path, home: Path) -> None:
@@ -148,36 +148,6 @@ def test_failing_embedder_leaves_the_former_index_answering(folder: Path, home: 
     assert names(home / "generations") == [before.generation]
     with open_index(home, HashEmbedder()) as index:
         assert index.generation == before.generation
-
-
-def test_second_writer_is_told_to_wait(folder: Path, home: Path) -> None:
-    add_reports(home, [folder], embedder=HashEmbedder())
-    with (home / ".lock").open("r+") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(IndexBusyError, match="another run is writing"):
-            add_reports(home, [folder], embedder=HashEmbedder())
-    assert add_reports(home, [folder], embedder=HashEmbedder()).unchanged == ("alpha", "beta")
-
-
-def test_the_former_generation_is_kept_and_older_and_abandoned_ones_removed(folder: Path, home: Path) -> None:
-    (home / "building-killed").mkdir(parents=True)
-    made = []
-    for number in range(4):
-        (folder / "alpha.txt").write_text(f"Alpha number {number}.\n")
-        made.append(add_reports(home, [folder], embedder=HashEmbedder()).generation)
-    assert names(home / "generations") == sorted(str(name) for name in made[-2:])
-    assert names(home) == [".lock", "CURRENT", "generations"]
-
-
-def test_open_index_answers_on_after_its_generation_was_removed(folder: Path, home: Path) -> None:
-    add_reports(home, [folder], embedder=HashEmbedder())
-    with open_index(home) as index:
-        for number in range(3):
-            (folder / "alpha.txt").write_text(f"Alpha number {number}.\n")
-            add_reports(home, [folder], embedder=HashEmbedder())
-        assert not (home / "generations" / index.generation).exists()
-        assert index.search_lexical("visas", 3)[0][0].text == "Five visas were given in 2022."
-        assert "Nine were not." in index.report_text("alpha")
 
 
 def test_same_files_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ class Publishing:
 
     def open(self) -> FakeAssistant:
         generation = self.published or "none"
+        if self.published == "":
+            raise NoIndexError("nothing is indexed yet; run `footnote index PATH`")
         self.opened.append(generation)
         if generation in self.broken:
             raise BrokenIndexError(f"{generation} is damaged; run `footnote index --rebuild`")
@@ -45,12 +47,18 @@ def eventually(holds: Callable[[], bool]) -> bool:
     return holds()
 
 
+def answering(service: Service) -> str:
+    """The generation that a question would be answered from now."""
+    with service.borrow() as assistant:
+        return assistant.index.generation
+
+
 def test_not_ready_until_opened() -> None:
     service = Service(Opened(FakeAssistant()))
     with pytest.raises(NotReadyError, match="loading"):
-        service.current()
+        service.check_ready()
     service.start().join()
-    assert service.current().index.generation == "gen-1"
+    assert answering(service) == "gen-1"
 
 
 def test_new_generation_is_taken_up_without_restart() -> None:
@@ -58,7 +66,7 @@ def test_new_generation_is_taken_up_without_restart() -> None:
     service = Service(publishing)
     service.start().join()
     publishing.published = "gen-2"
-    assert eventually(lambda: service.current().index.generation == "gen-2")
+    assert eventually(lambda: answering(service) == "gen-2")
     assert publishing.opened == ["gen-1", "gen-2"]
 
 
@@ -69,9 +77,39 @@ def test_answer_that_has_begun_ends_on_its_own_generation() -> None:
     events = service.stream("visas?", AskOptions())
     next(events)
     publishing.published = "gen-2"
-    assert eventually(lambda: service.current().index.generation == "gen-2")
+    assert eventually(lambda: answering(service) == "gen-2")
     finals = [event.answer for event in events if isinstance(event, FinalEvent)]
     assert [answer.index_generation for answer in finals] == ["gen-1"]
+
+
+def test_replaced_assistant_is_closed_after_its_last_answer() -> None:
+    publishing = Publishing()
+    service = Service(publishing)
+    service.start().join()
+    with service.borrow() as first:
+        events = service.stream("visas?", AskOptions())
+        next(events)
+        publishing.published = "gen-2"
+        assert eventually(lambda: answering(service) == "gen-2")
+        assert isinstance(first, FakeAssistant)
+        assert not first.closed
+    assert not first.closed
+    assert len(list(events)) > 1
+    assert first.closed
+    with service.borrow() as second:
+        assert isinstance(second, FakeAssistant)
+    assert not second.closed
+
+
+def test_replaced_assistant_that_nobody_uses_is_closed_at_once() -> None:
+    publishing = Publishing()
+    service = Service(publishing)
+    service.start().join()
+    with service.borrow() as first:
+        assert isinstance(first, FakeAssistant)
+    publishing.published = "gen-2"
+    assert eventually(lambda: answering(service) == "gen-2")
+    assert eventually(lambda: first.closed)
 
 
 def test_broken_new_generation_leaves_the_former_answering_and_is_tried_once() -> None:
@@ -80,13 +118,38 @@ def test_broken_new_generation_leaves_the_former_answering_and_is_tried_once() -
     service = Service(publishing)
     service.start().join()
     publishing.published = "gen-2"
-    assert eventually(lambda: (service.current(), "gen-2" in publishing.opened)[1])
+    assert eventually(lambda: (service.check_ready(), "gen-2" in publishing.opened)[1])
     for _ in range(20):
-        assert service.current().index.generation == "gen-1"
+        assert answering(service) == "gen-1"
         time.sleep(0.005)
     assert publishing.opened == ["gen-1", "gen-2"]
     publishing.published = "gen-3"
-    assert eventually(lambda: service.current().index.generation == "gen-3")
+    assert eventually(lambda: answering(service) == "gen-3")
+
+
+def test_index_that_is_taken_away_is_answered_from_no_more_until_there_is_another() -> None:
+    publishing = Publishing()
+    told: list[FootnoteError] = []
+    service = Service(publishing, on_failure=told.append)
+    service.start().join()
+    with service.borrow() as first:
+        publishing.published = ""
+        assert eventually(lambda: _not_ready(service))
+        assert isinstance(first, FakeAssistant)
+        assert not first.closed
+    assert first.closed
+    publishing.published = "gen-2"
+    assert eventually(lambda: not _not_ready(service))
+    assert answering(service) == "gen-2"
+    assert told == []
+
+
+def _not_ready(service: Service) -> bool:
+    try:
+        service.check_ready()
+    except NotReadyError as error:
+        return "nothing is indexed" in str(error)
+    return False
 
 
 def test_unreadable_pointer_leaves_the_former_answering() -> None:
@@ -94,7 +157,7 @@ def test_unreadable_pointer_leaves_the_former_answering() -> None:
     service = Service(publishing)
     service.start().join()
     publishing.published = None
-    assert service.current().index.generation == "gen-1"
+    assert answering(service) == "gen-1"
     assert publishing.opened == ["gen-1"]
 
 
@@ -112,7 +175,7 @@ def test_failure_to_open_is_told_once_and_by_every_question() -> None:
     assert [type(error) for error in told] == [NoIndexError]
     assert service.failed
     with pytest.raises(NotReadyError, match="footnote index"):
-        service.current()
+        service.check_ready()
 
 
 def test_unexpected_failure_to_open_is_told_without_internals() -> None:
@@ -126,7 +189,7 @@ def test_unexpected_failure_to_open_is_told_without_internals() -> None:
     service = Service(Exploding())
     service.start().join()
     with pytest.raises(NotReadyError, match="--debug") as caught:
-        service.current()
+        service.check_ready()
     assert "secret" not in str(caught.value)
 
 

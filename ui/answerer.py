@@ -52,3 +52,6 @@ class Answerer(Protocol):
         generate: bool | None = None,
     ) -> Iterator[AnswerEvent]:
         """Answer in events: retrieval, delta…, citation…, final. Raises like `ask` at the first event."""
+
+    def close(self) -> None:
+        """Release the index: nothing is asked of it after."""

@@ -88,8 +88,8 @@ def run_index(
             report_result(added)
         case IndexJob.REBUILD:
             from index.build import rebuild
+            from index.current import current_generation
             from index.manifest import REBUILT
-            from index.store import current_generation
 
             current_generation(
                 folder, formats=REBUILT
@@ -115,12 +115,20 @@ def report_result(result: BuildResult) -> None:
         said.print(
             f"skipped {printable(skipped.path)}: {printable(skipped.reason)}", markup=False, soft_wrap=True
         )
+    for report_id in result.removed:
+        said.print(f"removed {printable(report_id)}", markup=False, soft_wrap=True)
+    for report_id in result.kept:
+        said.print(
+            f"kept {printable(report_id)} as it was: its file can't be read", markup=False, soft_wrap=True
+        )
     changes = [
         f"{len(ids)} {what}"
         for what, ids in (
             ("added", result.added),
             ("updated", result.updated),
+            ("moved", result.moved),
             ("removed", result.removed),
+            ("kept", result.kept),
             ("unchanged", result.unchanged),
         )
         if ids

@@ -82,7 +82,8 @@ def wait_for_reports(
     deadline = time.monotonic() + wait_s
     while True:
         try:
-            reports = service.current().index.reports()
+            with service.borrow() as assistant:
+                reports = assistant.index.reports()
         except NotReadyError as error:
             if service.failed or time.monotonic() > deadline:
                 yield sentence(str(error))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import IndexUnusableError, ModelError
+from index.errors import IndexUnusableError, ModelError, NoIndexError
 
 if TYPE_CHECKING:
     from rag.generate import Generator
@@ -36,7 +36,7 @@ class AssistantOpener:
 
     def check(self) -> None:
         """Look at the index without loading a model. Raises IndexUnusableError."""
-        from index.store import current_generation
+        from index.current import current_generation
 
         current_generation(self.index_dir)
 
@@ -66,11 +66,13 @@ class AssistantOpener:
         return assistant
 
     def generation(self) -> str | None:
-        """The published generation, None while none can be read. Cheap: a pointer and its manifest."""
-        from index.store import current_generation
+        """The published generation, "" for none, None while it can't be read. Cheap: a pointer and its manifest."""
+        from index.current import current_generation
 
         try:
             return current_generation(self.index_dir).manifest.generation
+        except NoIndexError:
+            return ""
         except IndexUnusableError:
             return None
 

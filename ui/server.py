@@ -95,7 +95,7 @@ def _add_health(app: FastAPI, service: Service) -> None:
     @app.get("/ready", tags=["health"])
     async def ready() -> HealthModel:
         """The index is open and the models are loaded; 503 otherwise."""
-        service.current()
+        service.check_ready()
         return HealthModel(status="ready")
 
     @app.get("/metrics", tags=["health"], response_class=PlainTextResponse)
@@ -108,16 +108,18 @@ def _add_library(app: FastAPI, service: Service) -> None:
     @app.get("/reports", tags=["reports"])
     def reports() -> ReportsModel:
         """The reports that can be asked."""
-        opened = service.current().index
-        return ReportsModel(
-            index_generation=opened.generation,
-            reports=[ReportModel.of(report) for report in opened.reports()],
-        )
+        with service.borrow() as assistant:
+            opened = assistant.index
+            return ReportsModel(
+                index_generation=opened.generation,
+                reports=[ReportModel.of(report) for report in opened.reports()],
+            )
 
     @app.get("/passages/{passage_id}", tags=["reports"], responses=_problems(404, 422))
     def passage(passage_id: str) -> PassageModel:
         """One passage, as it stands in its report."""
-        found = service.current().index.passage(passage_id)
+        with service.borrow() as assistant:
+            found = assistant.index.passage(passage_id)
         if found is None:
             raise HTTPException(404, "no passage of the index has that id")
         return PassageModel.of(found)

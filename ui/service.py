@@ -6,15 +6,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.errors import FootnoteError, ModelError
+from index.errors import FootnoteError, ModelError, NoIndexError
 from index.records import Pairs
 from rag.records import Answer, AnswerEvent, FinalEvent
 from ui.answerer import Answerer, Catalogue
 from ui.gate import Gate, Limits
+from ui.lending import Lent, borrowed
 from ui.metrics import Metrics
 
 LOG = logging.getLogger("footnote")
@@ -36,7 +37,7 @@ class Opener(Protocol):
         """Open and warm up; called again for a new generation. Raises FootnoteError."""
 
     def generation(self) -> str | None:
-        """Name of the published generation, cheaply; None if it can't be told."""
+        """Name of the published generation, cheaply; "" where there is none, None if it can't be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class AskOptions:
 class Service:
     """Gives surfaces the current assistant, counts answers, and bounds how many are computed at once.
 
-    A question that has begun is finished on the assistant that it began on.
+    A question that has begun is finished on the assistant that it began on, which is closed after the last one.
     """
 
     def __init__(
@@ -89,9 +90,10 @@ class Service:
         self._opener = opener
         self._on_open = on_open
         self._on_failure = on_failure
-        self._assistant: Answerer | None = None
+        self._lent: Lent | None = None
         self._failure: FootnoteError | None = None
         self._refused: str | None = None
+        self._was_open = False
         self._opening = threading.Lock()
         self._looked_at = time.monotonic()
 
@@ -104,22 +106,19 @@ class Service:
     @property
     def failed(self) -> bool:
         """Whether there is no assistant and none will come."""
-        return self._assistant is None and self._failure is not None
+        return self._lent is None and self._failure is not None
 
-    def current(self) -> Answerer:
-        """The assistant to ask now. Raises NotReadyError while there is none, saying why."""
-        assistant = self._assistant
-        if assistant is None:
-            if self._failure is not None:
-                raise NotReadyError(str(self._failure))
-            raise NotReadyError("still loading the index and the models; try again in a few seconds")
-        self._look_for_news(assistant)
-        return assistant
+    def check_ready(self) -> None:
+        """Raise NotReadyError while there is no assistant, saying why."""
+        self._newest()
+
+    def borrow(self) -> AbstractContextManager[Answerer]:
+        """The assistant to ask now, open until the end. Raises NotReadyError while there is none, saying why."""
+        return borrowed(self._newest)
 
     def ask(self, question: str, options: AskOptions) -> Answer:
         """Answer once there is a place; for worker threads. Raises FootnoteError."""
-        assistant = self.current()
-        with self.gate.place():
+        with self.borrow() as assistant, self.gate.place():
             answer = assistant.ask(
                 question,
                 report_ids=options.reports_of(assistant.index),
@@ -131,8 +130,7 @@ class Service:
 
     def stream(self, question: str, options: AskOptions) -> Generator[AnswerEvent]:
         """Answer in events, holding a place from the first to the last; for worker threads."""
-        assistant = self.current()
-        with self.gate.place():
+        with self.borrow() as assistant, self.gate.place():
             for event in assistant.stream(
                 question,
                 report_ids=options.reports_of(assistant.index),
@@ -142,6 +140,16 @@ class Service:
                 if isinstance(event, FinalEvent):
                     self.metrics.answer(event.answer)
                 yield event
+
+    def _newest(self) -> Lent:
+        lent, failure = self._lent, self._failure
+        if lent is None:
+            if failure is not None:
+                self._look_for_news("")
+                raise NotReadyError(str(failure))
+            raise NotReadyError("still loading the index and the models; try again in a few seconds")
+        self._look_for_news(lent.assistant.index.generation)
+        return lent
 
     def _open(self) -> None:
         with self._opening:
@@ -157,22 +165,32 @@ class Service:
             LOG.exception("the assistant could not be opened")
             self._failed(ModelError("the assistant could not be opened; run again with --debug"), published)
         else:
-            self._assistant, self._failure = assistant, None
+            former, self._lent, self._failure = self._lent, Lent(assistant), None
+            if former is not None:
+                former.give_back()
+            self._was_open = True
             self.metrics.ready(True)
             if self._on_open is not None:
                 self._on_open(assistant)
 
     def _failed(self, error: FootnoteError, published: str | None) -> None:
-        if self._assistant is not None:
+        former = self._lent
+        if former is not None and not isinstance(error, NoIndexError):
             # The former generation goes on answering; the broken one isn't tried again.
             self._refused = published
             LOG.error("the new index isn't used: %s", error)
             return
-        self._failure = error
-        if self._on_failure is not None:
+        self._lent, self._failure, self._refused = None, error, published
+        if former is not None:
+            # Its last report was taken out: nothing of it is shown any more, until there is another index.
+            former.give_back()
+            self.metrics.ready(False)
+            LOG.warning("the index is gone: %s", error)
+        elif not self._was_open and self._on_failure is not None:
             self._on_failure(error)
 
-    def _look_for_news(self, assistant: Answerer) -> None:
+    def _look_for_news(self, answering: str) -> None:
+        """Open what was published, where it is another generation than the one that answers, "" for none."""
         now = time.monotonic()
         if now - self._looked_at < CHECK_EVERY_S:
             return
@@ -180,7 +198,7 @@ class Service:
         published = None
         with suppress(OSError):
             published = self._opener.generation()
-        if published in (None, assistant.index.generation, self._refused):
+        if published in (None, answering, self._refused):
             return
         if self._opening.acquire(blocking=False):
             threading.Thread(target=self._reopen, name="footnote-reopen", daemon=True).start()
