@@ -173,16 +173,18 @@ class Database:
         found = self._connection.execute(
             "SELECT 1 FROM pragma_table_info('passages') WHERE name = 'text_at'"
         ).fetchone()
-        self._texts = Texts(path.with_name(TEXTS), cure=cure) if found is not None else None
-        """Indexes before format 4 have the texts in the database."""
-        own = "text_at, text_bytes" if self._texts is not None else "text, NULL"
-        self._passage = f"{_PASSAGE}, {own}"
-        self._own_text = own
+        self._apart = found is not None
+        """Whether the texts lie beside the database; before format 4 they lie in it."""
+        self._texts = Texts(path.with_name(TEXTS), cure=cure) if self._apart else None
+        self._own_text = "text_at, text_bytes" if self._apart else "text, NULL"
+        self._passage = f"{_PASSAGE}, {self._own_text}"
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the files."""
         with self._lock:
             self._connection.close()
+            # Not left to the garbage collector: as long as it is mapped, the texts' space isn't free.
+            self._texts = None
 
     def reports(self) -> tuple[ReportInfo, ...]:
         """All reports, sorted by id."""
@@ -297,7 +299,12 @@ class Database:
 
     def _text(self, text: str | int, size: str | int) -> str:
         """A text by what the database says of it: where it lies, or the text itself."""
-        return str(text) if self._texts is None else self._texts.text(int(text), int(size))
+        if not self._apart:
+            return str(text)
+        texts = self._texts
+        if texts is None:
+            raise sqlite3.ProgrammingError("the database is closed")
+        return texts.text(int(text), int(size))
 
     def _as_passage(self, row: Sequence[str | int]) -> Passage:
         return _passage(row, self._text(*row[-2:]))
