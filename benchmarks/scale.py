@@ -3,7 +3,7 @@
 python benchmarks/scale.py build /tmp/scale-10000 --passages 10000             embedded by the shipped encoder
 python benchmarks/scale.py build /tmp/scale-1m --passages 1000000 --synthetic  vectors made up from the words
 python benchmarks/scale.py search /tmp/scale-10000                             times an index that is there
-python benchmarks/scale.py cells /tmp/scale-100000                             exact search against cells, by size
+python benchmarks/scale.py codes /tmp/scale-100000                             exact search against codes, by size
 python benchmarks/scale.py page /tmp/scale-10000 /tmp/scale-1m                 the table, in Markdown
 
 Each writes what it measures into the folder. Time a search when nothing else runs: `OMP_NUM_THREADS=1` gives what one
@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from scale_corpus import WordVectors, questions, write_reports
 
 from index.build import add_reports
-from index.cells import SEEN, CellIndex, CellWriter
+from index.codes import CodeIndex, CodeWriter
 from index.dense import DenseIndex
 from index.embed import Embedder, load_embedder
 from index.sentence_vectors import PartEmbedder
@@ -40,7 +40,8 @@ from index.store import Index, open_index
 from rag.retrieve import retrieve
 
 INDEX, REPORTS, VECTORS, KEYS = "index", "reports", "vectors.f32", "vectors.keys"
-BUILT, SEARCHED, CELLS = "build.json", "search.json", "cells.json"
+CODES = "codes"
+BUILT, SEARCHED, COMPARED = "build.json", "search.json", "codes.json"
 READ = 8
 """Passages that an answer reads."""
 BEST = 10
@@ -209,8 +210,8 @@ def exact(held: NDArray[np.float32], asked: NDArray[np.float32], among: NDArray[
     return found
 
 
-def cells(folder: Path, count: int) -> None:
-    """Exact search and cells over the first so many of a folder's vectors: time and recall."""
+def codes(folder: Path, count: int) -> None:
+    """Exact search and codes over the first so many of a folder's vectors: time and recall."""
     held = np.memmap(folder / VECTORS, dtype=np.float32, mode="r").reshape(-1, 384)
     built = json.loads((folder / BUILT).read_text())
     model = WordVectors() if built["synthetic"] else load_embedder()
@@ -227,24 +228,23 @@ def cells(folder: Path, count: int) -> None:
             "exact": percentiles(timed(lambda number: flat.search(asked[number], 30), count)),  # noqa: B023
         }
         flat = DenseIndex.build(some[:1])  # the memory of the others is wanted
-        writer = CellWriter(folder / "cells", 384)
+        writer = CodeWriter(folder / CODES, 384)
         for at in range(0, size, 10_000):
             writer.add(some[at : at + 10_000])
         began = time.perf_counter()
         writer.finish()
-        line["sorting_seconds"] = time.perf_counter() - began
-        for seen in (SEEN // 4, SEEN // 2, SEEN):
-            index = CellIndex(folder / "cells", cure="", seen=seen)
-            timed(lambda number: index.search(asked[number], 30), count)  # noqa: B023
-            line[f"seen_{seen}"] = percentiles(timed(lambda number: index.search(asked[number], 30), count))  # noqa: B023
-            shares = [
-                len({row for row, _ in index.search(vector, BEST)} & best) / BEST
-                for vector, best in zip(asked, wanted, strict=True)
-            ]
-            line[f"recall_{seen}"] = float(np.mean(shares))
+        line["coding_seconds"] = time.perf_counter() - began
+        index = CodeIndex(folder / CODES, cure="")
+        timed(lambda number: index.search(asked[number], 30), count)  # noqa: B023
+        line["codes"] = percentiles(timed(lambda number: index.search(asked[number], 30), count))  # noqa: B023
+        shares = [
+            len({row for row, _ in index.search(vector, BEST)} & best) / BEST
+            for vector, best in zip(asked, wanted, strict=True)
+        ]
+        line["recall"] = float(np.mean(shares))
         lines.append(line)
         print(json.dumps(line), flush=True)  # noqa: T201 - its answer
-    (folder / CELLS).write_text(json.dumps(lines, indent=2), encoding="utf-8")
+    (folder / COMPARED).write_text(json.dumps(lines, indent=2), encoding="utf-8")
 
 
 def page(folders: Sequence[Path]) -> str:
@@ -303,7 +303,7 @@ def write(path: Path, held: dict[str, object]) -> None:
 def main() -> None:
     """Do one of the four."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("what", choices=("build", "search", "cells", "page"))
+    parser.add_argument("what", choices=("build", "search", "codes", "page"))
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--synthetic", action="store_true")
@@ -315,8 +315,8 @@ def main() -> None:
         build(folder, given.passages, synthetic=given.synthetic)
     elif given.what == "search":
         search(folder, given.questions)
-    elif given.what == "cells":
-        cells(folder, given.questions)
+    elif given.what == "codes":
+        codes(folder, given.questions)
     else:
         print(page(given.folders))  # noqa: T201 - its answer
 

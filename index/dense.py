@@ -96,10 +96,10 @@ class FlatWriter:
 
     def finish(self) -> None:
         """Write them in FAISS's own format. Raises OSError."""
-        _write_flat(self._flat, self._path)
+        write_faiss(self._flat, self._path)
 
 
-def _write_flat(flat: faiss.IndexFlat, path: Path) -> None:
+def write_faiss(index: faiss.Index, path: Path) -> None:
     """Write an index in FAISS's own format. Raises OSError.
 
     FAISS's own writer doesn't tell when closing the file fails, as it may on a full disk; Python's does.
@@ -118,7 +118,7 @@ def _write_flat(flat: faiss.IndexFlat, path: Path) -> None:
 
         try:
             writer = faiss.PyCallbackIOWriter(write, _CHUNK)  # type: ignore[attr-defined] # its stubs lack it
-            faiss.write_index(flat, writer)
+            faiss.write_index(index, writer)
         except RuntimeError:
             if told:
                 raise told[0] from None

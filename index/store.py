@@ -2,7 +2,7 @@
 
     <index_dir>/CURRENT                    "<generation> <SHA-256 of its manifest>"
     <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, texts.utf8,
-                                           dense.faiss or cells/, lexical/, sentences/
+                                           dense.faiss or codes/, lexical/, sentences/
     <index_dir>/building-<generation>/     while one is being written
 
 No byte is read by SQLite, FAISS or numpy before its checksum was compared: CURRENT vouches for the manifest, the

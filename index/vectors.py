@@ -1,4 +1,4 @@
-"""The passages' vectors: exact search while it is fast, search by cells above that."""
+"""The passages' vectors: exact search while it is fast, search by codes above that."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.cells import CellIndex, CellWriter
+from index.codes import CodeIndex, CodeWriter
 from index.dense import DenseIndex, FlatWriter
 from index.limits import Limits
-from index.manifest import CELLS, DENSE
+from index.manifest import CODES, DENSE
 
-CELL_FILES = frozenset(f"{CELLS}/{name}" for name in CellIndex.FILES)
-"""Paths of the files of a search by cells, in a generation."""
+CODE_FILES = frozenset(f"{CODES}/{name}" for name in CodeIndex.FILES)
+"""Paths of the files of a search by codes, in a generation."""
 
 
 class VectorIndex(Protocol):
@@ -58,7 +58,7 @@ def vector_writer(folder: Path, *, rows: int, dimensions: int, limits: Limits) -
     """What writes so many vectors into a generation's folder."""
     if rows <= limits.flat_passages:
         return FlatWriter(folder / DENSE, dimensions)
-    return CellWriter(folder / CELLS, dimensions)
+    return CodeWriter(folder / CODES, dimensions)
 
 
 def open_vectors(folder: Path, paths: Collection[str], *, cure: str) -> VectorIndex:
@@ -72,6 +72,6 @@ def open_vectors(folder: Path, paths: Collection[str], *, cure: str) -> VectorIn
     """
     if DENSE in paths:
         return DenseIndex.load(folder / DENSE)
-    if set(paths) >= CELL_FILES:
-        return CellIndex(folder / CELLS, cure=cure)
+    if set(paths) >= CODE_FILES:
+        return CodeIndex(folder / CODES, cure=cure)
     raise ValueError("the manifest names no vectors")

@@ -55,7 +55,7 @@ def test_files_are_laid_out_by_blocks_and_the_answers_are_those_of_a_small_index
 ) -> None:
     with open_index(home) as index:
         names = {entry.path for entry in index.manifest.files}
-        assert {"cells/steps.npy", "cells/steps.npy.sums", "texts.utf8.sums"} <= names
+        assert {"codes/steps.npy", "codes/steps.npy.sums", "texts.utf8.sums"} <= names
         assert "dense.faiss" not in names
         add_reports(tmp_path, [sample_report_path(), home.parent / "other.txt"], embedder=HashEmbedder())
         with open_index(tmp_path) as small:
