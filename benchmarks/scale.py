@@ -164,8 +164,8 @@ def search(folder: Path, count: int) -> None:
             "date": datetime.now(UTC).strftime("%Y-%m-%d"),
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
             "threads": os.environ.get("OMP_NUM_THREADS", "all"),
-            "kind": "cells"
-            if (folder / INDEX / "generations" / index.generation / "cells").exists()
+            "kind": CODES
+            if (folder / INDEX / "generations" / index.generation / CODES).exists()
             else "exact",
             "open_seconds": opened,
             "first_pass": percentiles(first),
