@@ -88,6 +88,9 @@ class Graph:
 
 
 def _session(content: bytes, path: Path, what: str) -> InferenceSession:
+    # Read while it is imported. Without it, a device id and a database of events are written to the user's cache
+    # before anything could be switched off.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
     from onnxruntime.capi.onnxruntime_pybind11_state import (
         EPFail,

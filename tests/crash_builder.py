@@ -1,9 +1,9 @@
 """A program that builds indexes in forked children, each to be killed or failed at a chosen call: for `crashing`.
 
-    python tests/crash_builder.py SOCKET hash|packaged
+    python tests/crash_builder.py SOCKET
 
 SOCKET is the number of an open socket. Each line that comes is a job; the answers are the child's process id, and
-then, when it has ended, its wait status. Nothing here but the child makes a call that is counted.
+then, when it has ended, its wait status. No model is loaded: its threads wouldn't survive the fork.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fakes_index import HashEmbedder
+from tqdm import tqdm
 
 from index.build import add_reports, remove_reports
-from index.embed import Embedder, load_embedder
 from index.errors import FootnoteError
 
 UNEXPECTED = 99
@@ -46,13 +47,12 @@ IDLE: Mapping[str, Callable[[], object]] = {
 
 def main() -> None:
     """Serve jobs until the socket is closed."""
-    embedder: Embedder = HashEmbedder() if sys.argv[2] == "hash" else load_embedder(threads=1)
     _warm_up()
     with socket.socket(fileno=int(sys.argv[1])) as channel, channel.makefile("r") as jobs:
         for line in jobs:
             pid = os.fork()
             if pid == 0:
-                os._exit(_run(json.loads(line), embedder))
+                os._exit(_run(json.loads(line)))
             channel.sendall(f"{pid}\n".encode())
             _, status = os.waitpid(pid, 0)
             channel.sendall(f"{status}\n".encode())
@@ -60,12 +60,15 @@ def main() -> None:
 
 def _warm_up() -> None:
     """Build once, so that all that a build imports is there before the first fork."""
+    # tqdm, which bm25s uses, has a lock that forked processes share: one that is killed would keep it for ever.
+    tqdm.set_lock(threading.RLock())
+    tqdm.monitor_interval = 0  # nor does a thread survive the fork
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "report.txt").write_text("One report.\n\nIt has two sentences. This is the second.\n")
         add_reports(Path(name) / "index", [Path(name)], embedder=HashEmbedder())
 
 
-def _run(job: dict[str, object], embedder: Embedder) -> int:
+def _run(job: dict[str, object]) -> int:
     home, paths, removed = (
         Path(str(job["home"])),
         list(map(Path, _listed(job, "paths"))),
@@ -81,7 +84,7 @@ def _run(job: dict[str, object], embedder: Embedder) -> int:
         if removed:
             remove_reports(home, removed)
         else:
-            add_reports(home, paths, embedder=embedder)
+            add_reports(home, paths, embedder=HashEmbedder())
     except FootnoteError as error:
         os.write(2, f"footnote: {error}\n".encode())
         return error.exit_code

@@ -25,27 +25,33 @@ class Struck:
     outcomes: Counter[str] = field(default_factory=Counter)
     """How often the former or the new state answered, in words."""
 
+    def add(self, call: str, outcome: str) -> None:
+        """Count a point."""
+        self.calls[call] += 1
+        self.outcomes[outcome] += 1
+
 
 def kill_at_each_call(folder: Path, run: str, *, step: int = 1) -> Struck:
-    """Kill a run before each of its calls, or every `step`-th of each kind. Raises AssertionError as `_strike` does."""
+    """Kill a run before each call, or every `step`-th of each kind. Raises AssertionError as `_Tried.strike` does."""
     found = Struck()
     with builder(folder, KILL) as striking:
         tried = _Tried(striking, folder, run)
         for call in CALLS:
             number = 1
-            while tried.strike(call, number, found):
+            while (outcome := tried.strike(call, number)) != _WENT_ON:
+                found.add(call, outcome)
                 number += step
     return found
 
 
 def fail_each_call(folder: Path, error: str, run: str, calls: Mapping[str, int], *, step: int = 1) -> Struck:
-    """Fail each call of a run, of which there are so many by kind. Raises AssertionError as `_strike` does."""
+    """Fail each call of a run, of which there are so many by kind. Raises AssertionError as `_Tried.strike` does."""
     found = Struck()
     with builder(folder, error) as striking:
         tried = _Tried(striking, folder, run)
         for call, most in calls.items():
             for number in range(1, most + 1, step):
-                tried.strike(call, number, found)
+                found.add(call, tried.strike(call, number))
     return found
 
 
@@ -59,8 +65,8 @@ class _Tried:
         self._version = 1000
         self._text: str | None = None
 
-    def strike(self, call: str, number: int, found: Struck) -> bool:
-        """Strike a run at a call, and mend it; False where the run was killed nowhere.
+    def strike(self, call: str, number: int) -> str:
+        """Strike a run at a call, and mend it; what came of it in words.
 
         AssertionError where the index isn't the former or the new one whole, where a run that failed doesn't say so
         in one line, or where the next run leaves anything of it.
@@ -73,10 +79,7 @@ class _Tried:
         now = served(self._home, HashEmbedder())
         outcome = _outcome(at, ended, now, former, new)
         self._text = self._mended(new)
-        if outcome is not None and (ended.killed or ended.code or outcome != _UNTOUCHED):
-            found.calls[call] += 1
-            found.outcomes[outcome] += 1
-        return ended.killed
+        return outcome
 
     def _new(self) -> str:
         self._version += 1
@@ -93,7 +96,7 @@ class _Tried:
         return new
 
 
-_UNTOUCHED = "went on, the new one answers"
+_WENT_ON = "went on, the new one answers"
 
 
 def _outcome(at: tuple[str, int], ended: Ended, now: str | None, former: str | None, new: str | None) -> str:
@@ -103,7 +106,7 @@ def _outcome(at: tuple[str, int], ended: Ended, now: str | None, former: str | N
         return f"killed, the {state} one answers"
     if ended.code == 0:
         assert now == new, at
-        return _UNTOUCHED
+        return _WENT_ON
     assert ended.code != UNEXPECTED, (at, ended)
     assert now == former, (at, ended)
     assert ended.stderr.startswith("footnote: "), (at, ended)

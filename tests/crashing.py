@@ -61,8 +61,8 @@ class Ended:
 class Builder:
     """Builds in children of one warm program, under strace where something is to strike."""
 
-    def __init__(self, folder: Path, strike: str | None, *, embedder: str = "hash") -> None:
-        """Start the program: it embeds with `fakes_index.HashEmbedder`, or with the `packaged` model."""
+    def __init__(self, folder: Path, strike: str | None) -> None:
+        """Start the program, which embeds with `fakes_index.HashEmbedder`."""
         ours, theirs = socket.socketpair()
         os.set_inheritable(theirs.fileno(), True)
         program = [sys.executable, str(Path(__file__).with_name("crash_builder.py"))]
@@ -74,12 +74,13 @@ class Builder:
             watched += ["-e", f"inject={names}:{strike}:when={STRUCK}"]
         self._stderr = folder / "stderr"
         self._process = subprocess.Popen(  # noqa: S603 - a program of these tests
-            [*watched, *program, str(theirs.fileno()), embedder],
+            [*watched, *program, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             cwd=Path(__file__).resolve().parent.parent,
             env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": "."},
         )
         theirs.close()
+        ours.settimeout(120)  # no build takes that long: one that hangs fails its test
         self._channel, self._answers = ours, ours.makefile("r")
 
     def begin(self, home: Path, source: Path | None, *, at: tuple[str, int] | None = None) -> int:
@@ -113,13 +114,17 @@ class Builder:
         """End the program."""
         self._answers.close()
         self._channel.close()
-        self._process.wait(timeout=30)
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
 
 
 @contextmanager
-def builder(folder: Path, strike: str | None, *, embedder: str = "hash") -> Iterator[Builder]:
+def builder(folder: Path, strike: str | None) -> Iterator[Builder]:
     """A builder that is closed at the end."""
-    made = Builder(folder, strike, embedder=embedder)
+    made = Builder(folder, strike)
     try:
         yield made
     finally:

@@ -72,3 +72,55 @@ def test_damaged_file_is_refused_before_anything_parses_it(folder: Path) -> None
     assert sum(found["seen"].values()) == 300
     assert all(outcome.endswith(": refused") for outcome in found["seen"]), found
     assert (found["databases"], found["faiss"]) == (0, False)
+
+
+@needs_strace
+def test_what_is_renamed_was_synced_and_what_is_removed_is_named_by_no_pointer_on_disk(folder: Path) -> None:
+    """A power cut may lose whatever wasn't synced: the calls come in the order that leaves no gap."""
+    home, source = folder / "index", folder / "permits.txt"
+    program = (
+        "import sys; from pathlib import Path; from fakes_index import HashEmbedder;"
+        "from index.build import add_reports; add_reports(*map(Path, sys.argv[1:2]), [Path(sys.argv[2])],"
+        " embedder=HashEmbedder())"
+    )
+    watched = "?write,?pwrite64,?fsync,?rename,?renameat,?renameat2,?unlink,?unlinkat,?rmdir"
+    strace = [
+        "strace",
+        "-y",
+        "-qqq",
+        "-o",
+        str(folder / "calls"),
+        "-e",
+        "signal=none",
+        "-e",
+        f"trace={watched}",
+    ]
+    calls: list[str] = []
+    for number in (1, 2):
+        source.write_text(text_of(number))
+        subprocess.run(  # noqa: S603 - a program of these tests
+            [*strace, sys.executable, "-c", program, home, source],
+            check=True,
+            env={**os.environ, "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}"},
+        )
+        calls = (folder / "calls").read_text().splitlines()
+    generation = (home / "CURRENT").read_text().split()[0]
+    building, published = home / f"building-{generation}", home / "generations" / generation
+
+    def at(*parts: str, after: int = 0) -> int:
+        return next(n for n, line in enumerate(calls) if n >= after and all(part in line for part in parts))
+
+    moved = at("rename", f'"{building}", ', f'"{published}"')
+    for path in (published, *published.rglob("*")):
+        name = f"<{building / path.relative_to(published)}>"
+        synced = at("fsync(", name)
+        assert synced < moved
+        assert not [line for line in calls[synced:] if "write" in line and name in line]
+    pointed = at("rename", f'"{home / "CURRENT.new"}", ', f'"{home / "CURRENT"}"')
+    assert moved < at("fsync(", f"<{home / 'generations'}>", after=moved) < pointed
+    assert moved < at("fsync(", f"<{home}>", after=moved) < pointed
+    assert at("write(", f"<{home / 'CURRENT.new'}>") < at("fsync(", f"<{home / 'CURRENT.new'}>") < pointed
+    lasting = at("fsync(", f"<{home}>", after=pointed)
+    removed = at("unlink", f"{home / 'generations'}/")
+    assert lasting < removed
+    assert generation not in calls[removed]

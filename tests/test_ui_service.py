@@ -141,6 +141,8 @@ def test_index_that_is_taken_away_is_answered_from_no_more_until_there_is_anothe
     publishing.published = "gen-2"
     assert eventually(lambda: not _not_ready(service))
     assert answering(service) == "gen-2"
+    publishing.published = ""
+    assert eventually(lambda: _not_ready(service))
     assert told == []
 
 

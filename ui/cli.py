@@ -102,7 +102,7 @@ def index_command(
     ] = None,
     index_dir: IndexOption = None,
 ) -> None:
-    """Add reports to the index; a second run re-reads only what changed."""
+    """Add reports to the index; a second run re-reads only what changed, and drops what is gone from a folder."""
     from ui.commands import IndexJob, run_index
 
     jobs = {

@@ -168,7 +168,7 @@ class Service:
             former, self._lent, self._failure = self._lent, Lent(assistant), None
             if former is not None:
                 former.give_back()
-            self._was_open = True
+            self._was_open, self._refused = True, None
             self.metrics.ready(True)
             if self._on_open is not None:
                 self._on_open(assistant)
