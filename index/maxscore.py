@@ -17,6 +17,8 @@ Postings: TypeAlias = tuple[NDArray[np.int32], NDArray[np.float32], float, int]
 """Of a term: its rows, sorted; their scores; the largest score; how often the term is asked for."""
 _SLACK = 1e-4
 """Sums in another order differ in the last digits: candidates are taken by this much more generously."""
+_LOOKED_UP = 16
+"""Scores that are added up in the time in which one is looked up."""
 
 
 def best_candidates(
@@ -36,18 +38,29 @@ def best_candidates(
     total = np.zeros(rows, dtype=np.float32)
     least = 0.0
     rest = 0.0
+    ahead = sum(len(of) for of, *_ in by_rarity)
     for (of, scores, _, times), reach in zip(by_rarity, bounds.tolist(), strict=True):
         if least > reach * (1 + _SLACK):
-            rest = reach
-            break
+            still_in = np.count_nonzero(total > _floor(least, reach))
+            if still_in * _LOOKED_UP < ahead:
+                rest = reach
+                break
+        ahead -= len(of)
         # A term stands once in its list, so no row is added to twice at a time.
-        total[of] += scores * np.float32(times)
-        reached = total[of] if allowed is None else total[of][allowed[of]]
-        if len(reached) >= k:
-            least = max(least, float(np.partition(reached, len(reached) - k)[len(reached) - k]))
-    floor = (least - rest) - _SLACK * (least + rest)
-    found = total > max(floor, 0.0)
+        reached = total[of]
+        reached += scores if times == 1 else scores * np.float32(times)
+        total[of] = reached
+        hopeful = reached > least if allowed is None else (reached > least) & allowed[of]
+        if np.count_nonzero(hopeful) >= k:
+            reached = reached[hopeful]
+            least = float(np.partition(reached, len(reached) - k)[len(reached) - k])
+    found = total > _floor(least, rest)
     return np.flatnonzero(found if allowed is None else found & allowed).astype(np.int64)
+
+
+def _floor(least: float, rest: float) -> float:
+    """What a row has to have by now, to be among the best with all that it can still get."""
+    return max(0.0, (least - rest) - _SLACK * (least + rest))
 
 
 def scores_of(rows: NDArray[np.int64], asked: Sequence[Postings]) -> NDArray[np.float32]:
