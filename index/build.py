@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
-from typing import TypeAlias
 
 from index.check import check
-from index.database import StoredReport
+from index.contents import Contents, Kept
+from index.database import Database, HeldReport, StoredReport
 from index.embed import Embedder
+from index.embedding import Parsed, Put, batches, parsed_and_embedded
 from index.errors import NoIndexError, UnknownReportError
+from index.former import FormerRows
 from index.gone import missing_reports, refuse_emptied
+from index.journal import JOURNAL, Journal
+from index.limits import LIMITS, Limits
 from index.load import parse_report
-from index.manifest import EmbedderInfo
+from index.manifest import DATABASE, EmbedderInfo
 from index.metadata import Metadata, checked, checked_key
-from index.publish import build_lock, publish, withdraw
-from index.records import Report
-from index.sentence_vectors import PassageVectors, embed_passages
+from index.publish import build_lock, publish, withdraw, writing
+from index.reclaim import BUILDING
+from index.records import Passage, Report
+from index.sentence_vectors import PassageVectors
 from index.sentences import sentence_spans
-from index.sources import Progress, Skipped, Source, read_sources
+from index.sources import Files, Progress, Skipped, Source, read_sources
 from index.split import split_report
 from index.store import Index, open_database, open_index
 from index.words import count_words
@@ -29,8 +37,8 @@ __all__ = ["BuildResult", "Progress", "Skipped", "add_reports", "check", "rebuil
 OVERLAP_TOKENS = 96
 """Whole sentences that neighbouring passages of one paragraph share, in tokens: two or three sentences."""
 
-Input: TypeAlias = tuple[tuple[str, ...], str]
-"""What the embedder sees of a passage: its section path and its text."""
+ASIDE = f"{BUILDING}parsed"
+"""Folder of the reports that a run has parsed, until it has published them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ def add_reports(
     metadata: Sequence[tuple[str, str]] = (),
     taken_back: Collection[str] = (),
     progress: Progress | None = None,
+    limits: Limits = LIMITS,
 ) -> BuildResult:
     """Add files and folders to an index, or make one. Reports that didn't change are not embedded again.
 
@@ -82,45 +91,77 @@ def add_reports(
     """
     given = checked(metadata, where="metadata")
     unsaid = {checked_key(key, where="metadata") for key in taken_back}
-    with build_lock(index_dir):
-        former = _open_former(index_dir, embedder)
-        try:
-            held = {stored.report.id: stored for stored in former.stored()} if former else {}
-            files = {report_id: stored.path for report_id, stored in held.items()}
-            refuse_emptied(paths, files)
-            sources, skipped = read_sources(paths, held, given=given, taken_back=unsaid, progress=progress)
-            added, updated, moved, unchanged = _sorted_out(sources, held)
+    with build_lock(index_dir), _opened_former(index_dir, embedder) as former:
+        held = former.held() if former is not None else {}
+        places = {name: each.path for name, each in held.items()}
+        refuse_emptied(paths, places)
+        files = Files.of(paths)
+        found = _Found()
+
+        def changed(put: Put) -> Iterator[StoredReport]:
+            read = list(accumulate(files.sizes))
+            sources = read_sources(files, held, given=given, taken_back=unsaid, progress=progress)
+            for number, source in enumerate(sources, start=1):
+                if isinstance(source, Skipped):
+                    found.skipped.append(source)
+                    continue
+                known = held.get(source.id)
+                if not found.sorted_in(source, known):
+                    continue
+                share = read[number - 1] / max(1, read[-1])
+                yield _stored(source, known, former, embedder, put, share)
+
+        with _new_reports(index_dir, changed, embedder, former, progress) as made:
             missing = missing_reports(
-                paths,
-                files,
-                read={source.report.id for source in sources},
-                skipped=[skip.path for skip in skipped],
+                paths, places, read=found.read, skipped=[skip.path for skip in found.skipped]
             )
             result = BuildResult(
-                generation=former.generation if former else None,
+                generation=former.generation if former is not None else None,
                 published=False,
-                added=added,
-                updated=updated,
-                moved=moved,
-                unchanged=unchanged,
+                added=tuple(found.added),
+                updated=tuple(found.updated),
+                moved=tuple(found.moved),
+                unchanged=tuple(found.unchanged),
                 removed=missing.gone,
                 kept=missing.kept,
-                skipped=tuple(skipped),
-                passages=former.manifest.counts.passages if former else 0,
+                skipped=tuple(found.skipped),
+                passages=former.manifest.counts.passages if former is not None else 0,
+                embedded=made.embedded,
             )
-            if not (added or updated or moved or missing.gone):
+            if not (found.added or found.updated or found.moved or missing.gone):
                 return result
-            for report_id in missing.gone:
-                del held[report_id]
-            changed = {*added, *updated, *moved}
-            for source in sources:
-                report_id = source.report.id
-                if report_id in changed:
-                    held[report_id] = _stored(source, held.get(report_id), embedder)
-            return _publish(index_dir, held, embedder, result, former, progress)
-        finally:
-            if former is not None:
-                former.close()
+            stays = {name: each for name, each in held.items() if name not in missing.gone}
+            reports = {**_kept(former, stays), **made.reports}
+            return _published(index_dir, reports, embedder, result, progress, limits)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Ids of the reports that a run came by, by what became of them, and the files that it couldn't read."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def sorted_in(self, source: Source, known: HeldReport | None) -> bool:
+        """Note a source; returns whether the index has to be told of it."""
+        if known is None:
+            self.added.append(source.id)
+        elif (known.sha256, known.metadata) != (source.sha256, source.metadata):
+            self.updated.append(source.id)
+        elif known.path != source.path:
+            self.moved.append(source.id)
+        else:
+            self.unchanged.append(source.id)
+            return False
+        return True
+
+    @property
+    def read(self) -> set[str]:
+        """All that were read."""
+        return {*self.added, *self.updated, *self.moved, *self.unchanged}
 
 
 def remove_reports(index_dir: Path, ids: Sequence[str], *, embedder: Embedder | None = None) -> BuildResult:
@@ -132,14 +173,13 @@ def remove_reports(index_dir: Path, ids: Sequence[str], *, embedder: Embedder | 
         gone = tuple(sorted({former.report(report_id).id for report_id in ids}))
         if not gone:
             raise UnknownReportError("no report to remove was named; `footnote index --list` lists them")
-        kept = [stored for stored in former.stored() if stored.report.id not in gone]
-        if not kept:
+        stays = {name: held for name, held in former.held().items() if name not in gone}
+        if not stays:
             withdraw(index_dir)
             return BuildResult(generation=None, published=True, removed=gone)
-        known = _known_vectors(former)
-        vectors = [known[given] for given in _inputs(kept)]
-        generation = publish(index_dir, kept, vectors, former.manifest.embedder)
-        return BuildResult(generation=generation, published=True, removed=gone, passages=len(vectors))
+        contents = Contents(_kept(former, stays))
+        generation = publish(index_dir, contents, former.manifest.embedder)
+        return BuildResult(generation=generation, published=True, removed=gone, passages=contents.passages)
 
 
 def rebuild(index_dir: Path, *, embedder: Embedder, progress: Progress | None = None) -> BuildResult:
@@ -150,93 +190,138 @@ def rebuild(index_dir: Path, *, embedder: Embedder, progress: Progress | None = 
     """
     with build_lock(index_dir):
         database, _ = open_database(index_dir)
-        try:
-            held: dict[str, StoredReport] = {}
-            for stored in database.stored():
-                parsed = parse_report(
-                    stored.report.text, source=stored.report.source, report_id=stored.report.id
+        with closing(database):
+            held = database.held()
+
+            def again(put: Put) -> Iterator[StoredReport]:
+                read = list(accumulate(info.characters for info in database.reports()))
+                for number, stored in enumerate(database.stored(), start=1):
+                    parsed = parse_report(
+                        stored.report.text, source=stored.report.source, report_id=stored.report.id
+                    )
+                    report = replace(parsed, title=stored.metadata.title or parsed.title)
+                    share = read[number - 1] / max(1, read[-1])
+                    yield _split(report, stored.path, stored.metadata, embedder, put, share)
+
+            with _new_reports(index_dir, again, embedder, None, progress) as made:
+                result = BuildResult(
+                    generation=None, published=False, unchanged=tuple(held), embedded=made.embedded
                 )
-                report = replace(parsed, title=stored.metadata.title or parsed.title)
-                held[report.id] = _split(report, stored.path, stored.metadata, embedder)
-        finally:
-            database.close()
-        result = BuildResult(generation=None, published=False, unchanged=tuple(sorted(held)))
-        return _publish(index_dir, held, embedder, result, None, progress)
+                return _published(index_dir, made.reports, embedder, result, progress)
 
 
-def _open_former(index_dir: Path, embedder: Embedder) -> Index | None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Reports that a run parsed and embedded."""
+
+    reports: dict[str, Kept]
+    embedded: int
+
+
+@contextmanager
+def _new_reports(
+    index_dir: Path,
+    reports: Callable[[Put], Iterator[StoredReport]],
+    embedder: Embedder,
+    former: Index | None,
+    progress: Progress | None,
+) -> Iterator[_Made]:
+    """Parse and embed reports; what was made lies in a folder aside as long as the context is open."""
+    aside = index_dir / ASIDE
+    known = FormerRows(former)
+    told = (lambda done, of: progress("embedding", done, of)) if progress is not None else None
+    with ExitStack() as opened:
+        opened.callback(shutil.rmtree, aside, ignore_errors=True)
+        with writing(index_dir):
+            aside.mkdir()
+            journal = opened.enter_context(
+                closing(Journal(index_dir, embedder.fingerprint, embedder.dimensions))
+            )
+            embedded = parsed_and_embedded(
+                aside / DATABASE,
+                reports,
+                embedder=embedder,
+                journal=journal,
+                known=known.__contains__,
+                told=told,
+            )
+            database = opened.enter_context(
+                closing(Database(aside / DATABASE, cure="run the same command again"))
+            )
+
+        def vectors(rows: range, keys: Sequence[bytes]) -> list[PassageVectors]:
+            return [journal.read(key) if key in journal else known.vectors(key) for key in keys]
+
+        made = {name: Kept(held, database, vectors) for name, held in database.held().items()}
+        yield _Made(made, embedded)
+
+
+def _published(
+    index_dir: Path,
+    reports: Mapping[str, Kept],
+    embedder: Embedder,
+    result: BuildResult,
+    progress: Progress | None,
+    limits: Limits = LIMITS,
+) -> BuildResult:
+    told = (lambda done, of: progress("writing", done, of)) if progress is not None else None
+    contents = Contents(reports, limits=limits, told=told)
+    made_by = EmbedderInfo(embedder.name, embedder.fingerprint, embedder.dimensions, embedder.max_tokens)
+    generation = publish(index_dir, contents, made_by)
+    with suppress(OSError):  # what stays is taken up by the next run
+        (index_dir / JOURNAL).unlink(missing_ok=True)
+    return replace(result, generation=generation, published=True, passages=contents.passages)
+
+
+def _kept(former: Index | None, held: Mapping[str, HeldReport]) -> dict[str, Kept]:
+    """Reports of the former generation, with their vectors by row."""
+    if former is None:
+        return {}
+
+    def vectors(rows: range, keys: Sequence[bytes]) -> list[PassageVectors]:
+        return former.passage_vectors(rows)
+
+    return {name: Kept(each, former, vectors) for name, each in held.items()}
+
+
+@contextmanager
+def _opened_former(index_dir: Path, embedder: Embedder) -> Iterator[Index | None]:
     try:
-        return open_index(index_dir, embedder)
+        former = open_index(index_dir, embedder)
     except NoIndexError:
-        return None
+        yield None
+        return
+    with former:
+        yield former
 
 
-def _sorted_out(
-    sources: Iterable[Source], held: dict[str, StoredReport]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Ids of the reports that are new, changed, moved, and as they were."""
-    added: list[str] = []
-    updated: list[str] = []
-    moved: list[str] = []
-    unchanged: list[str] = []
-    for source in sources:
-        report = source.report
-        known = held.get(report.id)
-        if known is None:
-            added.append(report.id)
-        elif known.report.sha256 != report.sha256 or known.metadata != source.metadata:
-            updated.append(report.id)
-        elif known.path != source.path:
-            moved.append(report.id)
-        else:
-            unchanged.append(report.id)
-    return tuple(added), tuple(updated), tuple(moved), tuple(unchanged)
-
-
-def _stored(source: Source, known: StoredReport | None, embedder: Embedder) -> StoredReport:
+def _stored(
+    source: Source, known: HeldReport | None, former: Index | None, embedder: Embedder, put: Put, share: float
+) -> StoredReport:
     """A source's report with its passages: those that are held, where only the metadata or the file's name is new."""
     read = source.report
-    if (
-        known is not None
-        and known.report.sha256 == read.sha256
-        and known.report.paragraphs == read.paragraphs
-    ):
-        return replace(known, report=read, path=source.path, metadata=source.metadata)
-    return _split(source.report, source.path, source.metadata, embedder)
+    if former is not None and known is not None and known.sha256 == source.sha256:
+        stored = former.stored_report(known)
+        if read is None or stored.report.paragraphs == read.paragraphs:
+            _hand_over(stored.passages, put, share)
+            report = stored.report if read is None else read
+            return replace(stored, report=report, path=source.path, metadata=source.metadata)
+    if read is None:
+        raise ValueError(f"report {source.id} wasn't parsed, and no generation holds its text")
+    return _split(read, source.path, source.metadata, embedder, put, share)
 
 
-def _split(report: Report, path: str, metadata: Metadata, embedder: Embedder) -> StoredReport:
+def _split(
+    report: Report, path: str, metadata: Metadata, embedder: Embedder, put: Put, share: float
+) -> StoredReport:
     passages = split_report(
         report, tokens=embedder, max_tokens=embedder.max_tokens, overlap_tokens=OVERLAP_TOKENS
     )
+    _hand_over(passages, put, share)
     sentences = [report.text[start:end] for start, end in sentence_spans(report.text)]
     return StoredReport(report, path, tuple(passages), metadata, count_words(sentences, [report.text]))
 
 
-def _publish(
-    index_dir: Path,
-    held: dict[str, StoredReport],
-    embedder: Embedder,
-    result: BuildResult,
-    former: Index | None,
-    progress: Progress | None,
-) -> BuildResult:
-    reports = [held[report_id] for report_id in sorted(held)]
-    inputs = _inputs(reports)
-    known = _known_vectors(former) if former is not None else {}
-    new = [given for given in dict.fromkeys(inputs) if given not in known]
-    told = (lambda done: progress("embedding", done, len(new))) if progress is not None else None
-    known |= zip(new, embed_passages(embedder, new, progress=told), strict=True)
-    vectors = [known[given] for given in inputs]
-    made_by = EmbedderInfo(embedder.name, embedder.fingerprint, embedder.dimensions, embedder.max_tokens)
-    generation = publish(index_dir, reports, vectors, made_by)
-    return replace(result, generation=generation, published=True, passages=len(inputs), embedded=len(new))
-
-
-def _known_vectors(former: Index) -> dict[Input, PassageVectors]:
-    """Vectors that are there already, by what was embedded."""
-    return dict(zip(_inputs(former.stored()), former.passage_vectors(), strict=True))
-
-
-def _inputs(reports: Iterable[StoredReport]) -> list[Input]:
-    return [(held.section, held.text) for stored in reports for held in stored.passages]
+def _hand_over(passages: Sequence[Passage], put: Put, share: float) -> None:
+    for inputs in batches(passages):
+        put(Parsed(inputs, share))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.current import REBUILD, Generation, afresh, hold_current
-from index.database import StoredReport
+from index.database import HeldReport, StoredReport
 from index.embed import Embedder
 from index.errors import IndexMismatchError, IndexUnusableError, NoIndexError
 from index.sentence_vectors import PassageSentences, PassageVectors, embed_passages
@@ -21,6 +21,8 @@ _SAMPLE = 8
 """Passages that are embedded again: enough to see another model, few enough for a second."""
 _SAME = 0.999
 """Cosine; another batch or another machine changes the last digits of a vector, another model far more."""
+_LENGTH = 0.01
+"""How far a vector's length may be from 1: rounding to 8 bits changes it by a few thousandths at most."""
 _SAME_SENTENCE = 0.99
 """Cosine; sentences' vectors are kept in 8 bits."""
 
@@ -59,22 +61,33 @@ def _generation_problems(index_dir: Path, generation: Generation, embedder: Embe
 
 def _problems(opened: Index) -> Iterator[str]:
     counts = opened.manifest.counts
-    reports = list(opened.stored())
+    paragraphs = passages = 0
+    held = list(opened.held().values())
+    for each in held:
+        stored = opened.stored_report(each)
+        paragraphs += len(stored.report.paragraphs)
+        passages += len(stored.passages)
+        yield from _report_problems(stored)
+        yield from _row_problems(opened, each, stored)
     for what, found, said in (
-        ("reports", len(reports), counts.reports),
-        ("paragraphs", sum(len(held.report.paragraphs) for held in reports), counts.paragraphs),
-        ("passages", sum(len(held.passages) for held in reports), counts.passages),
+        ("reports", len(held), counts.reports),
+        ("paragraphs", paragraphs, counts.paragraphs),
+        ("passages", passages, counts.passages),
     ):
         if found != said:
             yield f"the database holds {found} {what}, the manifest says {said}"
-    for held in reports:
-        yield from _report_problems(held)
-    vectors = opened.vectors()
-    lengths = np.linalg.norm(vectors, axis=1)
-    for row in np.flatnonzero(np.abs(lengths - 1) > 1e-3).tolist():
-        yield f"the vector of row {row} has length {lengths[row]:.3f}, not 1"
-    for passage, sentences in zip(opened.passages(), opened.passage_vectors(), strict=True):
-        if any(not 0 <= start < end <= len(passage.text) for start, end in sentences.sentences.spans):
+
+
+def _row_problems(opened: Index, held: HeldReport, stored: StoredReport) -> Iterator[str]:
+    """Of a report's vectors and sentences."""
+    if len(stored.passages) != len(held.rows):
+        return
+    vectors = opened.passage_vectors(held.rows)
+    for row, passage, each in zip(held.rows, stored.passages, vectors, strict=True):
+        length = float(np.linalg.norm(each.whole))
+        if abs(length - 1) > _LENGTH:
+            yield f"the vector of row {row} has length {length:.3f}, not 1"
+        if any(not 0 <= start < end <= len(passage.text) for start, end in each.sentences.spans):
             yield f"passage {passage.id}: a sentence leaves its text"
 
 
@@ -84,19 +97,23 @@ def _vector_problems(opened: Index, embedder: Embedder) -> Iterator[str]:
     except IndexMismatchError as error:
         yield str(error)
         return
-    passages, held = opened.passages(), list(opened.passage_vectors())
-    rows = sorted({int(row) for row in np.linspace(0, len(passages) - 1, min(_SAMPLE, len(passages)))})
-    again = embed_passages(embedder, [(passages[row].section, passages[row].text) for row in rows])
-    others = [row for row, now in zip(rows, again, strict=True) if not _same(held[row], now)]
-    for row in others:
-        yield f"passage {passages[row].id}: its vectors aren't the ones that {embedder.name} gives now"
+    passages = opened.manifest.counts.passages
+    rows = sorted({int(row) for row in np.linspace(0, passages - 1, min(_SAMPLE, passages))})
+    drawn = opened.passages_at(rows)
+    again = embed_passages(embedder, [(passage.section, passage.text) for passage in drawn.values()])
+    others = False
+    for (row, passage), now in zip(drawn.items(), again, strict=True):
+        (held,) = opened.passage_vectors(range(row, row + 1))
+        if not _same(held, now):
+            others = True
+            yield f"passage {passage.id}: its vectors aren't the ones that {embedder.name} gives now"
     if others:
         yield f"to mend it: {REBUILD}"
 
 
 def _same(held: PassageVectors, now: PassageVectors) -> bool:
     return (
-        float(held.whole @ now.whole) >= _SAME
+        float(held.whole @ now.whole) >= _SAME * float(np.linalg.norm(held.whole))
         and held.sentences.spans == now.sentences.spans
         and bool(np.all(_cosines(held.sentences, now.sentences) >= _SAME_SENTENCE))
     )

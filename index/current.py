@@ -11,16 +11,17 @@ from pathlib import Path
 from index.errors import BrokenIndexError, IndexUnusableError, NoIndexError
 from index.leases import Lease
 from index.lexical import LexicalIndex
-from index.manifest import DATABASE, DENSE, FORMAT, LEXICAL, MANIFEST, SENTENCES, Manifest, parse_manifest
+from index.manifest import DATABASE, FORMAT, LEXICAL, MANIFEST, SENTENCES, TEXTS, Manifest, parse_manifest
 from index.sentence_vectors import SentenceVectors
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 REBUILD = "run `footnote index --rebuild`"
 _POINTER = re.compile(r"([0-9A-Za-z-]{1,80}) ([0-9a-f]{64})\n")
-_REQUIRED = {DATABASE, DENSE}
+_REQUIRED = {DATABASE}
 """Files of a generation in every format."""
 _REQUIRED_NOW = {
+    TEXTS,
     *(f"{LEXICAL}/{name}" for name in LexicalIndex.FILES),
     *(f"{SENTENCES}/{name}" for name in SentenceVectors.FILES),
 }

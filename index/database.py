@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import TypeVar, get_args
 from urllib.parse import quote
 
+from index.manifest import TEXTS
 from index.metadata import Metadata
 from index.records import Paragraph, ParagraphKind, Passage, Report, ReportInfo
-from index.word_tables import SCHEMA, StoredWords, read_subject, read_words, write_words
+from index.texts import Texts, TextsWriter
+from index.word_tables import SCHEMA, StoredWords, WordsWriter, read_subject, read_words
 from index.words import NO_WORDS, WordCounts
 
 _SCHEMA = """
 CREATE TABLE reports (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL,
-    sha256 TEXT NOT NULL, text TEXT NOT NULL, characters INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, text_at INTEGER NOT NULL, text_bytes INTEGER NOT NULL, characters INTEGER NOT NULL,
     paragraphs INTEGER NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE paragraphs (
@@ -30,15 +32,15 @@ CREATE TABLE paragraphs (
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report_id TEXT NOT NULL REFERENCES reports,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, section TEXT NOT NULL,
-    paragraph INTEGER NOT NULL, page INTEGER
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, text_at INTEGER NOT NULL, text_bytes INTEGER NOT NULL,
+    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER
 );
 CREATE TABLE metadata (
     report_id TEXT NOT NULL REFERENCES reports, sidecar INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
     PRIMARY KEY (report_id, sidecar, key)
 ) WITHOUT ROWID;
 """
-_PASSAGE = 'id, report_id, start, "end", text, section, paragraph, page'
+_PASSAGE = 'id, report_id, start, "end", section, paragraph, page'
 _VARIABLES = 500
 """Placeholders in one statement; SQLite allows more, this many are quick to prepare."""
 
@@ -56,25 +58,49 @@ class StoredReport:
     """Of its text."""
 
 
-def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
-    """Write a new database. A passage's row is its place among all passages, in the order of `reports`."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """What tells whether a report has changed, without its text."""
+
+    id: str
+    path: str
+    """As in `StoredReport`."""
+    source: str
+    """Name of that file."""
+    sha256: str
+    metadata: Metadata
+    paragraphs: int
+    rows: range
+    """Of its passages."""
+
+
+def write_database(path: Path, reports: Iterable[StoredReport]) -> None:
+    """Write a new database, and the texts beside it, report by report.
+
+    A passage's row is its place among all passages, in the order of `reports`.
+    """
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+        closing(TextsWriter(path.with_name(TEXTS))) as texts,
+    ):
         connection.execute("PRAGMA journal_mode = OFF")
         connection.executescript(_SCHEMA)
         connection.executescript(SCHEMA)
         connection.execute("BEGIN")
+        words = WordsWriter(connection)
         row = 0
         for stored in reports:
             report = stored.report
+            place, places = texts.add(report.text, [(held.start, held.end) for held in stored.passages])
             connection.execute(
-                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     report.id,
                     report.title,
                     report.source,
                     stored.path,
                     report.sha256,
-                    report.text,
+                    *place,
                     len(report.text),
                     len(report.paragraphs),
                     row,
@@ -89,7 +115,7 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
                 ],
             )
             connection.executemany(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         number,
@@ -97,12 +123,12 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
                         held.report_id,
                         held.start,
                         held.end,
-                        held.text,
+                        *at,
                         _path(held.section),
                         held.paragraph,
                         held.page,
                     )
-                    for number, held in enumerate(stored.passages, start=row)
+                    for number, (held, at) in enumerate(zip(stored.passages, places, strict=True), start=row)
                 ],
             )
             connection.executemany(
@@ -113,8 +139,9 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
                     for key, value in pairs
                 ],
             )
+            words.add(report.id, stored.words)
             row += len(stored.passages)
-        write_words(connection, {stored.report.id: stored.words for stored in reports})
+        words.close()
         connection.execute("COMMIT")
 
 
@@ -125,8 +152,11 @@ class Database:
     server goes on answering from the generation that it opened when two newer ones have been published.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the file. The caller has checked it: SQLite trusts what it reads. Raises sqlite3.Error."""
+    def __init__(self, path: Path, *, cure: str) -> None:
+        """Open the file, and the texts beside it. The caller has checked it: SQLite trusts what it reads.
+
+        `cure` is what to do where the texts aren't those that were written. Raises sqlite3.Error, OSError.
+        """
         uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -140,11 +170,21 @@ class Database:
         found = self._connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'word_totals'").fetchone()
         self._has_words = found is not None
         """Indexes before format 3 have none; they can be rebuilt, and that counts them."""
+        found = self._connection.execute(
+            "SELECT 1 FROM pragma_table_info('passages') WHERE name = 'text_at'"
+        ).fetchone()
+        self._apart = found is not None
+        """Whether the texts lie beside the database; before format 4 they lie in it."""
+        self._texts = Texts(path.with_name(TEXTS), cure=cure) if self._apart else None
+        self._own_text = "text_at, text_bytes" if self._apart else "text, NULL"
+        self._passage = f"{_PASSAGE}, {self._own_text}"
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the files."""
         with self._lock:
             self._connection.close()
+            # Not left to the garbage collector: as long as it is mapped, the texts' space isn't free.
+            self._texts = None
 
     def reports(self) -> tuple[ReportInfo, ...]:
         """All reports, sorted by id."""
@@ -173,8 +213,8 @@ class Database:
 
     def text(self, report_id: str) -> str | None:
         """A report's text, None for an unknown id."""
-        rows = self._all("SELECT text FROM reports WHERE id = ?", report_id)
-        return str(rows[0][0]) if rows else None
+        rows = self._all(f"SELECT {self._own_text} FROM reports WHERE id = ?", report_id)  # noqa: S608 - constants
+        return self._text(*rows[0]) if rows else None
 
     def paragraphs(self, report_id: str) -> tuple[Paragraph, ...]:
         """A report's paragraphs by number."""
@@ -189,16 +229,16 @@ class Database:
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by id, None for an unknown one."""
-        rows = self._all(f"SELECT {_PASSAGE} FROM passages WHERE id = ?", passage_id)  # noqa: S608 - a constant
-        return _passage(rows[0]) if rows else None
+        rows = self._all(f"SELECT {self._passage} FROM passages WHERE id = ?", passage_id)  # noqa: S608 - constants
+        return self._as_passage(rows[0]) if rows else None
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row; unknown rows are left out."""
         found: dict[int, Passage] = {}
         for some in _batches(rows):
             marks = ",".join("?" * len(some))
-            statement = f"SELECT row, {_PASSAGE} FROM passages WHERE row IN ({marks})"  # noqa: S608 - constants
-            found |= {int(held[0]): _passage(held[1:]) for held in self._all(statement, *some)}
+            statement = f"SELECT row, {self._passage} FROM passages WHERE row IN ({marks})"  # noqa: S608 - constants
+            found |= {int(held[0]): self._as_passage(held[1:]) for held in self._all(statement, *some)}
         return found
 
     def rows_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
@@ -218,22 +258,56 @@ class Database:
         """The stems that stand all over a report, function words among them."""
         return read_subject(self._all, report_id)
 
+    def held(self) -> dict[str, HeldReport]:
+        """What tells of each report whether it has changed, by id, sorted."""
+        rows = self._all(
+            "SELECT id, path, source, sha256, paragraphs, first_row, passages FROM reports ORDER BY id"
+        )
+        metadata = self._metadata()
+        return {
+            str(r[0]): HeldReport(
+                id=str(r[0]),
+                path=str(r[1]),
+                source=str(r[2]),
+                sha256=str(r[3]),
+                metadata=metadata.get(str(r[0]), Metadata()),
+                paragraphs=int(r[4]),
+                rows=range(int(r[5]), int(r[5]) + int(r[6])),
+            )
+            for r in rows
+        }
+
     def stored(self) -> Iterator[StoredReport]:
         """Each report with all that belongs to it, sorted by id."""
-        ranges = self.row_ranges()
-        metadata = self._metadata()
-        for info in self.reports():
-            found = self.passages(ranges[info.id])
-            rows = self._all("SELECT text, path FROM reports WHERE id = ?", info.id)
-            yield StoredReport(
-                Report(
-                    info.id, info.title, info.source, str(rows[0][0]), info.sha256, self.paragraphs(info.id)
-                ),
-                str(rows[0][1]),
-                tuple(found[row] for row in sorted(found)),
-                metadata.get(info.id, Metadata()),
-                read_words(self._all, info.id) if self._has_words else NO_WORDS,
-            )
+        for held in self.held().values():
+            yield self.stored_report(held)
+
+    def stored_report(self, held: HeldReport) -> StoredReport:
+        """A report with all that belongs to it."""
+        found = self.passages(held.rows)
+        ((title, *own),) = self._all(
+            f"SELECT title, {self._own_text} FROM reports WHERE id = ?",  # noqa: S608 - constants
+            held.id,
+        )
+        return StoredReport(
+            Report(held.id, str(title), held.source, self._text(*own), held.sha256, self.paragraphs(held.id)),
+            held.path,
+            tuple(found[row] for row in sorted(found)),
+            held.metadata,
+            read_words(self._all, held.id) if self._has_words else NO_WORDS,
+        )
+
+    def _text(self, text: str | int, size: str | int) -> str:
+        """A text by what the database says of it: where it lies, or the text itself."""
+        if not self._apart:
+            return str(text)
+        texts = self._texts
+        if texts is None:
+            raise sqlite3.ProgrammingError("the database is closed")
+        return texts.text(int(text), int(size))
+
+    def _as_passage(self, row: Sequence[str | int]) -> Passage:
+        return _passage(row, self._text(*row[-2:]))
 
     def _metadata(self) -> dict[str, Metadata]:
         """Metadata by report id; reports without any are left out."""
@@ -260,16 +334,16 @@ def _batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
         yield held[first : first + _VARIABLES]
 
 
-def _passage(row: Sequence[str | int | None]) -> Passage:
+def _passage(row: Sequence[str | int | None], text: str) -> Passage:
     return Passage(
         id=str(row[0]),
         report_id=str(row[1]),
         start=int(row[2] or 0),
         end=int(row[3] or 0),
-        text=str(row[4]),
-        section=_section(row[5]),
-        paragraph=int(row[6] or 0),
-        page=_page(row[7]),
+        text=text,
+        section=_section(row[4]),
+        paragraph=int(row[5] or 0),
+        page=_page(row[6]),
     )
 
 

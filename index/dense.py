@@ -37,13 +37,9 @@ class DenseIndex:
         flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
         return cls(flat, rows=rows, dimensions=dimensions)
 
-    def save(self, path: Path) -> None:
-        """Write the vectors in FAISS's own format. Raises OSError."""
-        write_flat(self._flat, path)
-
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
-        """Read what `save` wrote. The caller has checked the file: FAISS trusts what it reads."""
+        """Read what a `FlatWriter` wrote. The caller has checked the file: FAISS trusts what it reads."""
         import faiss
 
         flat = faiss.read_index(str(path))
@@ -51,11 +47,10 @@ class DenseIndex:
             raise ValueError(f"{path} holds no flat index")
         return cls(flat, rows=int(flat.ntotal), dimensions=int(flat.d))
 
-    def vectors(self) -> NDArray[np.float32]:
-        """All vectors as they were added: float32, (rows, dimensions)."""
-        return np.asarray(self._flat.reconstruct_n(0, self.rows), dtype=np.float32).reshape(
-            -1, self.dimensions
-        )
+    def vectors(self, first: int, last: int) -> NDArray[np.float32]:
+        """Vectors of some rows as they were added, end exclusive: float32, (rows, dimensions)."""
+        held = self._flat.reconstruct_n(first, last - first)
+        return np.asarray(held, dtype=np.float32).reshape(-1, self.dimensions)
 
     def search(
         self, vector: NDArray[np.float32], k: int, allowed: Sequence[int] | NDArray[np.int64] | None = None
@@ -82,7 +77,29 @@ class DenseIndex:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
 
-def write_flat(flat: faiss.IndexFlat, path: Path) -> None:
+class FlatWriter:
+    """Takes vectors in row order, and writes a `DenseIndex`. It holds them all in memory."""
+
+    def __init__(self, path: Path, dimensions: int) -> None:
+        """Begin a file, which is written at the end."""
+        import faiss
+
+        self._path = path
+        self._flat = faiss.IndexFlatIP(dimensions)
+
+    def add(self, vectors: NDArray[np.float32]) -> None:
+        """Take the vectors of the next rows: float32, (rows, dimensions)."""
+        self._flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
+
+    def close(self) -> None:
+        """Release nothing: there is no file before the end."""
+
+    def finish(self) -> None:
+        """Write them in FAISS's own format. Raises OSError."""
+        write_faiss(self._flat, self._path)
+
+
+def write_faiss(index: faiss.Index, path: Path) -> None:
     """Write an index in FAISS's own format. Raises OSError.
 
     FAISS's own writer doesn't tell when closing the file fails, as it may on a full disk; Python's does.
@@ -101,7 +118,7 @@ def write_flat(flat: faiss.IndexFlat, path: Path) -> None:
 
         try:
             writer = faiss.PyCallbackIOWriter(write, _CHUNK)  # type: ignore[attr-defined] # its stubs lack it
-            faiss.write_index(flat, writer)
+            faiss.write_index(index, writer)
         except RuntimeError:
             if told:
                 raise told[0] from None

@@ -1,18 +1,22 @@
-"""Words in bm25s: which passages share the question's words, rare ones counting more."""
+"""Words by BM25: which passages share the question's words, rare ones counting more."""
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import CheckedArray
+from index.maxscore import best_candidates, scores_of
+from index.postings import BOUNDS, COLUMNS, COUNT, ROWS, SCORES, STARTS, TERMS, PostingsWriter
 from index.stemming import snowball
 
 STOP_WORDS = frozenset(
@@ -21,7 +25,8 @@ STOP_WORDS = frozenset(
     "which who whom whose why will with".split()
 )
 """Words that say nothing about a passage, question words among them; `no` and `not` do say something."""
-_SCORES, _ROWS, _COLUMNS, _VOCABULARY = "scores.npy", "rows.npy", "columns.npy", "vocabulary.json"
+_FEW = 20_000
+"""Rows that are looked up in each term's list; of more, the lists are added up."""
 _TERM = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -40,115 +45,89 @@ def terms(text: str) -> list[str]:
 
 
 class LexicalIndex:
-    """BM25 (Lucene's form, k1 1.5, b 0.75) over rows of terms. Immutable once built."""
+    """BM25 (Lucene's form, k1 1.5, b 0.75) over rows of terms. Immutable once built; safe to use from several threads.
 
-    FILES: ClassVar = (_SCORES, _ROWS, _COLUMNS, _VOCABULARY)
+    The scores lie in one sparse matrix by term, so a search reads the columns of its terms from the file and nothing
+    else.
+    """
+
+    FILES: ClassVar = (SCORES, ROWS, COLUMNS, BOUNDS, TERMS, STARTS, COUNT)
     """Names of its files."""
 
-    def __init__(self, bm25: _Bm25) -> None:
-        self._bm25 = bm25
+    def __init__(self, folder: Path, *, cure: str) -> None:
+        """Map what a `PostingsWriter` wrote; `cure` is what to do where the files aren't those.
 
-    @property
-    def rows(self) -> int:
+        Raises OSError, BrokenIndexError, and ValueError where the files don't belong together.
+        """
+        self._scores = CheckedArray.load(folder / SCORES, np.float32, cure=cure)
+        self._rows_of = CheckedArray.load(folder / ROWS, np.int32, cure=cure)
+        self._columns = CheckedArray.load(folder / COLUMNS, np.int64, cure=cure)
+        self._bounds = CheckedArray.load(folder / BOUNDS, np.float32, cure=cure)
+        self._terms = CheckedArray.load(folder / TERMS, np.uint8, cure=cure)
+        self._starts = CheckedArray.load(folder / STARTS, np.int64, cure=cure)
+        count = CheckedArray.load(folder / COUNT, np.int64, cure=cure)
+        size = len(self._bounds)
+        if not len(self._columns) == len(self._starts) == size + 1 or len(count) != 1:
+            raise ValueError("the lexical index's parts have different counts")
+        ends = int(self._columns.rows(size, size + 1)[0]), int(self._starts.rows(size, size + 1)[0])
+        if not len(self._scores) == len(self._rows_of) == ends[0] or len(self._terms) != ends[1]:
+            raise ValueError("the lexical index's parts have different counts")
+        self.rows = int(count.all()[0])
         """How many texts there are."""
-        return self._bm25.rows
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """Index texts; a row's number is its place."""
-        documents = [terms(text) for text in texts]
-        # Sorted, so that the same texts give the same files whatever Python's hash seed is.
-        vocabulary = {term: number for number, term in enumerate(sorted({t for d in documents for t in d}))}
-        return cls(
-            _Bm25.build([[vocabulary[term] for term in document] for document in documents], vocabulary)
-        )
-
-    def save(self, folder: Path) -> None:
-        """Write the vocabulary as JSON and the scores as plain arrays."""
-        self._bm25.save(folder)
-
-    @classmethod
-    def load(cls, folder: Path) -> LexicalIndex:
-        """Read what `save` wrote, the scores as memory maps."""
-        return cls(_Bm25.load(folder))
+    def build(cls, texts: Iterable[str]) -> LexicalIndex:
+        """Index texts; a row's number is its place. Its files are gone from the disk with the last use of it."""
+        with TemporaryDirectory() as name:
+            writer = PostingsWriter(Path(name))
+            for text in texts:
+                writer.add(terms(text))
+            writer.finish()
+            return cls(Path(name), cure="")
 
     def search(
         self, query: str, k: int, allowed: Sequence[int] | NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:
-        """The k best rows as (row, BM25 score), best first, lower rows first among equals.
+        """The k best rows as (row, BM25 score), best first, lower rows first among equals; exact.
 
         Rows that share no term with the query are never returned: a query without a known term gives [].
         """
-        known = self._bm25.known(terms(query))
+        known = [number for term in terms(query) if (number := self._number(term)) is not None]
         if not known or k <= 0:
             return []
-        scores = self._bm25.scores(known)
-        rows = np.arange(len(scores)) if allowed is None else np.asarray(allowed, dtype=np.int64)
-        rows = rows[scores[rows] > 0]
-        best = rows[np.lexsort((rows, -scores[rows]))][:k]
-        return [(int(row), float(scores[row])) for row in best]
+        postings = {number: self._postings(number) for number in dict.fromkeys(known)}
+        asked = [(*postings[number], known.count(number)) for number in dict.fromkeys(known)]
+        if allowed is None:
+            candidates = best_candidates(asked, k, self.rows)
+        elif len(allowed) <= _FEW:
+            candidates = np.unique(np.asarray(allowed, dtype=np.int64))
+        else:
+            mask = np.zeros(self.rows, dtype=np.bool_)
+            mask[allowed] = True
+            candidates = best_candidates(asked, k, self.rows, mask)
+        scores = scores_of(candidates, asked)
+        candidates, scores = candidates[scores > 0], scores[scores > 0]
+        if len(scores) > k:
+            least = np.partition(scores, len(scores) - k)[len(scores) - k]
+            candidates, scores = candidates[scores >= least], scores[scores >= least]
+        best = np.lexsort((candidates, -scores))[:k]
+        return [(int(candidates[at]), float(scores[at])) for at in best]
 
+    def _postings(self, number: int) -> tuple[NDArray[np.int32], NDArray[np.float32], float]:
+        """Rows of a term, sorted, their scores and the largest of these."""
+        first, last = (int(end) for end in self._columns.rows(number, number + 2))
+        rows, scores = self._rows_of.rows(first, last), self._scores.rows(first, last)
+        return rows, scores, float(self._bounds.rows(number, number + 1)[0])
 
-class _Bm25:
-    """Scores that bm25s worked out, and how a question adds them up.
+    def _number(self, term: str) -> int | None:
+        """A term's number, found by halves: the vocabulary is sorted, and stays in its file."""
+        wanted = term.encode()
+        number = bisect_left(range(len(self._bounds)), wanted, key=self._term)
+        return number if number < len(self._bounds) and self._term(number) == wanted else None
 
-    They lie in one sparse matrix by term (CSC), so a search reads the columns of its terms from the file and nothing
-    else: neither bm25s nor the SciPy that it brings has to be loaded to answer.
-    """
-
-    def __init__(
-        self,
-        scores: NDArray[np.float32],
-        rows_of: NDArray[np.int32],
-        columns: NDArray[np.int32],
-        vocabulary: dict[str, int],
-        rows: int,
-    ) -> None:
-        if len(columns) != len(vocabulary) + 1 or not len(scores) == len(rows_of) == int(columns[-1]):
-            raise ValueError("the lexical index's parts have different counts")
-        self._scores, self._rows_of, self._columns = scores, rows_of, columns
-        self._vocabulary = vocabulary
-        self.rows = rows
-
-    @classmethod
-    def build(cls, documents: list[list[int]], vocabulary: dict[str, int]) -> _Bm25:
-        import bm25s
-
-        held = vocabulary
-        if not held:
-            # Texts without a word have no mean length to divide by: give each the term that no query has.
-            held, documents = {"": 0}, [[0] for _ in documents]
-        index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-        index.index((documents, dict(held)), create_empty_token=False, show_progress=False)
-        scores, rows_of, columns = (np.asarray(index.scores[name]) for name in ("data", "indices", "indptr"))
-        return cls(scores, rows_of, columns, held, len(documents))
-
-    def save(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        for name, array in ((_SCORES, self._scores), (_ROWS, self._rows_of), (_COLUMNS, self._columns)):
-            np.save(folder / name, array, allow_pickle=False)
-        held = {"rows": self.rows, "vocabulary": self._vocabulary}
-        (folder / _VOCABULARY).write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path) -> _Bm25:
-        scores, rows_of, columns = (
-            np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (_SCORES, _ROWS, _COLUMNS)
-        )
-        held = json.loads((folder / _VOCABULARY).read_bytes())
-        vocabulary = {str(term): int(number) for term, number in held["vocabulary"].items()}
-        return cls(scores, rows_of, columns, vocabulary, int(held["rows"]))
-
-    def known(self, words: list[str]) -> list[int]:
-        return [self._vocabulary[word] for word in words if word in self._vocabulary]
-
-    def scores(self, numbers: list[int]) -> NDArray[np.float32]:
-        total = np.zeros(self.rows, dtype=np.float32)
-        for number in numbers:
-            own = slice(int(self._columns[number]), int(self._columns[number + 1]))
-            # A term stands once in a row's column, so no row is added to twice at a time.
-            total[self._rows_of[own]] += self._scores[own]
-        return total
+    def _term(self, number: int) -> bytes:
+        first, last = (int(end) for end in self._starts.rows(number, number + 2))
+        return self._terms.rows(first, last).tobytes()
 
 
 @lru_cache(maxsize=65536)

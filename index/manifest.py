@@ -10,16 +10,21 @@ from pathlib import Path
 
 from index.errors import BrokenIndexError, IndexMismatchError
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the files' layout changes, and when loading or splitting changes what an index holds.
 
-2 has the metadata of reports, 3 the sentences' vectors and the counted words.
+2 has the metadata of reports, 3 the sentences' vectors and the counted words, 4 files checked by blocks.
 """
-REBUILT = (1, 2, 3)
+REBUILT = (1, 2, 3, 4)
 """Formats whose texts a rebuild can read."""
 
 DATABASE = "reports.sqlite"
+TEXTS = "texts.utf8"
+"""The reports' texts, beside the database."""
 DENSE = "dense.faiss"
+"""The vectors where exact search is fast enough."""
+CODES = "codes"
+"""The vectors where it isn't."""
 LEXICAL = "lexical"
 SENTENCES = "sentences"
 MANIFEST = "manifest.json"
@@ -137,11 +142,11 @@ def entries_of(folder: Path) -> tuple[FileEntry, ...]:
     )
 
 
-def file_problem(folder: Path, entry: FileEntry) -> str | None:
-    """Why a file isn't the one of the manifest, or None where it is."""
+def file_problem(folder: Path, entry: FileEntry, *, by_size: bool = False) -> str | None:
+    """Why a file isn't the one of the manifest, or None where it is; `by_size`: going by its size alone."""
     path = folder / entry.path
     try:
-        if path.stat().st_size != entry.size or file_sha256(path) != entry.sha256:
+        if path.stat().st_size != entry.size or (not by_size and file_sha256(path) != entry.sha256):
             return f"{path}: doesn't have the checksum of the manifest"
     except OSError:
         return f"{path}: is missing or can't be read"

@@ -12,30 +12,13 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
+from index.contents import Contents
 from index.current import CURRENT, GENERATIONS, Generation, Pointer
-from index.database import StoredReport, write_database
-from index.dense import DenseIndex
+from index.database import HeldReport
 from index.errors import BrokenIndexError, IndexBusyError, IndexUnusableError
-from index.lexical import LexicalIndex
-from index.manifest import (
-    DATABASE,
-    DENSE,
-    FORMAT,
-    LEXICAL,
-    MANIFEST,
-    SENTENCES,
-    Counts,
-    EmbedderInfo,
-    Manifest,
-    entries_of,
-    manifest_bytes,
-)
+from index.manifest import FORMAT, MANIFEST, EmbedderInfo, Manifest, entries_of, manifest_bytes
 from index.metadata import told
 from index.reclaim import BUILDING, POINTER_ASIDE, reclaim
-from index.sentence_vectors import PassageVectors, SentenceVectors
-from index.split import passage_input
 from index.store import open_generation
 from index.syncing import make_folder, sync, sync_tree
 
@@ -49,11 +32,11 @@ def build_lock(index_dir: Path) -> Iterator[None]:
     The kernel drops the lock when the process ends, however it ends. What dead runs left, and generations that
     nobody reads any more, are removed before and after.
     """
-    with _writing(index_dir):
+    with writing(index_dir):
         make_folder(index_dir)
         descriptor = os.open(index_dir / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        with _writing(index_dir):
+        with writing(index_dir):
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -71,39 +54,27 @@ def build_lock(index_dir: Path) -> Iterator[None]:
 
 def publish(
     index_dir: Path,
-    reports: Sequence[StoredReport],
-    vectors: Sequence[PassageVectors],
+    contents: Contents,
     embedder: EmbedderInfo,
 ) -> str:
     """Write a generation and make it the current one; returns its id. The caller holds the build lock.
 
-    `vectors`: in the order of the reports' passages. Raises IndexUnusableError where the folder can't be
+    Raises IndexUnusableError where the folder can't be
     written; the former generation then goes on answering.
     """
     created = datetime.now(UTC).replace(microsecond=0)
-    generation = _generation_id(index_dir, created, reports, embedder)
+    generation = _generation_id(index_dir, created, contents.reports, embedder)
     building = index_dir / f"{BUILDING}{generation}"
-    with _writing(index_dir):
+    with writing(index_dir):
         try:
             building.mkdir()
-            write_database(building / DATABASE, reports)
-            DenseIndex.build(np.stack([held.whole for held in vectors])).save(building / DENSE)
-            sentences = SentenceVectors.build([held.sentences for held in vectors], embedder.dimensions)
-            sentences.save(building / SENTENCES)
-            inputs = [
-                passage_input(held.section, held.text) for stored in reports for held in stored.passages
-            ]
-            LexicalIndex.build(inputs).save(building / LEXICAL)
+            contents.write(building, embedder)
             manifest = Manifest(
                 format=FORMAT,
                 generation=generation,
                 created=created.isoformat(),
                 embedder=embedder,
-                counts=Counts(
-                    reports=len(reports),
-                    paragraphs=sum(len(stored.report.paragraphs) for stored in reports),
-                    passages=len(inputs),
-                ),
+                counts=contents.counts,
                 files=entries_of(building),
             )
             # FAISS and numpy don't tell when closing a file fails, as it may on a full disk: what they wrote
@@ -124,17 +95,17 @@ def publish(
 
 def withdraw(index_dir: Path) -> None:
     """Leave the folder without an index. The caller holds the build lock."""
-    with _writing(index_dir):
+    with writing(index_dir):
         _point_to(index_dir, None)
 
 
 def _generation_id(
-    index_dir: Path, created: datetime, reports: Sequence[StoredReport], embedder: EmbedderInfo
+    index_dir: Path, created: datetime, reports: Sequence[HeldReport], embedder: EmbedderInfo
 ) -> str:
     """When, and a short hash of what: readable, sortable, unique in the folder."""
     digest = hashlib.sha256(embedder.fingerprint.encode())
     for stored in reports:
-        digest.update(f"{stored.report.id} {stored.report.sha256} {told(stored.metadata.pairs)}\n".encode())
+        digest.update(f"{stored.id} {stored.sha256} {told(stored.metadata.pairs)}\n".encode())
     base = f"{created:%Y%m%dT%H%M%SZ}-{digest.hexdigest()[:8]}"
     name, number = base, 2
     while (index_dir / GENERATIONS / name).exists():
@@ -182,7 +153,7 @@ def _bytes_of(path: Path) -> bytes | None:
 
 
 @contextmanager
-def _writing(index_dir: Path) -> Iterator[None]:
+def writing(index_dir: Path) -> Iterator[None]:
     """Say what to do where the folder can't be written."""
     try:
         yield

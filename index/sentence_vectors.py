@@ -15,12 +15,13 @@ from typing import ClassVar, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import ArrayWriter, CheckedArray
+from index.eight_bits import rounded, unrounded
 from index.embed import Embedder, Told
 from index.sentences import sentence_spans
 from index.split import passage_input
 
 _FIRST, _SPANS, _STEPS, _SCALES = "first.npy", "spans.npy", "steps.npy", "scales.npy"
-_LARGEST = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,64 +92,61 @@ class SentenceVectors:
     FILES: ClassVar = (_FIRST, _SPANS, _STEPS, _SCALES)
     """Names of its files."""
 
-    def __init__(
-        self,
-        first: NDArray[np.int64],
-        spans: NDArray[np.int32],
-        steps: NDArray[np.int8],
-        scales: NDArray[np.float32],
-    ) -> None:
-        """Take the arrays. Raises ValueError where they don't belong together."""
-        count = len(spans)
-        if not len(steps) == len(scales) == count or not len(first) or first[0] != 0 or first[-1] != count:
-            raise ValueError("the sentences' parts have different counts")
-        self._first, self._spans, self._steps, self._scales = first, spans, steps, scales
+    def __init__(self, folder: Path, *, cure: str) -> None:
+        """Map what a `SentenceWriter` wrote; `cure` is what to do where the files aren't those.
 
-    @property
-    def rows(self) -> int:
+        Raises OSError, BrokenIndexError, and ValueError where the files don't belong together.
+        """
+        self._first = CheckedArray.load(folder / _FIRST, np.int64, cure=cure)
+        self._spans = CheckedArray.load(folder / _SPANS, np.int32, cure=cure)
+        self._steps = CheckedArray.load(folder / _STEPS, np.int8, cure=cure)
+        self._scales = CheckedArray.load(folder / _SCALES, np.float32, cure=cure)
+        self.rows = len(self._first) - 1
         """Number of passages."""
-        return len(self._first) - 1
-
-    @property
-    def dimensions(self) -> int:
+        self.dimensions = int(self._steps.shape[1])
         """Length of each vector."""
-        return int(self._steps.shape[1])
-
-    @classmethod
-    def build(cls, passages: Sequence[PassageSentences], dimensions: int) -> SentenceVectors:
-        """Round and join the sentences of all passages, in row order."""
-        first = np.zeros(len(passages) + 1, dtype=np.int64)
-        np.cumsum([len(held.spans) for held in passages], out=first[1:])
-        spans = np.asarray([span for held in passages for span in held.spans], dtype=np.int32).reshape(-1, 2)
-        steps = np.zeros((len(spans), dimensions), dtype=np.int8)
-        scales = np.zeros(len(spans), dtype=np.float32)
-        for row, held in enumerate(passages):
-            own = slice(int(first[row]), int(first[row + 1]))
-            largest = np.abs(held.vectors).max(axis=1, initial=0.0)
-            scales[own] = np.where(largest > 0, largest / _LARGEST, 1.0)
-            steps[own] = np.rint(held.vectors / scales[own, None])
-        return cls(first, spans, steps, scales)
-
-    def save(self, folder: Path) -> None:
-        """Write the arrays into a new folder, in numpy's own format."""
-        folder.mkdir()
-        np.save(folder / _FIRST, self._first, allow_pickle=False)
-        np.save(folder / _SPANS, self._spans, allow_pickle=False)
-        np.save(folder / _STEPS, self._steps, allow_pickle=False)
-        np.save(folder / _SCALES, self._scales, allow_pickle=False)
-
-    @classmethod
-    def load(cls, folder: Path) -> SentenceVectors:
-        """Map what `save` wrote. The caller has checked the files. Raises OSError, ValueError."""
-        first, spans, steps, scales = (
-            np.load(folder / name, mmap_mode="r", allow_pickle=False)
-            for name in (_FIRST, _SPANS, _STEPS, _SCALES)
-        )
-        return cls(first, spans, steps, scales)
+        count = len(self._spans)
+        ends = (int(self._first.rows(0, 1)[0]), int(self._first.rows(self.rows, self.rows + 1)[0]))
+        if not len(self._steps) == len(self._scales) == count or ends != (0, count):
+            raise ValueError("the sentences' parts have different counts")
 
     def of(self, row: int) -> PassageSentences:
-        """The sentences of a passage."""
-        own = slice(int(self._first[row]), int(self._first[row + 1]))
-        vectors = self._steps[own].astype(np.float32) * np.asarray(self._scales[own])[:, None]
-        spans = tuple((int(start), int(end)) for start, end in self._spans[own])
-        return PassageSentences(spans, np.asarray(vectors, dtype=np.float32))
+        """The sentences of a passage. Raises BrokenIndexError."""
+        first, last = (int(end) for end in self._first.rows(row, row + 2))
+        spans = tuple((int(start), int(end)) for start, end in self._spans.rows(first, last))
+        return PassageSentences(
+            spans, unrounded(self._steps.rows(first, last), self._scales.rows(first, last))
+        )
+
+
+class SentenceWriter:
+    """Takes the sentences of passages in row order, and writes them as they come."""
+
+    def __init__(self, folder: Path, dimensions: int) -> None:
+        """Begin in a folder, which is made."""
+        folder.mkdir(exist_ok=True)
+        self._first = ArrayWriter(folder / _FIRST, np.int64)
+        self._spans = ArrayWriter(folder / _SPANS, np.int32, 2)
+        self._steps = ArrayWriter(folder / _STEPS, np.int8, dimensions)
+        self._scales = ArrayWriter(folder / _SCALES, np.float32)
+        self._first.add(np.zeros(1, dtype=np.int64))
+        self._writers = (self._first, self._spans, self._steps, self._scales)
+
+    def add(self, sentences: PassageSentences) -> None:
+        """Take the sentences of the next passage."""
+        if sentences.spans:
+            steps, scales = rounded(sentences.vectors)
+            self._spans.add(np.asarray(sentences.spans, dtype=np.int32).reshape(-1, 2))
+            self._steps.add(steps)
+            self._scales.add(scales)
+        self._first.add(np.asarray([self._spans.rows], dtype=np.int64))
+
+    def finish(self) -> None:
+        """End the files."""
+        for writer in self._writers:
+            writer.finish()
+
+    def close(self) -> None:
+        """Release the files."""
+        for writer in self._writers:
+            writer.close()

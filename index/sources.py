@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.database import StoredReport
+from index.database import HeldReport
 from index.errors import LoadError
 from index.gone import FormerNames
 from index.load import LOADERS, parse_report, report_files, report_text, slug
@@ -17,7 +17,7 @@ from index.records import Pairs, Report
 from index.sidecar import is_sidecar, read_sidecar
 
 Progress = Callable[[str, int, int], None]
-"""Called with the step's name (`reading`, `embedding`), how many are done, and how many there are."""
+"""Called with the step's name (`reading`, `embedding`, `writing`), how many are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +32,52 @@ class Skipped:
 class Source:
     """A file that was read."""
 
-    report: Report
+    id: str
+    sha256: str
+    """Of its text."""
     path: str
     """Absolute path of the file."""
     metadata: Metadata
+    report: Report | None
+    """Its report; None where nothing has changed that parsing sees, so that it wasn't parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a run."""
+
+    paths: tuple[tuple[Path, bool], ...]
+    """Each once, and whether it was given itself."""
+
+    @classmethod
+    def of(cls, paths: Sequence[Path]) -> Files:
+        """The files that paths name, folders searched. Raises LoadError where there is none."""
+        return cls(tuple(_files_of(paths)))
+
+    @property
+    def sizes(self) -> list[int]:
+        """Bytes of each; 0 for one that can't be read."""
+        return [os.stat(path).st_size if path.exists() else 0 for path, _ in self.paths]  # noqa: PTH116
 
 
 def read_sources(
-    paths: Sequence[Path],
-    held: Mapping[str, StoredReport],
+    files: Files,
+    held: Mapping[str, HeldReport],
     *,
     given: Pairs,
     taken_back: Collection[str],
     progress: Progress | None,
-) -> tuple[list[Source], list[Skipped]]:
-    """Read files and folders, and name the files of folders that could not be read.
+) -> Iterator[Source | Skipped]:
+    """Read files one after the other; one of a folder that can't be read is skipped.
 
     Raises LoadError: a file given itself can't be read, or none can. Raises MetadataError for any sidecar
     file that can't be used: a report without its metadata would be missing wherever it is chosen by it.
     """
-    files = _files_of(paths)
-    sources: list[Source] = []
-    skipped: list[Skipped] = []
-    taken = {stored.report.id: stored.path for stored in held.values()}
-    former = FormerNames({stored.report.id: stored.report.sha256 for stored in held.values()})
-    for number, (path, itself) in enumerate(files, start=1):
+    first: Skipped | None = None
+    read = 0
+    taken = {report.id: report.path for report in held.values()}
+    former = FormerNames({report.id: report.sha256 for report in held.values()})
+    for number, (path, itself) in enumerate(files.paths, start=1):
         absolute = _absolute(path)
         try:
             text = report_text(path)
@@ -65,18 +86,24 @@ def read_sources(
             known = held.get(report_id)
             before = known.metadata if known is not None else Metadata()
             metadata = before.updated(given, taken_back=taken_back, sidecar=read_sidecar(path))
-            sources.append(Source(_report(path, text, report_id, known, metadata.title), absolute, metadata))
-            taken[report_id] = absolute
+            now = (sha256, path.name, metadata.title)
+            same = known is not None and (known.sha256, known.source, known.metadata.title) == now
+            report = None if same else _report(path, text, report_id, metadata.title)
         except LoadError as error:
             if itself:
                 raise
-            skipped.append(Skipped(str(path), str(error)))
+            skipped = Skipped(str(path), str(error))
+            first = first or skipped
+            yield skipped
+        else:
+            taken[report_id] = absolute
+            read += 1
+            yield Source(report_id, sha256, absolute, metadata, report)
         finally:
             if progress is not None:
-                progress("reading", number, len(files))
-    if not sources:
-        raise LoadError(f"none of the files could be read; the first: {skipped[0].reason}")
-    return sources, skipped
+                progress("reading", number, len(files.paths))
+    if not read and first is not None:
+        raise LoadError(f"none of the files could be read; the first: {first.reason}")
 
 
 def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
@@ -102,11 +129,8 @@ def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
     return list(found.values())
 
 
-def _report(path: Path, text: str, report_id: str, known: StoredReport | None, title: str | None) -> Report:
-    """The report of a text, titled as its metadata says; not parsed again where nothing of it has changed."""
-    now = (text, path.name, title)
-    if known is not None and (known.report.text, known.report.source, known.metadata.title) == now:
-        return known.report
+def _report(path: Path, text: str, report_id: str, title: str | None) -> Report:
+    """The report of a text, titled as its metadata says."""
     report = parse_report(text, source=path.name, report_id=report_id)
     return report if title is None else replace(report, title=title)
 

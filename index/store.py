@@ -1,12 +1,13 @@
 """An index on disk: a folder of generations and a pointer to the one that answers.
 
     <index_dir>/CURRENT                    "<generation> <SHA-256 of its manifest>"
-    <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, dense.faiss, lexical/,
-                                           sentences/
+    <index_dir>/generations/<generation>/  manifest.json, reports.sqlite, texts.utf8,
+                                           dense.faiss or codes/, lexical/, sentences/
     <index_dir>/building-<generation>/     while one is being written
 
-Opening checks every checksum before SQLite, FAISS or numpy reads a byte: CURRENT vouches for the manifest,
-the manifest for the files. An open index holds its generation's lease (`index.leases`), so no builder removes it.
+No byte is read by SQLite, FAISS or numpy before its checksum was compared: CURRENT vouches for the manifest, the
+manifest for the files. Large files, but SQLite's and FAISS's, are compared block by block as they are read. An open
+index holds its generation's lease (`index.leases`), so no builder removes it.
 """
 
 from __future__ import annotations
@@ -14,22 +15,33 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.blocks import SUMS
 from index.current import REBUILD, Generation, afresh, hold_current
-from index.database import Database, StoredReport
-from index.dense import DenseIndex
+from index.database import Database, HeldReport, StoredReport
 from index.embed import Embedder
 from index.errors import BrokenIndexError, IndexMismatchError, UnknownReportError
 from index.leases import Lease
 from index.lexical import LexicalIndex
-from index.manifest import DATABASE, DENSE, LEXICAL, REBUILT, SENTENCES, Manifest, file_problem
+from index.manifest import (
+    DATABASE,
+    LEXICAL,
+    REBUILT,
+    SENTENCES,
+    TEXTS,
+    FileEntry,
+    Manifest,
+    file_problem,
+)
 from index.metadata import matching
 from index.records import Paragraph, Passage, ReportInfo
 from index.sentence_vectors import PassageSentences, PassageVectors, SentenceVectors
+from index.vectors import VectorIndex, open_vectors
 from index.words import Words
 
 
@@ -40,7 +52,7 @@ class Index:
         self,
         manifest: Manifest,
         database: Database,
-        dense: DenseIndex,
+        dense: VectorIndex,
         lexical: LexicalIndex,
         sentences: SentenceVectors,
         lease: Lease | None = None,
@@ -99,6 +111,11 @@ class Index:
         found = self._database.passages(range(self._dense.rows) if rows is None else rows.tolist())
         return tuple(found[row] for row in sorted(found))
 
+    def passages_at(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Passages by row, in the order given; unknown rows are left out."""
+        found = self._database.passages(rows)
+        return {row: found[row] for row in rows if row in found}
+
     def search_dense(
         self, vector: NDArray[np.float32], k: int, report_ids: Sequence[str] = ()
     ) -> list[tuple[Passage, float]]:
@@ -120,18 +137,29 @@ class Index:
         """The stems that stand all over a report, function words among them. Raises UnknownReportError."""
         return self._database.subject(self.report(report_id).id)
 
-    def passage_vectors(self) -> Iterator[PassageVectors]:
-        """What the embedder made of each passage, in row order."""
-        for row, whole in enumerate(self._dense.vectors()):
-            yield PassageVectors(whole, self._sentences.of(row))
+    def passage_vectors(self, rows: range) -> list[PassageVectors]:
+        """What the embedder made of passages in neighbouring rows."""
+        wholes = self._dense.vectors(rows.start, rows.stop)
+        return [
+            PassageVectors(whole, self._sentences.of(row)) for row, whole in zip(rows, wholes, strict=True)
+        ]
+
+    def held(self) -> dict[str, HeldReport]:
+        """What tells of each report whether it has changed, by id, sorted."""
+        return self._database.held()
+
+    def stored_report(self, held: HeldReport) -> StoredReport:
+        """A report with its text, paragraphs and passages."""
+        return self._database.stored_report(held)
 
     def stored(self) -> Iterator[StoredReport]:
         """Each report with its text, paragraphs and passages, sorted by id."""
         return self._database.stored()
 
-    def vectors(self) -> NDArray[np.float32]:
-        """The passages' vectors in row order: float32, (passages, dimensions)."""
-        return self._dense.vectors()
+    def vectors(self, rows: range | None = None) -> NDArray[np.float32]:
+        """Vectors of neighbouring passages, or of all, in row order: float32, (passages, dimensions)."""
+        rows = range(self._dense.rows) if rows is None else rows
+        return self._dense.vectors(rows.start, rows.stop)
 
     def close(self) -> None:
         """Release the files; the index can't be asked after."""
@@ -157,35 +185,39 @@ class Index:
 
 
 def open_index(index_dir: Path, embedder: Embedder | None = None) -> Index:
-    """Open the current generation, every checksum checked.
+    """Open the current generation. What is small is checked now, what is large when it is first read.
 
     Raises NoIndexError where nothing is indexed, BrokenIndexError where a file isn't what was written,
     IndexMismatchError where the format or (with `embedder`) the model is another one.
     """
     generation, lease = hold_current(index_dir)
     try:
-        for problem in file_problems(generation):
+        for problem in file_problems(generation, at_once=False):
             raise BrokenIndexError(f"{problem}; {cure_for(generation, index_dir)}")
         if embedder is not None:
             check_embedder(generation.manifest, embedder)
-        return open_generation(generation, lease)
+        return open_generation(generation, lease, cure=afresh(index_dir))
     except BaseException:
         lease.close()
         raise
 
 
-def open_generation(generation: Generation, lease: Lease | None = None) -> Index:
-    """Open a generation whose files are known to be those of its manifest. Raises BrokenIndexError."""
+def open_generation(generation: Generation, lease: Lease | None = None, *, cure: str = REBUILD) -> Index:
+    """Open a generation whose files are known to be those of its manifest, as far as they aren't checked by blocks.
+
+    `cure` is what to do where the texts aren't those that were written. Raises BrokenIndexError.
+    """
     manifest = generation.manifest
     with _parsing(generation):
-        dense = DenseIndex.load(generation.folder / DENSE)
-        lexical = LexicalIndex.load(generation.folder / LEXICAL)
-        sentences = SentenceVectors.load(generation.folder / SENTENCES)
+        paths = {entry.path for entry in manifest.files}
+        dense = open_vectors(generation.folder, paths, cure=REBUILD)
+        lexical = LexicalIndex(generation.folder / LEXICAL, cure=REBUILD)
+        sentences = SentenceVectors(generation.folder / SENTENCES, cure=REBUILD)
         if not dense.rows == lexical.rows == sentences.rows == manifest.counts.passages:
             raise ValueError("the parts have different counts")
         if not dense.dimensions == sentences.dimensions == manifest.embedder.dimensions:
             raise ValueError("the vectors have different lengths")
-        database = Database(generation.folder / DATABASE)
+        database = Database(generation.folder / DATABASE, cure=cure)
         try:
             return Index(manifest, database, dense, lexical, sentences, lease)
         except BaseException:
@@ -200,18 +232,22 @@ def open_database(index_dir: Path) -> tuple[Database, Manifest]:
     """
     generation, lease = hold_current(index_dir, formats=REBUILT)
     with closing(lease):  # an open database needs its folder no more
-        entry = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
-        problem = file_problem(generation.folder, entry)
-        if problem is not None:
+        for problem in _problems_of_texts(generation):
             raise BrokenIndexError(f"{problem}; {afresh(index_dir)}")
         with _parsing(generation):
-            return Database(generation.folder / DATABASE), generation.manifest
+            return Database(generation.folder / DATABASE, cure=afresh(index_dir)), generation.manifest
 
 
-def file_problems(generation: Generation) -> Iterator[str]:
-    """What is wrong with a generation's files, one sentence each."""
+def file_problems(generation: Generation, *, at_once: bool = True) -> Iterator[str]:
+    """What is wrong with a generation's files, one sentence each.
+
+    Where not all is compared `at_once`, a file with sums of its blocks is left to those who read it: only its size is
+    looked at here.
+    """
+    sums = {entry.path for entry in generation.manifest.files if entry.path.endswith(SUMS)}
     for entry in generation.manifest.files:
-        problem = file_problem(generation.folder, entry)
+        by_blocks = not at_once and f"{entry.path}{SUMS}" in sums
+        problem = file_problem(generation.folder, entry, by_size=by_blocks)
         if problem is not None:
             yield problem
 
@@ -230,9 +266,15 @@ def check_embedder(manifest: Manifest, embedder: Embedder) -> None:
 
 def cure_for(generation: Generation, index_dir: Path) -> str:
     """What to do where a file of a generation is damaged."""
-    database = next(entry for entry in generation.manifest.files if entry.path == DATABASE)
-    whole = file_problem(generation.folder, database) is None
+    whole = not list(_problems_of_texts(generation))
     return f"{REBUILD} (the reports' texts are whole)" if whole else afresh(index_dir)
+
+
+def _problems_of_texts(generation: Generation) -> Iterator[str]:
+    """What is wrong with the files that a rebuild needs."""
+    kept = {DATABASE, TEXTS, f"{TEXTS}{SUMS}"}
+    files: tuple[FileEntry, ...] = tuple(held for held in generation.manifest.files if held.path in kept)
+    return file_problems(Generation(generation.folder, replace(generation.manifest, files=files)))
 
 
 @contextmanager

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from index.words import ENDING, WordCounts, together
+from index.words import ENDING, WordCounts
 
 SCHEMA = """
 CREATE TABLE report_words (
@@ -34,11 +35,21 @@ class All(Protocol):
     def __call__(self, statement: str, /, *values: str | int) -> list[Row]: ...  # noqa: D102
 
 
-def write_words(connection: sqlite3.Connection, reports: Mapping[str, WordCounts]) -> None:
-    """Write the words of reports by id, and of all together."""
-    connection.executemany(
-        "INSERT INTO report_words VALUES (?, ?, ?, ?, ?, ?)",
-        [
+class WordsWriter:
+    """Writes the words of reports as they come, and at the end those of all together."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Write into a new database, which has the tables of `SCHEMA`."""
+        self._connection = connection
+        self._sentences = 0
+        self._stems: Counter[str] = Counter()
+        self._words: set[str] = set()
+        self._acronyms: dict[tuple[str, str], None] = {}
+
+    def add(self, report_id: str, held: WordCounts) -> None:
+        """Write the words of a report."""
+        self._connection.execute(
+            "INSERT INTO report_words VALUES (?, ?, ?, ?, ?, ?)",
             (
                 report_id,
                 held.sentences,
@@ -46,17 +57,23 @@ def write_words(connection: sqlite3.Connection, reports: Mapping[str, WordCounts
                 _text(sorted(held.words)),
                 _text(held.acronyms),
                 _text(sorted(held.subject)),
-            )
-            for report_id, held in reports.items()
-        ],
-    )
-    whole = together(reports.values())
-    connection.executemany("INSERT INTO stems VALUES (?, ?)", sorted(whole.stems.items()))
-    connection.executemany(
-        "INSERT INTO words VALUES (?, ?)", [(word, word[-ENDING:]) for word in sorted(whole.words)]
-    )
-    connection.execute("INSERT INTO word_totals VALUES (?, ?)", (whole.sentences, _text(whole.acronyms)))
-    connection.execute(_INDEXES)
+            ),
+        )
+        self._sentences += held.sentences
+        self._stems.update(held.stems)
+        self._words |= held.words
+        self._acronyms |= dict.fromkeys(held.acronyms)
+
+    def close(self) -> None:
+        """Write the words of all reports together."""
+        run = self._connection
+        run.executemany("INSERT INTO stems VALUES (?, ?)", sorted(self._stems.items()))
+        run.executemany(
+            "INSERT INTO words VALUES (?, ?)", ((word, word[-ENDING:]) for word in sorted(self._words))
+        )
+        totals = (self._sentences, _text(tuple(self._acronyms)))
+        run.execute("INSERT INTO word_totals VALUES (?, ?)", totals)
+        run.execute(_INDEXES)
 
 
 def read_words(rows: All, report_id: str) -> WordCounts:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,7 +31,7 @@ _NAME_RUN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WordCounts:
-    """The words of one report, or of several together."""
+    """The words of one report."""
 
     sentences: int
     stems: Mapping[str, int]
@@ -104,20 +104,6 @@ def count_words(sentences: Sequence[str], texts: Sequence[str]) -> WordCounts:
         if (expansion := expansion_before(match.group(1), match.group(2)))
     ]
     return WordCounts(len(sentences), dict(frequency), frozenset(words), tuple(dict.fromkeys(acronyms)))
-
-
-def together(counts: Iterable[WordCounts]) -> WordCounts:
-    """The counts of several reports as one."""
-    sentences = 0
-    frequency: Counter[str] = Counter()
-    words: set[str] = set()
-    acronyms: dict[tuple[str, str], None] = {}
-    for each in counts:
-        sentences += each.sentences
-        frequency.update(each.stems)
-        words |= each.words
-        acronyms |= dict.fromkeys(each.acronyms)
-    return WordCounts(sentences, dict(frequency), frozenset(words), tuple(acronyms))
 
 
 def expansion_before(words: str, acronym: str) -> str | None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dense import DenseIndex
+from index.dense import DenseIndex, FlatWriter
 from index.lexical import LexicalIndex, terms
+from index.postings import PostingsWriter
 
 TEXTS = [
     "The government provided five humanitarian visas to victims in 2022.",
@@ -42,10 +43,13 @@ def test_dense_search_gives_the_exact_nearest_of_the_allowed_rows(k: int, allowe
 
 def test_dense_index_survives_the_disk(tmp_path: Path) -> None:
     held = vectors(7)
-    DenseIndex.build(held).save(tmp_path / "dense.faiss")
+    writer = FlatWriter(tmp_path / "dense.faiss", 8)
+    writer.add(held[:3])
+    writer.add(held[3:])
+    writer.finish()
     loaded = DenseIndex.load(tmp_path / "dense.faiss")
     assert (loaded.rows, loaded.dimensions) == (7, 8)
-    assert np.array_equal(loaded.vectors(), held)
+    assert np.array_equal(loaded.vectors(0, 7), held)
     assert loaded.search(held[3], 1)[0][0] == 3
 
 
@@ -72,9 +76,16 @@ def test_lexical_filter_is_exact() -> None:
     assert index.search("visas victims", 9, []) == []
 
 
+def write(folder: Path, texts: list[str]) -> None:
+    writer = PostingsWriter(folder)
+    for text in texts:
+        writer.add(terms(text))
+    writer.finish()
+
+
 def test_lexical_index_survives_the_disk_without_pickle(tmp_path: Path) -> None:
-    LexicalIndex.build(TEXTS).save(tmp_path / "lexical")
-    loaded = LexicalIndex.load(tmp_path / "lexical")
+    write(tmp_path / "lexical", TEXTS)
+    loaded = LexicalIndex(tmp_path / "lexical", cure="")
     assert loaded.rows == len(TEXTS)
     assert loaded.search("visas in 2021", 5) == LexicalIndex.build(TEXTS).search("visas in 2021", 5)
     for path in (tmp_path / "lexical").glob("*.npy"):
@@ -82,9 +93,8 @@ def test_lexical_index_survives_the_disk_without_pickle(tmp_path: Path) -> None:
 
 
 def test_texts_without_words_can_be_indexed(tmp_path: Path) -> None:
-    index = LexicalIndex.build(["...", "the"])
-    index.save(tmp_path / "lexical")
-    assert LexicalIndex.load(tmp_path / "lexical").search("visas", 3) == []
+    write(tmp_path / "lexical", ["...", "the"])
+    assert LexicalIndex(tmp_path / "lexical", cure="").search("visas", 3) == []
 
 
 def test_terms_fold_stem_and_keep_figures() -> None:

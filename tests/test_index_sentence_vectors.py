@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from fakes_index import HashEmbedder
 
+from index.arrays import write_array
 from index.build import add_reports
 from index.embed import Embedder
 from index.location import sample_report_path
-from index.sentence_vectors import PassageSentences, SentenceVectors, embed_passages
+from index.sentence_vectors import PassageSentences, SentenceVectors, SentenceWriter, embed_passages
 from index.sentences import sentence_spans
 from index.store import open_index
 
@@ -54,6 +55,13 @@ def test_a_sentence_alone_in_its_passage_has_the_passages_vector_nearly(real_emb
     assert float(held.sentences.vectors[0] @ held.whole) > 0.97
 
 
+def write(folder: Path, passages: list[PassageSentences], dimensions: int) -> None:
+    writer = SentenceWriter(folder, dimensions)
+    for held in passages:
+        writer.add(held)
+    writer.finish()
+
+
 def test_8_bits_keep_the_cosine_and_zeros_stay_zeros(tmp_path: Path) -> None:
     chance = np.random.default_rng(3)
     vectors = chance.normal(size=(5, 384)).astype(np.float32)
@@ -64,8 +72,8 @@ def test_8_bits_keep_the_cosine_and_zeros_stay_zeros(tmp_path: Path) -> None:
         PassageSentences((), vectors[:0]),
         PassageSentences(((0, 2), (3, 6), (7, 8)), vectors[2:]),
     ]
-    SentenceVectors.build(held, 384).save(tmp_path / "sentences")
-    loaded = SentenceVectors.load(tmp_path / "sentences")
+    write(tmp_path / "sentences", held, 384)
+    loaded = SentenceVectors(tmp_path / "sentences", cure="")
     assert loaded.rows == 3
     for row, wanted in enumerate(held):
         found = loaded.of(row)
@@ -76,10 +84,10 @@ def test_8_bits_keep_the_cosine_and_zeros_stay_zeros(tmp_path: Path) -> None:
 
 def test_parts_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
     one = PassageSentences(((0, 4),), np.ones((1, 8), dtype=np.float32))
-    SentenceVectors.build([one], 8).save(tmp_path / "sentences")
-    np.save(tmp_path / "sentences" / "scales.npy", np.ones(2, dtype=np.float32))
+    write(tmp_path / "sentences", [one], 8)
+    write_array(tmp_path / "sentences" / "scales.npy", np.ones(2, dtype=np.float32))
     with pytest.raises(ValueError, match="different counts"):
-        SentenceVectors.load(tmp_path / "sentences")
+        SentenceVectors(tmp_path / "sentences", cure="")
 
 
 def test_an_index_holds_each_passages_sentences_and_keeps_those_of_unchanged_text(tmp_path: Path) -> None:

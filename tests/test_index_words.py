@@ -11,7 +11,7 @@ from index.build import add_reports
 from index.location import sample_report_path
 from index.sentences import sentence_spans
 from index.store import open_index
-from index.words import WordCounts, count_words, together
+from index.words import WordCounts, count_words
 
 TEXT = "The Coast Guard (CG) saw boats. Boats sank.\n\nThe lighthouse keeper's boat sailed."
 
@@ -33,16 +33,6 @@ def test_likely_slips_are_alike_in_length_and_at_one_end() -> None:
     assert counted(TEXT).likely_slips("xailed", shortest=4, longest=8) == ["sailed"]
 
 
-def test_reports_together_are_the_sum_of_each() -> None:
-    one, other = counted(TEXT), counted("Boats are counted in March. The Boat Fund (BF) paid.")
-    both = together([one, other])
-    assert both.sentences == 5
-    assert both.frequency("boat") == one.frequency("boat") + other.frequency("boat")
-    assert both.words == one.words | other.words
-    assert both.acronyms == (("CG", "Coast Guard"), ("BF", "Boat Fund"))
-    assert together([]).sentences == 0
-
-
 @pytest.fixture(scope="module")
 def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("words")
@@ -53,7 +43,9 @@ def index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_index_says_what_counting_says(index_dir: Path) -> None:
     texts = {"mexico_2023": sample_report_path().read_text(encoding="utf-8"), "b": TEXT}
-    whole = together(counted(texts[name]) for name in sorted(texts))
+    in_order = [texts[name] for name in sorted(texts)]
+    sentences = [text[start:end] for text in in_order for start, end in sentence_spans(text)]
+    whole = count_words(sentences, in_order)
     with open_index(index_dir) as index:
         stored = index.words
         assert stored.sentences == whole.sentences

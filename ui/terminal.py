@@ -7,7 +7,17 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from rag.records import Answer, AnswerFigure, Citation, Reason
@@ -20,7 +30,7 @@ REASONS = {
     Reason.UNSUPPORTED: "no answer that holds against the text",
     Reason.OFF_TOPIC: "not what the indexed reports are about",
 }
-STEPS = {"reading": "Reading files", "embedding": "Embedding passages"}
+STEPS = {"reading": "Reading files", "embedding": "Embedding passages", "writing": "Writing the index"}
 
 
 def printable(text: str) -> str:
@@ -95,10 +105,29 @@ def _print_citation(citation: Citation, console: Console) -> None:
     console.print(Padding(passage, (0, 0, 0, 4)))
 
 
+class RateColumn(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of late, once there is one."""
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}/s", style="progress.data.speed")
+
+
 @contextmanager
 def index_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    """Progress bars for indexing, one a step; the yielded function hears (step, done, total)."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    """Progress bars for indexing, one a step, with rate and time left; the yielded function hears (step, done, total).
+
+    It may be called from several threads.
+    """
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        RateColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
     shown = console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
         tasks: dict[str, TaskID] = {}
