@@ -10,7 +10,7 @@ from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
 from rag.drafting.origin import asks_origin, draft_origin
-from rag.drafting.records import Draft, Reading
+from rag.drafting.records import Draft, Reading, SideReading
 from rag.drafting.text import (
     asks_direction,
     best_sentence,
@@ -26,7 +26,7 @@ from rag.records import Reason
 
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
 
-__all__ = ["Draft", "Reading", "draft_answer"]
+__all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
 
 
 def draft_answer(reading: Reading) -> Draft:

@@ -24,6 +24,7 @@ _DOWN = re.compile(
     r"\b(?:decreas|declin|drop|fall|fell|fewer|less\b|lower|shr[aiu]nk|(?:go|went|gone)\s+down|or\s+down)",
     re.IGNORECASE,
 )
+_THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _UNCERTAIN = "A bound isn’t an exact figure, so they aren’t set against each other."
 
 
@@ -77,7 +78,7 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
         return Conclusion(
             "The figure didn’t change." if by_year else "They are the same.",
             "didn’t change" if by_year else "the same",
-            lead=_yes_or_no(text, comparison, first, last) if by_year else "",
+            lead=_yes_or_no(text, comparison, first, last, by_year=by_year),
         )
     if not is_surely_more(last, first) and not is_surely_more(first, last):
         return Conclusion(_UNCERTAIN, None)
@@ -96,7 +97,7 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
         if computed
         else word.removeprefix("The figure ").removeprefix("The higher is that for "),
         computed,
-        lead=_yes_or_no(text, comparison, first, last) if by_year else "",
+        lead=_yes_or_no(text, comparison, first, last, by_year=by_year),
     )
 
 
@@ -183,13 +184,20 @@ def _label(sides: Sides, candidate: Candidate) -> str:
     return _LONG_NAMES.get(label, label)
 
 
-def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantity) -> str:
-    """Yes or no, where the question asks whether a figure rose or whether it fell (not which of the two)."""
+def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantity, *, by_year: bool) -> str:
+    """Yes or no, where the question asks whether a figure rose or fell, or is more than another (not which of the two).
+
+    `first` and `last`: by year in order of time, else as the question names them.
+    """
     up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
     if not _ASKS_DIRECTION.search(text) or up == down:
         return ""
     if any(figure.kind not in DATES for figure in parse_figures(text)):
         return ""  # "by at least 20": the direction alone doesn't say
+    if not by_year:
+        # "Did Orlo have more wells than Tamsin": the side named first is claimed to have more.
+        high, low = (first, last) if up else (last, first)
+        return ("Yes." if is_surely_more(high, low) else "No.") if _THAN.search(text) else ""
     # "more in 2021 than in 2022": the first year named is the one that is claimed to be more.
     named = (
         [text.find(year) for year in (comparison.years[0], comparison.years[-1])] if comparison.years else []
