@@ -15,6 +15,8 @@ _COMPARISON = re.compile(
     r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater)\b.{1,80}\b(?:than|or)\b|"
     r"^\W*(?:did|does|do|is|are|was|were|has|have|had|which|who|what)\b.{1,80}\bor\b.{1,80}\b(?:more|most|fewer|fewest|"
     r"higher|highest|lower|lowest|larger|largest|smaller|smallest|greater|greatest)\b|"
+    r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:longer|shorter)\b|\b(?:longer|shorter)\b.{1,80}\bor\b|"
+    r"\b(?:longer|shorter)\s+(?:[\w’'-]+\s+){0,9}?than\s+(?:the\b|its\b|in\b|that\b|those\b|did\b|for\b|(?-i:[A-Z])|(?:19|20)\d\d)|"
     r"\bwhich\s+of\b.{1,60}\band\b.{1,60}\b(?:more|most|fewer|fewest|highest|lowest|largest|smallest)\b|"
     r"\b(?:increase[sd]?|decrease[sd]?|rise|rose|fall|fell|grow|grew|drop(?:ped)?|decline[sd]?|go\s+up|up)\s+or\s+(?:\w+\s+)?"
     r"(?:increase|decrease|rise|rose|fall|fell|grow|grew|drop|decline|down|fewer|less)|\bby\s+how\s+(?:much|many)\b|"

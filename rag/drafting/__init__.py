@@ -9,6 +9,7 @@ from rag.comparing import asks_course, asks_total
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
+from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.origin import asks_origin, draft_origin
 from rag.drafting.records import Draft, Reading, SideReading
 from rag.drafting.text import (
@@ -45,6 +46,9 @@ def draft_answer(reading: Reading) -> Draft:
     if reading.question.keywords:
         return _from_keywords(reading)
     if kind in {AnswerKind.ENTITY, AnswerKind.TEXT}:
+        if asks_holder(reading):
+            held = draft_holder(reading)
+            return held if held is not None else draft_text(stating(reading))
         return _corrected(reading, draft_text(reading))
     figure = draft_figure(reading)
     if kind is AnswerKind.DURATION and figure.reason is Reason.NOT_STATED:

@@ -153,7 +153,7 @@ def is_asserted(candidate: Candidate) -> bool:
 
 
 def _measure(figure: Figure) -> tuple[FigureKind, str | None]:
-    return figure.kind, figure.unit if figure.kind is FigureKind.MONEY else None
+    return figure.kind, figure.unit if figure.kind in {FigureKind.MONEY, FigureKind.DURATION} else None
 
 
 def noun(figure: Figure) -> str | None:

@@ -31,7 +31,7 @@ _ALTERNATIVES = re.compile(
 )
 _WEIGHS = re.compile(
     r"\b(?:more|most|fewer|fewest|less|least|majority|half|than|mainly|mostly|primarily|predominantly|\w+(?:er|est)\s+than|"
-    r"highest|largest|lowest|smallest|higher|larger|lower|smaller)\b",
+    r"highest|largest|lowest|smallest|higher|larger|lower|smaller|long(?:er|est)|short(?:er|est))\b",
     re.IGNORECASE,
 )
 _ADDED_UP = re.compile(

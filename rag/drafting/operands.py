@@ -14,6 +14,12 @@ from rag.figures import FigureKind
 
 _ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
 _SUMS = frozenset({FigureKind.MONEY})
+_TIMES = frozenset({FigureKind.DURATION})
+_LENGTHS = re.compile(
+    r"\b(?:how\s+long|longer|longest|shorter|shortest)\b|"
+    r"\bhow\s+many\s+(?:more\s+|fewer\s+)?(?:seconds|minutes|hours|days|weeks|months|years)\b",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(
     r"\bhow\s+many\s+(?!per\s?cent|dollars|euros|pounds|percentage)|\bnumbers?\s+of\b|\b(?:were|are|was|is)\s+there\s+more\b",
     re.IGNORECASE,
@@ -60,6 +66,8 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
 def _kinds(reading: Reading) -> frozenset[FigureKind]:
     """Kinds of figure that the question can be about: what "how many" counts is no share and no money."""
     text = reading.question.text
+    if _LENGTHS.search(text):
+        return _TIMES
     if _COUNTS.search(text):
         return frozenset({FigureKind.COUNT})
     return _SUMS if _MONEY.search(text) else _ALL_KINDS

@@ -64,7 +64,7 @@ class Computed:
     """The result by itself, with its bound and unit: "304", "at least 2", "72.2%"."""
     value: float
     unit: str | None
-    """Currency or `percent`; None for a count or a ratio."""
+    """Currency, unit of time or `percent`; None for a count or a ratio."""
     operands: tuple[float, ...]
     operation: Operation
 
