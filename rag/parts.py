@@ -13,6 +13,12 @@ from rag.terms import Lexicon, content_stems
 _ASKS_ANEW = re.compile(
     r"^\W*(?:and\s+|also\s+)?(?:how|what|when|who|where|which|why|did|was|were)\b", re.IGNORECASE
 )
+_ONLY_WHO = re.compile(
+    r"\W*(?:and\s+)?how\s+(?:many|much)\s+(?:did|does|do|has|have|had)\s+(?:the\s+)?(?-i:[A-Z])[\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?"
+    r"(?-i:[A-Z])[\w’'-]*)*(?:\s+in\s+(?:19|20)\d\d)?\W*$",
+    re.IGNORECASE,
+)
+""" "And how many did the Guild?": neither what is counted nor what was done is said again."""
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
 
 
@@ -34,7 +40,7 @@ def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Que
             parts.append(replace(asked, text="", stems=()))
             continue
         part = read_question(corrected, max_chars=max_chars)
-        if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected)):
+        if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected) or _ONLY_WHO.match(corrected)):
             whole = read_question(followed(parts[0].text, corrected))
             # "and in 2021?" asks for the same kind of thing; "and how many finished it?" says its own.
             own = len(part.stems) >= 2 or part.kind is not AnswerKind.TEXT

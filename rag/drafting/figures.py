@@ -22,7 +22,7 @@ from rag.drafting.abstain import (
 )
 from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.disagreement import both, disagreeing
-from rag.drafting.names import missing_names
+from rag.drafting.names import is_of_another, missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
 from rag.drafting.told import is_another_kind, is_denied, is_one_of_several, is_untold
@@ -63,7 +63,9 @@ def draft_figure(reading: Reading) -> Draft:
         candidates = sums(candidates, names)
     elif not _HOW_MUCH.search(question.text) and not names & set(question.text.lower().split()):
         candidates = tuple(c for c in candidates if not is_sum(c, names))
-    candidates = tuple(c for c in candidates if not is_another_kind(reading, c))
+    candidates = tuple(
+        c for c in candidates if not is_another_kind(reading, c) and not is_of_another(reading, c.sentence)
+    )
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None
     top = reading.sentences[0] if reading.sentences else None

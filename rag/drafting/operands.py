@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.candidates import Candidate, figure_candidates
 from rag.drafting.coins import COUNTED_MONEY, coins, sums
 from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
+from rag.drafting.names import is_of_another
 from rag.drafting.records import Reading
 from rag.drafting.told import is_age, says_change
 from rag.figures import FigureKind
@@ -28,6 +29,8 @@ _MONEY = re.compile(
     r"\b(?:spen[dt]|spending|cost\w*|pa(?:y|id)|budget\w*|expenditures?|revenues?|dollars|euros)\b",
     re.IGNORECASE,
 )
+_OF_WHOLE = re.compile(r"\bof\b", re.IGNORECASE)
+"""In a figure that says how many of how many: "18 of the 84" is neither one's count of what is asked."""
 _NOT_IN = re.compile(
     r"\b(?:since|until|till|before|after|over|than|by|against)\s+(?:the\s+(?:end|start)\s+of\s+)?$",
     re.IGNORECASE,
@@ -60,6 +63,8 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
         and is_told(reading, c)
         and not is_age(reading, c)
         and not says_change(c)
+        and not _OF_WHOLE.search(c.bound.figure.text)
+        and not is_of_another(reading, c.sentence)
     )
 
 

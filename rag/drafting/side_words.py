@@ -33,7 +33,9 @@ MOST_SIDE_WORDS = 4
 
 def side_words(text: str) -> tuple[str, str] | None:
     """The words that a question sets against each other: "more lighthouses than trawlers" gives both nouns."""
-    for join in _JOINS.finditer(text):
+    # "More cuts and stings than the Guild": "and" joins what "than" sets against the rest.
+    joins = sorted(_JOINS.finditer(text), key=lambda join: join.group().lower() != "than")
+    for join in joins:
         pair = _spent(text, join) or _names(text, join) or _nouns(text, join)
         if pair is not None and not set(content_stems(pair[0])) <= set(content_stems(pair[1])):
             return pair

@@ -178,7 +178,7 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     sides = own[0] | own[1]
     question = replace(
         reading.question,
-        counted=() if sides & set(reading.question.counted[-1:]) else reading.question.counted,
+        counted=() if _names_sides(reading.question.counted, stems) else reading.question.counted,
         names=tuple(n for n in reading.question.names if not set(content_stems(n)) & sides),
     )
     reading = replace(reading, question=question)
@@ -189,6 +189,12 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     ]
     pools = [[c for c in found if _side_of(c, own, pair) == number] for number in (0, 1)]
     return _sides(reading, Axis.WORDS, pair, pools)
+
+
+def _names_sides(counted: Sequence[str], sides: Sequence[frozenset[str]]) -> bool:
+    """Whether what is counted is what sets the sides apart: "more women than men", "more part-time than full-time"."""
+    apart = (sides[0] | sides[1]) - (sides[0] & sides[1])
+    return bool(apart & set(counted[-1:])) or (bool(counted) and set(counted) <= sides[0] | sides[1])
 
 
 def _by_report(reading: Reading) -> Sides:
