@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.comparing import asks_course, asks_total
+from rag.drafting.attribute import held_to_attribute
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
@@ -32,10 +33,14 @@ __all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
 
 def draft_answer(reading: Reading) -> Draft:
     """The draft for one question; abstains with a reason where what was read doesn't answer it."""
+    return held_to_attribute(reading, _drafted(reading))
+
+
+def _drafted(reading: Reading) -> Draft:
     kind = reading.question.kind
     if kind is AnswerKind.COMPARISON:
         draft = draft_comparison(reading)
-        return draft if draft is not None else draft_answer(_uncompared(reading))
+        return draft if draft is not None else _drafted(_uncompared(reading))
     if kind is AnswerKind.YESNO:
         moved = _moved(reading)
         return moved if moved is not None else draft_yesno(reading)
