@@ -12,14 +12,13 @@ from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
 from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.origin import asks_origin, draft_origin
+from rag.drafting.premise import contradicts, stated_instead
 from rag.drafting.records import Draft, Reading, SideReading
 from rag.drafting.text import (
     asks_direction,
     best_sentence,
-    contradicts,
     draft_text,
     draft_yesno,
-    stated_instead,
 )
 from rag.drafting.thresholds import SURE_OF_WORDS
 from rag.figures import parse_figures
