@@ -27,7 +27,6 @@ _ELSEWHEN = re.compile(
     r"\b(?:previous|prior|preceding|following|next|earlier|last|since\s+then|years?\s+(?:before|ago|earlier|later))\b",
     re.IGNORECASE,
 )
-"""Words that move a sentence to a time that it doesn't name."""
 _YEAR_BEFORE = re.compile(
     r"\b(?:the|its)\s+(?:previous|prior|preceding)\s+year\b|\b(?:a|one|the)\s+year\s+(?:earlier|before|prior|previously)\b",
     re.IGNORECASE,
@@ -135,7 +134,7 @@ class _Year:
 
 
 class _Sentence:
-    """The years of a sentence and the marks that part its figures."""
+    """The years of a sentence and what parts its figures."""
 
     def __init__(
         self, text: str, figures: Sequence[Figure], amounts: Sequence[Figure], carried: str | None
@@ -204,7 +203,7 @@ class _Sentence:
         shifted = self._shifted(at, start, end, behind)
         if shifted is not None:
             return shifted
-        if behind is not None and self._is_lead(before, behind, at):
+        if self._is_lead(before, behind, at):
             return self._leading
         if (nearest := behind or before) is not None:
             return nearest.name
@@ -212,9 +211,9 @@ class _Sentence:
             return self._told_of_all(here, start)
         return self._leading
 
-    def _is_lead(self, before: _Year | None, behind: _Year, at: int) -> bool:
+    def _is_lead(self, before: _Year | None, behind: _Year | None, at: int) -> bool:
         """Whether the year that the sentence begins with is nearer than the one behind, which another figure has."""
-        if before is None or before.name != self._leading or before.bracket is not None:
+        if not (before and behind) or before.name != self._leading or before.bracket:
             return False
         here = bisect_left(self._starts, at)
         return bisect_left(self._starts, before.at) == here < bisect_left(self._starts, behind.at) - 1

@@ -11,6 +11,7 @@ TURN = re.compile(
     r"\b(?:an?\s+)?(?:\w+\s+)?(?:increase|decrease|decline|drop|rise|fall|up|down|increased|decreased|declined|"
     r"dropped|rose|fell)\s+from\b|\bthan\s+(?:in|the)\b|"
     rf"[,–—]\s+(?:(?:more|less|nearly|almost|about|over|well|just)\s+(?:than\s+)?)*{MULTIPLE}\b|"
+    r",\s+(?:up|down)\s+[^,;]{1,30}?\s+from\b|(?<=from\s\d{4}),\s+and\b|"
     r"\s[–—-]\s+(?=(?:at\s+least\s+|about\s+|only\s+|just\s+)?[$€£]?\d[\d,.]*\s+(?:\w+\s+){0,2}in\s+(?:19|20)\d\d)",
     re.IGNORECASE,
 )
