@@ -44,6 +44,7 @@ _SUM_OF = re.compile(
 )
 """Asks for several amounts together: "in Orlo and Tamsin together", "on lamps and wells combined"."""
 _SEVERAL_SIDES = re.compile(r"\b(?:and|plus)\b", re.IGNORECASE)
+_ADDS_UP = re.compile(r"\badd(?:s|ed)?\s+(?:up|together)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\b(?:costs?|budget|fees?)\b",
     re.IGNORECASE,
@@ -61,6 +62,8 @@ def asks_comparison(text: str) -> bool:
 
 def asks_total(text: str) -> bool:
     """Whether an amount is asked for over several years, or a total over two levels or groups."""
+    if _ADDS_UP.search(text) and _SEVERAL_SIDES.search(text):
+        return True
     if not _AMOUNT.search(text):
         return False
     if _SEVERAL_YEARS.search(text):

@@ -381,6 +381,11 @@ def test_whether_an_amount_rose_or_fell_in_a_year_is_told_by_both_years_figures(
     assert "31" in answer.answer
 
 
+def test_what_several_amounts_add_up_to_is_a_total() -> None:
+    asked = ask_text(TOWN, "What do the federal and state inquiries of 2022 add up to?")
+    assert "33 + 798 = 831" in asked.answer.answer
+
+
 KINDS = """\
 TOWN
 

@@ -59,6 +59,7 @@ _RATIO = re.compile(
 )
 _TOTAL = re.compile(
     r"\b(?:in\s+total|altogether|all\s+together|taken\s+together|together|combined|in\s+all|in\s+sum|summed|sum\s+of|"
+    r"add(?:s|ed)?\s+up|"
     r"total|overall|both\s+years?)\b",
     re.IGNORECASE,
 )
@@ -111,7 +112,7 @@ _WORKING_WORDS = frozenset(
     smallest fewer fewest less least compare compared comparison differ difference ratio times factor percent
     percentage altogether together combined sum overall trend year years previous preceding prior period evolve
     evolved points develop developed versus go went up down factor multiple rate numerical both each respectively
-    see saw seen longer longest shorter shortest
+    see saw seen longer longest shorter shortest add adds added
     """.split()
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""

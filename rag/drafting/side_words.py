@@ -11,7 +11,7 @@ _JOINS = re.compile(
 )
 _BEFORE_LEFT = re.compile(
     r"\b(?:more|fewer|less|most|fewest|between|as\s+(?:many|much)|how\s+many|ratio\s+of|higher|lower|larger|smaller|"
-    r"sum\s+of)\b|[,:]",
+    r"sum\s+of|what\s+(?:do|did))\b|[,:]",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
