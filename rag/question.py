@@ -296,5 +296,5 @@ def counted_stems(words: str) -> tuple[str, ...]:
         if lower.isdigit() and stems:
             break
         if lower not in STOP_WORDS and not lower.isdigit():
-            stems.extend(content_stems(lower) if "-" in lower else (stem(lower),))
+            stems.append(stem(lower))
     return tuple(stems)

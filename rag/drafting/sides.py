@@ -178,7 +178,7 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     sides = own[0] | own[1]
     question = replace(
         reading.question,
-        counted=() if _names_sides(reading.question.counted, stems) else reading.question.counted,
+        counted=() if _names_sides(reading.question.counted, pair) else reading.question.counted,
         names=tuple(n for n in reading.question.names if not set(content_stems(n)) & sides),
     )
     reading = replace(reading, question=question)
@@ -191,10 +191,10 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     return _sides(reading, Axis.WORDS, pair, pools)
 
 
-def _names_sides(counted: Sequence[str], sides: Sequence[frozenset[str]]) -> bool:
+def _names_sides(counted: Sequence[str], pair: tuple[str, str]) -> bool:
     """Whether what is counted is what sets the sides apart: "more women than men", "more part-time than full-time"."""
-    apart = (sides[0] | sides[1]) - (sides[0] & sides[1])
-    return bool(apart & set(counted[-1:])) or (bool(counted) and set(counted) <= sides[0] | sides[1])
+    left, right = ({*content_stems(side), *(stem(word.lower()) for word in side.split())} for side in pair)
+    return bool((left ^ right) & set(counted[-1:])) or (bool(counted) and set(counted) <= left | right)
 
 
 def _by_report(reading: Reading) -> Sides:
