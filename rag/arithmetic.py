@@ -23,6 +23,9 @@ MOST_OPERANDS = 12
 _MOST_CHOICES = 4096
 """Ways to read an answer file's operands as its stated figures that are tried."""
 _TENTH = Decimal("0.1")
+_UNITED = frozenset({FigureKind.MONEY, FigureKind.DURATION})
+"""Kinds that have a unit, which is to be the same in all operands."""
+_COMPUTED = _UNITED | {FigureKind.COUNT, FigureKind.PERCENT}
 
 
 class Sense(Enum):
@@ -50,7 +53,7 @@ class Quantity:
     value: float
     kind: FigureKind
     currency: str | None
-    """For money; else None."""
+    """For money, or the unit of a length of time; else None."""
     sense: Sense = Sense.EXACT
     strict: bool = False
     """Whether the amount isn't the bound itself: "more than 40"."""
@@ -72,21 +75,23 @@ class Result:
     text: str
     """As the answer shows it: "13", "at least 2", "72.2%", "$4 million"."""
     unit: str | None
-    """Currency or `percent`; None for a count or a ratio."""
+    """Currency, unit of time or `percent`; None for a count or a ratio."""
     line: str
     """Operands, operation and result: "(31 − 18) / 18 = 72.2% (rounded to one decimal)"."""
 
 
 def quantity(figure: Figure) -> Quantity | None:
     """The figure as an operand; None for a range, an approximate figure, and kinds that aren't computed with."""
-    if figure.kind not in {FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT} or figure.high is not None:
+    if figure.kind not in _COMPUTED or figure.high is not None:
         return None
+    if figure.kind is FigureKind.DURATION and not float(figure.value).is_integer():
+        return None  # "two years and six months": what a month is of a year isn't exact
     side, bound = bound_side(figure.bound), figure.bound or ""
     if side is BoundSide.NEAR:
         return None
     sense = Sense.EXACT if side is None else Sense.LEAST if side is BoundSide.LEAST else Sense.MOST
     strict = bool(_STRICT.search(bound) and not _NOT_STRICT.search(bound))
-    currency = figure.unit if figure.kind is FigureKind.MONEY else None
+    currency = figure.unit if figure.kind in _UNITED else None
     return Quantity(figure.value, figure.kind, currency, sense, strict)
 
 
@@ -213,9 +218,9 @@ def _plain(value: Decimal, *, keep: bool = False) -> str:
 def _shown(value: Decimal, kind: FigureKind, currency: str | None, *, keep: bool = False) -> str:
     if kind is FigureKind.PERCENT:
         return f"{_plain(value, keep=keep)}%"
-    if kind is not FigureKind.MONEY:
+    if kind not in _UNITED:
         return _plain(value)
-    return render_figure(float(value), FigureKind.MONEY, currency)
+    return render_figure(float(value), kind, currency)
 
 
 def check_computed(figure: AnswerFigure, answer: Answer) -> list[str]:

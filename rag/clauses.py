@@ -29,6 +29,8 @@ _LEADING = re.compile(
 
 _ASIDE = re.compile(r"\s*\([^()]{1,60}\)")
 """A bracket right after a figure's words tells of it: "75 convictions (all state level)"."""
+_OPEN_END = re.compile(r"\b(?:than|aged?|between|under|over|below|above|worth|every|per)\s*$", re.IGNORECASE)
+"""At the end of a figure's words, says that another figure belongs to them."""
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _TRAILING = re.compile(
     r"(?:[\s,;:(–—-]|\b(?:and|or|but|to|of|in|on|at|by|for|from|with|as|the|an?|that|which|who|for\s+a\s+total\s+of)\b)+$",
@@ -156,6 +158,17 @@ def _cuts(pattern: re.Pattern[str], text: str, figures: Sequence[tuple[int, int]
     return cuts
 
 
+def _closed(text: str, zone: Zone) -> Zone:
+    """The zone with what its last words are about: "younger than 13" isn't cut before the age, nor inside a bracket."""
+    if _OPEN_END.search(text, zone.end, zone.after):
+        end = _HARD.search(text, zone.after)
+        zone = replace(zone, after=end.start() if end else len(text))
+    opened = text.count("(", zone.start, zone.after) > text.count(")", zone.start, zone.after)
+    led = text.count("(", zone.before, zone.start) > text.count(")", zone.before, zone.start)
+    close = text.find(")", zone.after) if opened or led else -1
+    return replace(zone, after=close + 1) if close >= 0 else zone
+
+
 def clause_text(text: str, zone: Zone) -> str:
     """The zone's words as a phrase that can stand alone: verbatim but for what joined it to the rest."""
     if not _WORD.search(text[zone.before : zone.start] + text[zone.end : zone.after]) and zone.before:
@@ -163,6 +176,7 @@ def clause_text(text: str, zone: Zone) -> str:
         start = max((match.end() for match in _HARD.finditer(text, 0, max(0, zone.before - 2))), default=0)
         if not re.search(r"\d", text[start : zone.before]):
             zone = replace(zone, before=start)
+    zone = _closed(text, zone)
     phrase = text[zone.before : zone.after]
     offset = len(phrase) - len(_LEADING.sub("", phrase))
     # Never cut into the figure's own text.

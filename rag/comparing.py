@@ -13,6 +13,11 @@ _COMPARISON = re.compile(
     r"\b(?:compared?|comparison|versus|vs\.?|difference|differ)\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower|larger|smaller|"
     r"greater)\b|"
     r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater)\b.{1,80}\b(?:than|or)\b|"
+    r"^\W*(?:did|does|do|is|are|was|were|has|have|had|which|who|what)\b.{1,80}\bor\b.{1,80}\b(?:more|most|fewer|fewest|"
+    r"higher|highest|lower|lowest|larger|largest|smaller|smallest|greater|greatest)\b|"
+    r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:longer|shorter)\b|\b(?:longer|shorter)\b.{1,80}\bor\b|"
+    r"\b(?:longer|shorter)\s+(?:[\w’'-]+\s+){0,9}?than\s+(?:the\b|its\b|in\b|that\b|those\b|did\b|for\b|(?-i:[A-Z])|(?:19|20)\d\d)|"
+    r"\bwhich\s+of\b.{1,60}\band\b.{1,60}\b(?:more|most|fewer|fewest|highest|lowest|largest|smallest)\b|"
     r"\b(?:increase[sd]?|decrease[sd]?|rise|rose|fall|fell|grow|grew|drop(?:ped)?|decline[sd]?|go\s+up|up)\s+or\s+(?:\w+\s+)?"
     r"(?:increase|decrease|rise|rose|fall|fell|grow|grew|drop|decline|down|fewer|less)|\bby\s+how\s+(?:much|many)\b|"
     rf"\bhow\s+(?:did|has|have|does|do)\b.{{1,90}}\b(?:change[ds]?|evolve[ds]?|develop|trend)\b|\bhow\s+much\b.{{1,90}}\b{_MOVES}|"
@@ -39,6 +44,7 @@ _SUM_OF = re.compile(
 )
 """Asks for several amounts together: "in Orlo and Tamsin together", "on lamps and wells combined"."""
 _SEVERAL_SIDES = re.compile(r"\b(?:and|plus)\b", re.IGNORECASE)
+_ADDS_UP = re.compile(r"\badd(?:s|ed)?\s+(?:up|together)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\b(?:costs?|budget|fees?)\b",
     re.IGNORECASE,
@@ -56,6 +62,8 @@ def asks_comparison(text: str) -> bool:
 
 def asks_total(text: str) -> bool:
     """Whether an amount is asked for over several years, or a total over two levels or groups."""
+    if _ADDS_UP.search(text) and _SEVERAL_SIDES.search(text):
+        return True
     if not _AMOUNT.search(text):
         return False
     if _SEVERAL_YEARS.search(text):

@@ -85,6 +85,24 @@ def astray(text: str, figures: Sequence[Figure], names: Sequence[str]) -> tuple[
     return tuple(frozenset(each) for each in found)
 
 
+def holders(text: str, figures: Sequence[Figure], role: str) -> tuple[str, ...]:
+    """For each amount, in order, the one name that it belongs to; empty where it has none or several.
+
+    Args:
+        text: One sentence.
+        figures: All of its figures.
+        role: `PLACE` or `AGENT`.
+
+    """
+    amounts = [figure for figure in figures if figure.kind not in UNCOUNTED]
+    placed = _places(text, amounts)
+    ordered = _in_order(text, amounts, placed).get(role, {})
+    own = [each for each in placed if each.role == role]
+    names = {each.start: text[each.start : each.end] for each in own}
+    held = [_holders(text, amounts, own, ordered, at) for at in range(len(amounts))]
+    return tuple(names[next(iter(each))] if len(each) == 1 else "" for each in held)
+
+
 def kinds_astray(
     text: str, figures: Sequence[Figure], kinds: Sequence[str], noun: str | None = None
 ) -> tuple[frozenset[str], ...]:

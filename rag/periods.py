@@ -17,13 +17,8 @@ from dataclasses import dataclass, replace
 
 from rag.clauses import figure_scopes
 from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures
+from rag.turns import TURN
 
-_TURN = re.compile(
-    r";|(?<!\d):|\band\s+in\s+(?=(?:19|20)\d\d\b)|\bunlike\b|,\s+(?:up|down)?\s*from\b|,\s+after\s+(?:an?\s+\w+\s+of\b|(?=[$€£\d]))|\bcompared\s+(?:with|to)\b|\bin\s+comparison\b|\bwhile\b|\bwhereas\b|\bversus\b|"
-    r"\b(?:an?\s+)?(?:\w+\s+)?(?:increase|decrease|decline|drop|rise|fall|up|down|increased|decreased|declined|"
-    r"dropped|rose|fell)\s+from\b|\bthan\s+(?:in|the)\b",
-    re.IGNORECASE,
-)
 _ASIDE = re.compile(
     r"\W*(?:in|by)\s+comparison\b|\W*compared\b|\W*(?:this|that)\s+(?:was|is|represents?)\b", re.IGNORECASE
 )
@@ -32,7 +27,6 @@ _ELSEWHEN = re.compile(
     r"\b(?:previous|prior|preceding|following|next|earlier|last|since\s+then|years?\s+(?:before|ago|earlier|later))\b",
     re.IGNORECASE,
 )
-"""Words that move a sentence to a time that it doesn't name."""
 _YEAR_BEFORE = re.compile(
     r"\b(?:the|its)\s+(?:previous|prior|preceding)\s+year\b|\b(?:a|one|the)\s+year\s+(?:earlier|before|prior|previously)\b",
     re.IGNORECASE,
@@ -99,8 +93,7 @@ def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
                 text, figure.end
             )
             if not named and not _REFERENCE.search(text, max(0, at - _REACH), at):
-                high = f"-{int(figure.high)}" if figure.high else ""
-                years.append((figure.start, f"{int(figure.value)}{high}"))
+                years.append((at, f"{int(figure.value)}" + (f"-{int(figure.high)}" if figure.high else "")))
     return years
 
 
@@ -141,7 +134,7 @@ class _Year:
 
 
 class _Sentence:
-    """The years of a sentence and the marks that part its figures."""
+    """The years of a sentence and what parts its figures."""
 
     def __init__(
         self, text: str, figures: Sequence[Figure], amounts: Sequence[Figure], carried: str | None
@@ -150,7 +143,7 @@ class _Sentence:
         self._amounts = amounts
         self._carried = carried
         self._starts = [figure.start for figure in amounts]
-        self._cuts = [0, *(m.start() for m in _TURN.finditer(text)), len(text)]
+        self._cuts = [0, *(m.start() for m in TURN.finditer(text)), len(text)]
         self._in_order = _RESPECTIVELY.search(text) is not None
         self._years = self._placed(figures)
         self._ats = [year.at for year in self._years]
@@ -210,11 +203,20 @@ class _Sentence:
         shifted = self._shifted(at, start, end, behind)
         if shifted is not None:
             return shifted
-        if behind is not None or before is not None:
-            return (behind or before or self._years[0]).name
+        if self._is_lead(before, behind, at):
+            return self._leading
+        if (nearest := behind or before) is not None:
+            return nearest.name
         if self._leading is None or (start > 0 and self._is_elsewhen(start, end)):
             return self._told_of_all(here, start)
         return self._leading
+
+    def _is_lead(self, before: _Year | None, behind: _Year | None, at: int) -> bool:
+        """Whether the year that the sentence begins with is nearer than the one behind, which another figure has."""
+        if not (before and behind) or before.name != self._leading or before.bracket:
+            return False
+        here = bisect_left(self._starts, at)
+        return bisect_left(self._starts, before.at) == here < bisect_left(self._starts, behind.at) - 1
 
     def _told_of_all(self, here: int, start: int) -> str | None:
         """The year in a bracket before a figure that nothing else dates: "7% (2024 est.) (male 9, female 8)"."""
@@ -292,7 +294,7 @@ def leading_period(text: str, figures: Sequence[Figure]) -> str | None:
     if all(figure.kind is not FigureKind.YEAR for figure in figures):
         return None
     distinct = {year for _, year in years}
-    turn = _TURN.search(text)
+    turn = TURN.search(text)
     if turn and turn.start() < years[0][0]:
         return None
-    return years[0][1] if len(distinct) == 1 or years[0][0] < 12 or _TURN.search(text, years[0][0]) else None
+    return years[0][1] if len(distinct) == 1 or years[0][0] < 12 or TURN.search(text, years[0][0]) else None

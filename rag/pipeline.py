@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,17 +14,19 @@ from index.embed import Embedder
 from index.records import Hit, ReportInfo
 from index.store import Index, open_index
 from rag.assemble import Assembled, assemble
+from rag.clock import Clock
 from rag.confidence import ConfidenceModel, packaged_confidence
-from rag.drafting import Draft, Reading, draft_answer
+from rag.drafting import Draft, Reading, SideReading, draft_answer
 from rag.drafting.weighing import weighed
-from rag.figures import DATES, parse_figures
-from rag.followed import followed
 from rag.generate import Generator, load_generator
 from rag.loading import LoadingModels
 from rag.looked_up import LookedUp
+from rag.main_period import main_period
 from rag.orders import is_order
+from rag.parts import read_parts
 from rag.phrasing import Phraser
-from rag.question import AnswerKind, Question, read_question, split_parts
+from rag.question import AnswerKind, Question, read_question
+from rag.question_vectors import embed_question
 from rag.read import Sentence, SentenceReader
 from rag.reader.records import SpanReader
 from rag.records import (
@@ -42,42 +41,32 @@ from rag.records import (
     Timings,
 )
 from rag.remembered import Asked, Remembered
+from rag.report_names import ReportNames
+from rag.report_sides import report_sides
 from rag.rerank import ReadHit, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.stages import ALL_STAGES, Stages
-from rag.terms import Lexicon, content_stems, subject_stems
+from rag.terms import Lexicon, subject_stems
 from rag.trace import Explained, Trace, TracedPart, traced_part
 
 READ_PASSAGES = 8
 """Passages that are read for an answer."""
-_REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Clock:
-    """Milliseconds by step."""
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is looked for, and where: a part of the question, or one report's side of it."""
 
-    started: float = field(default_factory=time.perf_counter)
-    spent: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Add the time spent inside to a step's."""
-        at = time.perf_counter()
-        yield
-        self.spent[name] = self.spent.get(name, 0.0) + (time.perf_counter() - at) * 1000
-
-    def timings(self) -> Timings:
-        """What was spent so far, rounded to hundredths of a millisecond."""
-        spent = {name: round(value, 2) for name, value in self.spent.items()}
-        return Timings(
-            retrieve=spent.get("retrieve", 0.0),
-            read=spent.get("read", 0.0),
-            generate=spent.get("generate", 0.0),
-            verify=spent.get("verify", 0.0),
-            total=round((time.perf_counter() - self.started) * 1000, 2),
-        )
+    question: Question
+    vector: NDArray[np.float32]
+    """The question's embedding, float32, (dimensions,)."""
+    report_ids: Sequence[str]
+    """All reports where empty."""
+    label: str = ""
+    """What the question calls the report; empty for a whole part."""
+    hits: tuple[ReadHit, ...] = ()
+    """What was found, as far as it was read."""
 
 
 class Assistant:
@@ -115,6 +104,7 @@ class Assistant:
         ids = tuple(self._reports)
         self._default_periods = LookedUp(ids, lambda name: main_period(index.report_text(name)))
         self._subjects = LookedUp(ids, lambda name: subject_stems(index.subject(name)))
+        self._names = ReportNames(self._reports)
         self._titles = {info.id: info.title for info in index.reports()}
         self._remembered = Remembered(settings.answers_kept)
         self._span_reader = reader
@@ -173,7 +163,7 @@ class Assistant:
         self, question: str, *, report_ids: Sequence[str], top_k: int | None, generate: bool | None
     ) -> Iterator[RetrievalEvent | Explained]:
         """The passages as soon as they are read, and at the end the answer with what led to it."""
-        clock = _Clock()
+        clock = Clock()
         asked = read_question(question, max_chars=self.settings.max_question_chars)
         for report_id in report_ids:
             self.index.report(report_id)  # an unknown one is an error, whatever is asked
@@ -186,32 +176,30 @@ class Assistant:
             yield replace(explained, answer=replace(explained.answer, timings_ms=clock.timings()))
             return
         with clock.step("retrieve"):
-            parts = self._parts(asked)
-            vectors = [self._embed(part.text or question) for part in parts]
-            found = [
-                self._retrieve(part, vector, shown, report_ids)
-                for part, vector in zip(parts, vectors, strict=True)
-            ]
+            parts = read_parts(asked, self._lexicon, max_chars=4 * self.settings.max_question_chars)
+            wanted = [self._searches(part, report_ids) for part in parts]
+            found = [[self._retrieve(search, shown) for search in searches] for searches in wanted]
         with clock.step("read"):
             read = [
-                rerank(self._span_reader, part.text, hits, self._titles, stages=self._stages)
-                for part, hits in zip(parts, found, strict=True)
+                [self._read(search, hits) for search, hits in zip(searches, each, strict=True)]
+                for searches, each in zip(wanted, found, strict=True)
             ]
-        retrieved = RetrievalEvent(_merged(read, shown))
+        merged = _merged([search for searches in read for search in searches])
+        retrieved = RetrievalEvent(tuple(each.hit for each in merged[:shown]))
         yield retrieved
         drafts: list[Draft] = []
         traced: list[TracedPart] = []
         generated = False
-        for part, vector, hits in zip(parts, vectors, read, strict=True):
+        for part, searches in zip(parts, read, strict=True):
             with clock.step("read"):
-                draft, sentences = self._draft(part, vector, hits, _cited(drafts))
+                draft, sentences = self._draft(part, searches, _cited(drafts))
             if wants and draft.reason is None:
                 with clock.step("generate"):
                     phrased = self._phraser.phrase(part.text, draft)
                 generated = generated or phrased is not draft
                 draft = phrased
             drafts.append(draft)
-            traced.append(traced_part(part, hits, sentences, draft))
+            traced.append(traced_part(part, _merged(searches), sentences, draft))
         with clock.step("verify"):
             assembled = self._assemble(question, drafts, generated)
         answer = replace(assembled.answer, timings_ms=clock.timings())
@@ -228,69 +216,75 @@ class Assistant:
         """Close the index."""
         self.index.close()
 
-    def _parts(self, asked: Question) -> list[Question]:
-        """The question's parts, read; a part that leans on the first one ("and in 2021?") gets its words."""
-        texts = split_parts(asked.text) if asked.text.strip() else ("",)
-        parts: list[Question] = []
-        for text in texts:
-            corrected = self._lexicon.correct(text) if text.strip() else ""
-            if not corrected.strip() or (not content_stems(corrected) and not parts):
-                # Nothing but orders, or nothing but function words: there is no question to read.
-                parts.append(replace(asked, text="", stems=()))
-                continue
-            part = read_question(corrected, max_chars=4 * self.settings.max_question_chars)
-            if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected)):
-                whole = read_question(followed(parts[0].text, corrected))
-                # "and in 2021?" asks for the same kind of thing; "and how many finished it?" says its own.
-                own = len(part.stems) >= 2 or part.kind is not AnswerKind.TEXT
-                kind = part.kind if own else parts[0].kind
-                counted = part.counted if corrected in whole.text else whole.counted
-                counted = (counted or parts[0].counted) if kind is AnswerKind.COUNT else ()
-                part = replace(whole, kind=kind, counted=counted)
-            parts.append(part)
-        return parts
-
-    def _embed(self, text: str) -> NDArray[np.float32]:
-        """Embedding of a question, float32, (dimensions,); one that the model can't read whole is read in pieces."""
-        pieces = _pieces(text, self._embedder)
-        mean: NDArray[np.float32] = np.asarray(self._embedder.embed(pieces).mean(axis=0), dtype=np.float32)
-        length = np.float32(max(float(np.linalg.norm(mean)), 1e-12))
-        return mean / length
-
-    def _retrieve(
-        self, part: Question, vector: NDArray[np.float32], shown: int, report_ids: Sequence[str]
-    ) -> tuple[Hit, ...]:
+    def _searches(self, part: Question, report_ids: Sequence[str]) -> tuple[_Search, ...]:
+        """What to look for: each report's side of a question that sets two against each other, else the part."""
         if not part.text:
             return ()
-        limit = max(READ_PASSAGES, shown)
+        compares = part.kind is AnswerKind.COMPARISON
+        sides = report_sides(part, self._names, report_ids) if compares else None
+        if sides is None:
+            return (_Search(part, self._embed(part.text), report_ids),)
+        return tuple(
+            _Search(side.question, self._embed(side.question.text), (side.report_id,), side.label)
+            for side in sides
+        )
+
+    def _embed(self, text: str) -> NDArray[np.float32]:
+        return embed_question(text, self._embedder)
+
+    def _retrieve(self, search: _Search, shown: int) -> tuple[Hit, ...]:
         return retrieve(
-            self.index, part.text, vector, limit=limit, report_ids=report_ids, stages=self._stages
+            self.index,
+            search.question.text,
+            search.vector,
+            limit=max(READ_PASSAGES, shown),
+            report_ids=search.report_ids,
+            stages=self._stages,
+        )
+
+    def _read(self, search: _Search, hits: Sequence[Hit]) -> _Search:
+        """The search with its passages in the order in which they are likely to answer."""
+        text = search.question.text
+        read = rerank(self._span_reader, text, hits, self._titles, stages=self._stages)
+        return replace(search, hits=read)
+
+    def _reading(self, search: _Search) -> Reading:
+        """The sentences of what a search found, best first."""
+        question, vector = search.question, search.vector
+        read = self._reader.read(question, vector, search.hits[:READ_PASSAGES])
+        sentences = tuple(sentence for sentence in read if not is_order(sentence.text, question.stems))
+
+        def similar(phrases: Sequence[str]) -> Sequence[float]:
+            return self._reader.similarities(phrases, vector)
+
+        return Reading(
+            question,
+            sentences,
+            self._lexicon,
+            similar,
+            self._default_periods,
+            self._titles,
+            self._subjects,
         )
 
     def _draft(
-        self,
-        part: Question,
-        vector: NDArray[np.float32],
-        hits: Sequence[ReadHit],
-        used: Collection[tuple[str, int]],
+        self, part: Question, searches: Sequence[_Search], used: Collection[tuple[str, int]]
     ) -> tuple[Draft, tuple[Sentence, ...]]:
         """The draft for a part, and the sentences that it was drafted from, best first."""
         if not part.text:
             lead = "There is no question about the indexed reports in this."
             return Draft((), lead=lead, reason=Reason.OFF_TOPIC), ()
-        read = self._reader.read(part, vector, hits[:READ_PASSAGES])
-        sentences = tuple(sentence for sentence in read if not is_order(sentence.text, part.stems))
-        if part.kind in {AnswerKind.TEXT, AnswerKind.ENTITY}:
+        readings = [self._reading(search) for search in searches]
+        reading = readings[0]
+        if len(readings) > 1:
+            sides = tuple(SideReading(s.label, r) for s, r in zip(searches, readings, strict=True))
+            reading = replace(reading, question=part, sentences=_best_first(readings), sides=sides)
+        elif part.kind in {AnswerKind.TEXT, AnswerKind.ENTITY}:
             # What one part was answered with seldom answers another: look at it last.
-            sentences = tuple(sorted(sentences, key=lambda s: (s.passage.report_id, s.start) in used))
-
-        def similar(phrases: Sequence[str]) -> Sequence[float]:
-            return self._reader.similarities(phrases, vector)
-
-        reading = Reading(
-            part, sentences, self._lexicon, similar, self._default_periods, self._titles, self._subjects
-        )
-        return weighed(draft_answer(reading), reading, hits, self._confidence), sentences
+            late = tuple(sorted(reading.sentences, key=lambda s: (s.passage.report_id, s.start) in used))
+            reading = replace(reading, sentences=late)
+        draft = draft_answer(reading)
+        return weighed(draft, reading, _merged(searches), self._confidence), reading.sentences
 
     def _assemble(self, question: str, drafts: Sequence[Draft], generated: bool) -> Assembled:
         model = ModelNames(
@@ -347,19 +341,6 @@ def open_assistant(
     )
 
 
-def main_period(text: str) -> str | None:
-    """The year that a report is mostly about: at least 5 mentions and 30% of all mentions of years; else None."""
-    years = Counter(
-        str(int(figure.value))
-        for figure in parse_figures(text)
-        if figure.kind in DATES and figure.value >= 1900
-    )
-    if not years:
-        return None
-    year, count = max(years.items(), key=lambda item: (item[1], item[0]))
-    return year if count >= 5 and count >= 0.3 * years.total() else None
-
-
 def _told(answer: Answer) -> Iterator[AnswerEvent]:
     """A finished answer event by event: the text's pieces, the citations, the whole."""
     for piece in re.findall(r"\S+\s*", answer.answer):
@@ -374,22 +355,16 @@ def _cited(drafts: Sequence[Draft]) -> frozenset[tuple[str, int]]:
     return frozenset((s.sentence.passage.report_id, s.sentence.start) for d in drafts for s in d.statements)
 
 
-def _merged(found: Sequence[tuple[ReadHit, ...]], limit: int) -> tuple[Hit, ...]:
-    """The parts' hits in one list, best rank first, each passage once."""
-    seen: dict[str, Hit] = {}
-    for rank in range(max((len(hits) for hits in found), default=0)):
-        for hits in found:
-            if rank < len(hits):
-                seen.setdefault(hits[rank].hit.passage.id, hits[rank].hit)
-    return tuple(seen.values())[:limit]
+def _merged(searches: Sequence[_Search]) -> tuple[ReadHit, ...]:
+    """The hits of several searches in one list, best rank first, each passage once."""
+    seen: dict[str, ReadHit] = {}
+    for rank in range(max((len(search.hits) for search in searches), default=0)):
+        for search in searches:
+            if rank < len(search.hits):
+                seen.setdefault(search.hits[rank].hit.passage.id, search.hits[rank])
+    return tuple(seen.values())
 
 
-def _pieces(text: str, embedder: Embedder) -> list[str]:
-    """The text, halved at white space until the embedder reads each piece whole."""
-    words = text.split()
-    if embedder.count_tokens(text) <= embedder.max_tokens:
-        return [text]
-    if len(words) < 2:  # one word without end: its beginning is all that can be read
-        return [text[: embedder.max_tokens // 2]]
-    half = len(words) // 2
-    return [*_pieces(" ".join(words[:half]), embedder), *_pieces(" ".join(words[half:]), embedder)]
+def _best_first(readings: Sequence[Reading]) -> tuple[Sentence, ...]:
+    sentences = (sentence for reading in readings for sentence in reading.sentences)
+    return tuple(sorted(sentences, key=lambda s: (-s.score, s.passage.report_id, s.start)))

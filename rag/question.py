@@ -88,9 +88,6 @@ _EXCLUDED = re.compile(
     re.IGNORECASE,
 )
 _COUNTING = frozenset({AnswerKind.COUNT, AnswerKind.COMPARISON})
-_ASKS_ANEW = re.compile(
-    r"^\W*(?:and\s+|also\s+)?(?:how|what|when|who|where|which|why|did|was|were)\b", re.IGNORECASE
-)
 _ASKED_WORD = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
 _ASKS_DATE = re.compile(
     r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
@@ -237,27 +234,6 @@ def focus(text: str) -> str:
         return text
     focused = " ".join(asking)
     return focused if len(content_stems(focused)) >= 3 else text
-
-
-def split_parts(text: str) -> tuple[str, ...]:
-    """The questions that one request joins: by question marks, or by "and how many …"."""
-    pieces: list[str] = []
-    for piece in re.split(r"(?<=\?)\s+", text):
-        if piece.strip() and (not pieces or "?" in piece or _ASKS_ANEW.search(piece)):
-            pieces.append(piece.strip())
-        elif piece.strip():  # "Give all of them.": says how to answer, asks nothing new
-            pieces[-1] += f" {piece.strip()}"
-    if len(pieces) == 1 and not asks_comparison(text):
-        pieces = [
-            piece.strip(" ,;")
-            for piece in re.split(
-                r"[,;]?\s+(?:and|as\s+well\s+as|plus)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b)",
-                text,
-                flags=re.IGNORECASE,
-            )
-            if piece.strip()
-        ]
-    return tuple(pieces) if 1 < len(pieces) <= 4 else (text,)
 
 
 def _kind(text: str) -> AnswerKind:

@@ -46,10 +46,13 @@ ASKING_WORDS = frozenset(
     """
     larger largest smaller smallest higher highest lower lowest bigger biggest greater greatest fewer fewest times
     ratio factor percent percentage difference compared combined altogether together increase increased decrease
-    decreased change changed total
+    decreased change changed total longer shorter
+    population inhabitants capital mayor governor president premier chancellor minister monarch currency religion
+    language elevation altitude
     """.split()
 )
-"""Words that say what to do with figures: a report needn't have them, and they are no slips for ones that it has."""
+"""Words that say what to do with figures, or what is asked of a place: a report needn't have them, and they are no
+slips for ones that it has ("president" for "resident")."""
 
 
 _STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)

@@ -13,7 +13,7 @@ from index.records import Hit, Passage, ReportInfo
 from index.sentences import sentence_spans
 from rag.assemble import assemble
 from rag.drafting import Draft, Reading, draft_answer
-from rag.pipeline import main_period
+from rag.main_period import main_period
 from rag.question import read_question
 from rag.read import SentenceReader
 from rag.records import Answer, ModelNames, Timings

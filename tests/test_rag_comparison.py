@@ -379,3 +379,35 @@ def test_whether_an_amount_rose_or_fell_in_a_year_is_told_by_both_years_figures(
     assert answer.answer.startswith(verdict)
     assert "48" in answer.answer
     assert "31" in answer.answer
+
+
+def test_what_several_amounts_add_up_to_is_a_total() -> None:
+    asked = ask_text(TOWN, "What do the federal and state inquiries of 2022 add up to?")
+    assert "33 + 798 = 831" in asked.answer.answer
+
+
+KINDS = """\
+TOWN
+
+The Harbor Office lent 155 portable and 161 standing lamps in 2021. The full-time and part-time pilots that the \
+Pilots' Union listed in 2021 numbered 376 and 521, respectively. A total of 581 gulls were ringed by the Bird Office \
+in 2021 and 216 by the Water Guild.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("How many more standing than portable lamps did the Harbor Office lend in 2021?", "161 − 155 = 6"),
+        (
+            "How many more part-time than full-time pilots did the Pilots' Union list in 2021?",
+            "521 − 376 = 145",
+        ),
+        ("How many more gulls did the Bird Office ring than the Water Guild in 2021?", "581 − 216 = 365"),
+    ],
+)
+def test_kinds_of_one_noun_and_bodies_are_set_against_each_other(question: str, line: str) -> None:
+    asked = ask_text(KINDS, question)
+    assert line in asked.answer.answer
+    assert [figure.text for figure in asked.answer.figures if figure.operands] == [line.split(" = ")[1]]
+    assert check_answer(asked.answer, asked.texts) == []

@@ -12,7 +12,7 @@ from index.load import parse_report
 from index.records import Hit, Passage
 from index.sentences import sentence_spans
 from rag.drafting import Draft, Reading, draft_answer
-from rag.pipeline import main_period
+from rag.main_period import main_period
 from rag.question import read_question
 from rag.read import SentenceReader
 from rag.reader.records import SpanReader

@@ -12,7 +12,8 @@ from conftest import Asked
 from index.errors import QuestionError, UnknownReportError
 from index.location import sample_report_path
 from rag.contract import answer_from_json, answer_to_json
-from rag.pipeline import Assistant, main_period
+from rag.main_period import main_period
+from rag.pipeline import Assistant
 from rag.records import (
     Answer,
     AnswerEvent,

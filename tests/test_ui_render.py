@@ -60,6 +60,13 @@ def test_figure_says_that_it_was_found_in_the_quote(answered: Answer) -> None:
     assert "five humanitarian visas · 2022 ✓ in the quote" in audit(render.turn(1, answered)).text
 
 
+def test_year_that_only_the_text_before_names_is_not_said_to_be_in_the_quote(answered: Answer) -> None:
+    (figure,) = answered.figures
+    carried = replace(answered, figures=(replace(figure, period="2019"),))
+    text = audit(render.turn(1, carried)).text
+    assert "five humanitarian visas ✓ in the quote · 2019 from the text before it" in text
+
+
 def test_computed_figure_says_that_it_was_computed(answered: Answer) -> None:
     figure = AnswerFigure("13", 13, None, None, True, None, (31, 18), Operation.DIFFERENCE)
     computed = replace(answered, figures=(figure,))

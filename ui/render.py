@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from html import escape
 
 from rag.records import Answer, AnswerFigure, Citation, Reason
-from ui.wording import percent
+from ui.wording import from_context, percent, stands_in_quote
 
 _REFERENCE = re.compile(r"\s?\[(\d{1,3})\]")
 CONTEXT_CHARS = 260
@@ -80,7 +80,7 @@ def turn(number: int, answer: Answer) -> str:
         if answer.status == "partial":
             parts.append('<p class="fn-label">Partial answer</p>')
         parts.append(f'<p class="fn-answer">{answer_text(number, answer)}</p>')
-        parts.append(_figures(answer.figures))
+        parts.append(_figures(answer))
     parts.append(_footnotes(number, answer))
     parts.append(_colophon(answer))
     return f'<article class="fn-turn">{"".join(parts)}</article>'
@@ -160,20 +160,23 @@ def _abstention(number: int, answer: Answer) -> str:
     )
 
 
-def _figures(figures: Sequence[AnswerFigure]) -> str:
-    if not figures:
+def _figures(answer: Answer) -> str:
+    if not answer.figures:
         return ""
-    return f'<ul class="fn-figures" aria-label="Figures, checked">{"".join(map(_figure, figures))}</ul>'
+    items = "".join(_figure(figure, answer) for figure in answer.figures)
+    return f'<ul class="fn-figures" aria-label="Figures, checked">{items}</ul>'
 
 
-def _figure(figure: AnswerFigure) -> str:
+def _figure(figure: AnswerFigure, answer: Answer) -> str:
     named = figure.text
     if figure.unit is not None and figure.unit not in ("percent", "%") and figure.unit not in figure.text:
         named = f"{named} {figure.unit}"
-    if figure.period is not None and figure.period not in named:
+    quoted = stands_in_quote(figure, answer)
+    if figure.period is not None and figure.period not in named and quoted:
         named = f"{named} · {figure.period}"
     held = "✓ computed from the quotes" if figure.operands else "✓ in the quote"
     check = held if figure.verified else "not found in the quote"
+    check += "" if quoted or not figure.verified else f" · {from_context(figure)}"
     state = "fn-verified" if figure.verified else "fn-unverified"
     return f'<li class="{state}"><span>{escape(named)}</span> <span class="fn-check">{check}</span></li>'
 

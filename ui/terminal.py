@@ -21,7 +21,7 @@ from rich.progress import (
 from rich.text import Text
 
 from rag.records import Answer, AnswerFigure, Citation, Reason
-from ui.wording import percent
+from ui.wording import from_context, percent, stands_in_quote
 
 REASONS = {
     Reason.NOT_STATED: "the report doesn’t say",
@@ -52,7 +52,7 @@ def print_answer(answer: Answer, console: Console) -> None:
             console.print(Text("Partial answer", style="bold yellow"))
         console.print(Text(printable(answer.answer), style="bold"), soft_wrap=soft)
     for figure in answer.figures:
-        console.print(_figure(figure))
+        console.print(_figure(figure, answer))
     for citation in answer.citations:
         console.print()
         _print_citation(citation, console)
@@ -67,18 +67,18 @@ def status_line(answer: Answer) -> str:
     )
 
 
-def _figure(figure: AnswerFigure) -> Text:
+def _figure(figure: AnswerFigure, answer: Answer) -> Text:
     parts = [figure.text]
     if figure.unit and figure.unit not in figure.text:
         parts.append(figure.unit)
     named = " ".join(parts)
-    if figure.period and figure.period not in named:
+    quoted = stands_in_quote(figure, answer)
+    if figure.period and figure.period not in named and quoted:
         named = f"{named} · {figure.period}"
     line = Text("  ").append(printable(named), style="dim")
     if figure.verified:
-        return line.append(
-            "  ✓ computed from the quotes" if figure.operands else "  ✓ in the quote", style="green"
-        )
+        line.append("  ✓ computed from the quotes" if figure.operands else "  ✓ in the quote", style="green")
+        return line if quoted else line.append(f"  {from_context(figure)}", style="dim")
     return line.append("  not found in the quote", style="yellow")
 
 

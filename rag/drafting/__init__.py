@@ -6,18 +6,19 @@ import re
 from dataclasses import replace
 
 from rag.comparing import asks_course, asks_total
+from rag.drafting.attribute import held_to_attribute
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
 from rag.drafting.figures import draft_figure
+from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.origin import asks_origin, draft_origin
-from rag.drafting.records import Draft, Reading
+from rag.drafting.premise import contradicts, stated_instead
+from rag.drafting.records import Draft, Reading, SideReading
 from rag.drafting.text import (
     asks_direction,
     best_sentence,
-    contradicts,
     draft_text,
     draft_yesno,
-    stated_instead,
 )
 from rag.drafting.thresholds import SURE_OF_WORDS
 from rag.figures import parse_figures
@@ -26,15 +27,19 @@ from rag.records import Reason
 
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
 
-__all__ = ["Draft", "Reading", "draft_answer"]
+__all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
 
 
 def draft_answer(reading: Reading) -> Draft:
     """The draft for one question; abstains with a reason where what was read doesn't answer it."""
+    return held_to_attribute(reading, _drafted(reading))
+
+
+def _drafted(reading: Reading) -> Draft:
     kind = reading.question.kind
     if kind is AnswerKind.COMPARISON:
         draft = draft_comparison(reading)
-        return draft if draft is not None else draft_answer(_uncompared(reading))
+        return draft if draft is not None else _drafted(_uncompared(reading))
     if kind is AnswerKind.YESNO:
         moved = _moved(reading)
         return moved if moved is not None else draft_yesno(reading)
@@ -45,6 +50,9 @@ def draft_answer(reading: Reading) -> Draft:
     if reading.question.keywords:
         return _from_keywords(reading)
     if kind in {AnswerKind.ENTITY, AnswerKind.TEXT}:
+        if asks_holder(reading):
+            held = draft_holder(reading)
+            return held if held is not None else draft_text(stating(reading))
         return _corrected(reading, draft_text(reading))
     figure = draft_figure(reading)
     if kind is AnswerKind.DURATION and figure.reason is Reason.NOT_STATED:

@@ -59,11 +59,12 @@ _RATIO = re.compile(
 )
 _TOTAL = re.compile(
     r"\b(?:in\s+total|altogether|all\s+together|taken\s+together|together|combined|in\s+all|in\s+sum|summed|sum\s+of|"
+    r"add(?:s|ed)?\s+up|"
     r"total|overall|both\s+years?)\b",
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger)\b|\bby\s+how\b|"
+    r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
     rf"\bdifference\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
     re.IGNORECASE,
 )
@@ -73,8 +74,12 @@ _DIFFERENCE_IN_NUMBER = re.compile(
     r"\bdifference\b.{0,40}\b(?:number|amount|figure|count|total|cost|spending|percentage)s?\b|\bnumerical\s+difference\b",
     re.IGNORECASE,
 )
-_MOST = re.compile(r"\b(?:more|most|higher|highest|larger|largest|greater|greatest|bigger|biggest)\b", re.I)
-_LEAST = re.compile(r"\b(?:fewer|fewest|less|least|lower|lowest|smaller|smallest)\b", re.IGNORECASE)
+_MOST = re.compile(
+    r"\b(?:more|most|higher|highest|larger|largest|greater|greatest|bigger|biggest|longer|longest)\b", re.I
+)
+_LEAST = re.compile(
+    r"\b(?:fewer|fewest|less|least|lower|lowest|smaller|smallest|shorter|shortest)\b", re.IGNORECASE
+)
 _MOVED = re.compile(
     r"\b(?:chang|increas|decreas|ris|rose|fall|fell|grow|grew|drop|declin|reduc|shr[aiu]nk)\w*\s+in\s+(?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -107,7 +112,7 @@ _WORKING_WORDS = frozenset(
     smallest fewer fewest less least compare compared comparison differ difference ratio times factor percent
     percentage altogether together combined sum overall trend year years previous preceding prior period evolve
     evolved points develop developed versus go went up down factor multiple rate numerical both each respectively
-    see saw seen
+    see saw seen longer longest shorter shortest add adds added
     """.split()
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""

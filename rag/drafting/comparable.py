@@ -12,6 +12,7 @@ from rag.clauses import zones
 from rag.drafting.figures import stated
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind
+from rag.figures.units import is_plural
 from rag.question import Question
 from rag.scope import CONTRASTS, scope_terms
 from rag.terms import content_stems
@@ -40,6 +41,10 @@ _REPEATS = re.compile(
 )
 """Words of figures that go on from year to year: the same case may be in two of them."""
 _PARTICIPLE = re.compile(r"(?:ed|ing)$")
+_ADJECTIVE = re.compile(
+    r"(?:al|ic|ive|ous|ful|less|able|ible|ary|ial|ern|ish|time|wave|ing|ed|adult|young|old|new|male|female)$"
+)
+_ONES = frozenset({"ones", "one"})
 _NO_NOUN = frozenset(
     "last this each per next previous prior earlier later more fewer less year years month months".split()
 )
@@ -108,7 +113,7 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     near = (
         _lent_words(candidate) or f"{candidate.sentence.previous} {text}"
         if own is None
-        else f"{text[candidate.zone.before : candidate.zone.after]} {candidate.phrase}"
+        else f"{text[candidate.zone.before : candidate.zone.after]} {candidate.phrase} {candidate.bound.figure.unit}"
     )
     present = reading.lexicon.expand(content_stems(near))
     if counted[-1] in present or (counted[-1] in _ANY_PEOPLE and present & _PEOPLE):
@@ -153,18 +158,25 @@ def is_asserted(candidate: Candidate) -> bool:
 
 
 def _measure(figure: Figure) -> tuple[FigureKind, str | None]:
-    return figure.kind, figure.unit if figure.kind is FigureKind.MONEY else None
+    return figure.kind, figure.unit if figure.kind in {FigureKind.MONEY, FigureKind.DURATION} else None
 
 
 def noun(figure: Figure) -> str | None:
     """Stem of the noun that a figure counts; None where it stands without one."""
     words = (figure.unit or "").lower().split()
+    if words and words[-1] in _ONES:
+        return None  # "340 electrical ones": the noun stands before
     while words and _PARTICIPLE.search(words[-1]):
         words.pop()
-    if not words or words[0] in _NO_NOUN:
+    if not words or words[0] in _NO_NOUN or (len(words) == 1 and _adjective(figure, words[0])):
         return None
     stems = content_stems(words[-1])
     return stems[-1] if stems else None
+
+
+def _adjective(figure: Figure, word: str) -> bool:
+    """Whether the one word behind a number only tells which: "240 chemical and 340 electrical products"."""
+    return figure.value != 1 and not is_plural(word) and _ADJECTIVE.search(word) is not None
 
 
 def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactly: bool = False) -> bool:

@@ -31,7 +31,7 @@ _ALTERNATIVES = re.compile(
 )
 _WEIGHS = re.compile(
     r"\b(?:more|most|fewer|fewest|less|least|majority|half|than|mainly|mostly|primarily|predominantly|\w+(?:er|est)\s+than|"
-    r"highest|largest|lowest|smallest|higher|larger|lower|smaller)\b",
+    r"highest|largest|lowest|smallest|higher|larger|lower|smaller|long(?:er|est)|short(?:er|est))\b",
     re.IGNORECASE,
 )
 _ADDED_UP = re.compile(
@@ -73,7 +73,7 @@ def draft_comparison(reading: Reading) -> Draft | None:
         if any(label in found[0].sentence.text for label in sides.missing):
             return not_stated(reading, found[0].sentence)  # it does name that year, if not for what is asked
         return _incomplete(sides)
-    if comparison.exact or _is_off(reading, comparison):
+    if comparison.exact or reading.sides or _is_off(reading, comparison):
         return not_stated(reading, found[0].sentence if found else None)
     return None
 
@@ -100,7 +100,9 @@ def _is_off(reading: Reading, comparison: Comparison) -> bool:
 
 def _without_sides(reading: Reading, sides: Sides | None) -> Reading:
     """A side's own name needn't stand with the other side's figure."""
-    if sides is None or sides.axis not in {Axis.WORDS, Axis.REPORTS}:
+    if sides is not None and sides.axis is Axis.REPORTS:  # held to the names of their own sides already
+        return replace(reading, question=replace(reading.question, names=()))
+    if sides is None or sides.axis is not Axis.WORDS:
         return reading
     labels = " ".join(side.label for side in sides.sides)
     names = tuple(name for name in reading.question.names if name not in labels)

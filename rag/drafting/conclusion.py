@@ -17,13 +17,14 @@ from rag.records import Operation
 
 _ASKS_DIRECTION = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE)
 _UP = re.compile(
-    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grow|grew|more\b|higher|(?:go|went|gone)\s+up|or\s+up)",
+    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grow|grew|more\b|higher|longer|(?:go|went|gone)\s+up|or\s+up)",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:decreas|declin|drop|fall|fell|fewer|less\b|lower|shr[aiu]nk|(?:go|went|gone)\s+down|or\s+down)",
+    r"\b(?:decreas|declin|drop|fall|fell|fewer|less\b|lower|shorter|shr[aiu]nk|(?:go|went|gone)\s+down|or\s+down)",
     re.IGNORECASE,
 )
+_THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _UNCERTAIN = "A bound isn’t an exact figure, so they aren’t set against each other."
 
 
@@ -77,14 +78,13 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
         return Conclusion(
             "The figure didn’t change." if by_year else "They are the same.",
             "didn’t change" if by_year else "the same",
-            lead=_yes_or_no(text, comparison, first, last) if by_year else "",
+            lead=_yes_or_no(text, comparison, first, last, by_year=by_year),
         )
     if not is_surely_more(last, first) and not is_surely_more(first, last):
         return Conclusion(_UNCERTAIN, None)
     rose = is_surely_more(last, first)
-    word = (
-        _course(amounts) if by_year else f"The higher is that for {_label(sides, found[-1 if rose else 0])}"
-    )
+    title, label = _title(Asked.MOST, amounts), _label(sides, found[-1 if rose else 0])
+    word = _course(amounts) if by_year else f"{title} is that for {label}"
     computed = _operation(comparison.asked, first, last, rose=rose)
     return Conclusion(
         f"{word}: {computed.text}."
@@ -94,9 +94,9 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
         else f"{word}.",
         computed.result
         if computed
-        else word.removeprefix("The figure ").removeprefix("The higher is that for "),
+        else word.removeprefix("The figure ").removeprefix(f"{title} is that for "),
         computed,
-        lead=_yes_or_no(text, comparison, first, last) if by_year else "",
+        lead=_yes_or_no(text, comparison, first, last, by_year=by_year),
     )
 
 
@@ -134,13 +134,14 @@ def _extreme(asked: Asked, sides: Sides, amounts: Sequence[Quantity]) -> Conclus
             None,
         )
     found = sides.stated[best[0]]
-    several = len(amounts) > 2
-    title = (
-        ("The highest" if several else "The higher")
-        if asked is Asked.MOST
-        else ("The lowest" if several else "The lower")
-    )
-    return Conclusion("", _label(sides, found), first=found, title=title)
+    return Conclusion("", _label(sides, found), first=found, title=_title(asked, amounts))
+
+
+def _title(asked: Asked, amounts: Sequence[Quantity]) -> str:
+    """What the first in order is called: "The higher", "The lowest", "The longer"."""
+    lasts = amounts[0].kind is FigureKind.DURATION
+    stem = ("long" if lasts else "high") if asked is Asked.MOST else ("short" if lasts else "low")
+    return f"The {stem}{'est' if len(amounts) > 2 else 'er'}"
 
 
 def _course(amounts: Sequence[Quantity]) -> str:
@@ -183,13 +184,20 @@ def _label(sides: Sides, candidate: Candidate) -> str:
     return _LONG_NAMES.get(label, label)
 
 
-def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantity) -> str:
-    """Yes or no, where the question asks whether a figure rose or whether it fell (not which of the two)."""
+def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantity, *, by_year: bool) -> str:
+    """Yes or no, where the question asks whether a figure rose or fell, or is more than another (not which of the two).
+
+    `first` and `last`: by year in order of time, else as the question names them.
+    """
     up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
     if not _ASKS_DIRECTION.search(text) or up == down:
         return ""
     if any(figure.kind not in DATES for figure in parse_figures(text)):
         return ""  # "by at least 20": the direction alone doesn't say
+    if not by_year:
+        # "Did Orlo have more wells than Tamsin": the side named first is claimed to have more.
+        high, low = (first, last) if up else (last, first)
+        return ("Yes." if is_surely_more(high, low) else "No.") if _THAN.search(text) else ""
     # "more in 2021 than in 2022": the first year named is the one that is claimed to be more.
     named = (
         [text.find(year) for year in (comparison.years[0], comparison.years[-1])] if comparison.years else []

@@ -22,7 +22,7 @@ from rag.drafting.abstain import (
 )
 from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.disagreement import both, disagreeing
-from rag.drafting.names import missing_names
+from rag.drafting.names import is_of_another, missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
 from rag.drafting.told import is_another_kind, is_denied, is_one_of_several, is_untold
@@ -31,6 +31,8 @@ from rag.leaning import leans
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
 
+FAR_AHEAD = 0.3
+"""How much better another body's figure must fit for the named one's next best to be about something else."""
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
 _QUALIFIED = re.compile(
@@ -64,6 +66,10 @@ def draft_figure(reading: Reading) -> Draft:
     elif not _HOW_MUCH.search(question.text) and not names & set(question.text.lower().split()):
         candidates = tuple(c for c in candidates if not is_sum(c, names))
     candidates = tuple(c for c in candidates if not is_another_kind(reading, c))
+    others = [c for c in candidates if is_of_another(reading, c.sentence)]
+    candidates = tuple(c for c in candidates if c not in others)
+    if others and (not candidates or _fits_worse(candidates[0], others[0])):
+        return not_stated(reading, others[0].sentence)
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None
     top = reading.sentences[0] if reading.sentences else None
@@ -114,6 +120,11 @@ def draft_figure(reading: Reading) -> Draft:
     negated = bool(_QUALIFIED.search(question.text))
     other = None if negated else disagreeing(best, fitting)
     return stated(best, negated=negated) if other is None else both(best, other)
+
+
+def _fits_worse(own: Candidate, other: Candidate) -> bool:
+    """Whether another body's figure fits so much better that the named one's is about something else."""
+    return other.score > own.score + FAR_AHEAD or (other.counted_fits and not own.counted_fits)
 
 
 def stated(candidate: Candidate, *, negated: bool = False) -> Draft:

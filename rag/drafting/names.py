@@ -38,6 +38,10 @@ _DOCUMENT = (
     r"(?:annual\s+|final\s+)?(?:report|handbook|guidelines?|guide|manual|speech|address|volume|publication|document|"
     r"standard|review|narrative)"
 )
+_BODY = re.compile(r"[A-Z][\w’'-]*$")
+_COUNTRY_ITSELF = re.compile(r"\b(?:Government|Authorities|Republic|Kingdom|States?)\b")
+_ARTICLE = re.compile(r"\b(?:The|An?|In|Of|By|During|While|For|Among)\s+")
+_FULL_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)+")
 _CAPITALISED_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\.?\s$")
 
 
@@ -54,21 +58,48 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
     report_id = sentence.passage.report_id
     report = f"{re.sub(r'[-_]', ' ', report_id)} {reading.titles.get(report_id, '')}"
     vouched = sentence.reading >= VOUCHED
-    leaning = _LEANS.match(sentence.text) is not None or leans(sentence.text)
-    place = (
-        f"{_leant_on(reading, sentence) if leaning else ''} {sentence.text}"
-        if near
-        else sentence.passage.text
-    )
-    place = _spelled_out(place)
+    place = _spelled_out(_near(reading, sentence) if near else sentence.passage.text)
     report = f"{report} {' '.join(_short_forms(report))} {' '.join(reading.subjects.get(report_id, ()))}"
     present = reading.lexicon.expand(content_stems(f"{place} {' '.join(sentence.passage.section)} {report}"))
     return tuple(
         name
         for name in reading.question.names
         if not _names_a_document(name, reading.question.text)
-        and not any(_found(reading, form, place, present, vouched) for form in (name, _spelled_out(name)))
+        and (
+            not any(_found(reading, form, place, present, vouched) for form in (name, _spelled_out(name)))
+            or (near and _is_of_another(reading, name, place))
+        )
     )
+
+
+def is_of_another(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence is about another body than one that the question names."""
+    place = _near(reading, sentence)
+    return any(_is_of_another(reading, name, place) for name in reading.question.names)
+
+
+def _near(reading: Reading, sentence: Sentence) -> str:
+    """A sentence, with the one before where it leans on that."""
+    leaning = _LEANS.match(sentence.text) is not None or leans(sentence.text)
+    return f"{_leant_on(reading, sentence) if leaning else ''} {sentence.text}"
+
+
+def _is_of_another(reading: Reading, name: str, place: str) -> bool:
+    """Whether a place names another body in full and not this one, which is named in full where it is meant.
+
+    A report on avalanches has the words of the Avalanche Office in its title; what the Rescue Corps did isn't the
+    Office's for that.
+    """
+    words = name.split()
+    if len(words) < 2 or not all(_BODY.match(word) for word in words) or _COUNTRY_ITSELF.search(name):
+        return False
+    if _stands(name, place) or not any(_stands(name, sentence.text) for sentence in reading.sentences):
+        return False
+    head = re.compile(rf"(?<!\w){re.escape(words[-1])}(?!\w|\s[A-Z])")
+    alone = (_CAPITALISED_BEFORE.search(_ARTICLE.sub("", place[: at.start()])) for at in head.finditer(place))
+    if not all(alone):
+        return False  # "the Office" may be this one
+    return any(len(other.split()) > 1 for other in _FULL_NAME.findall(_ARTICLE.sub("", place)))
 
 
 def _leant_on(reading: Reading, sentence: Sentence) -> str:

@@ -8,12 +8,19 @@ from collections.abc import Sequence
 from rag.candidates import Candidate, figure_candidates
 from rag.drafting.coins import COUNTED_MONEY, coins, sums
 from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
+from rag.drafting.names import is_of_another
 from rag.drafting.records import Reading
 from rag.drafting.told import is_age, says_change
 from rag.figures import FigureKind
 
 _ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
 _SUMS = frozenset({FigureKind.MONEY})
+_TIMES = frozenset({FigureKind.DURATION})
+_LENGTHS = re.compile(
+    r"\b(?:how\s+long|longer|longest|shorter|shortest)\b|"
+    r"\bhow\s+many\s+(?:more\s+|fewer\s+)?(?:seconds|minutes|hours|days|weeks|months|years)\b",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(
     r"\bhow\s+many\s+(?!per\s?cent|dollars|euros|pounds|percentage)|\bnumbers?\s+of\b|\b(?:were|are|was|is)\s+there\s+more\b",
     re.IGNORECASE,
@@ -22,6 +29,8 @@ _MONEY = re.compile(
     r"\b(?:spen[dt]|spending|cost\w*|pa(?:y|id)|budget\w*|expenditures?|revenues?|dollars|euros)\b",
     re.IGNORECASE,
 )
+_OF_WHOLE = re.compile(r"\bof\b", re.IGNORECASE)
+"""In a figure that says how many of how many: "18 of the 84" is neither one's count of what is asked."""
 _NOT_IN = re.compile(
     r"\b(?:since|until|till|before|after|over|than|by|against)\s+(?:the\s+(?:end|start)\s+of\s+)?$",
     re.IGNORECASE,
@@ -54,12 +63,16 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
         and is_told(reading, c)
         and not is_age(reading, c)
         and not says_change(c)
+        and not _OF_WHOLE.search(c.bound.figure.text)
+        and not is_of_another(reading, c.sentence)
     )
 
 
 def _kinds(reading: Reading) -> frozenset[FigureKind]:
     """Kinds of figure that the question can be about: what "how many" counts is no share and no money."""
     text = reading.question.text
+    if _LENGTHS.search(text):
+        return _TIMES
     if _COUNTS.search(text):
         return frozenset({FigureKind.COUNT})
     return _SUMS if _MONEY.search(text) else _ALL_KINDS

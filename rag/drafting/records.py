@@ -28,6 +28,17 @@ class Reading:
     """By report id, the report's title."""
     subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By report id, stems that stand all over the report, so that naming them narrows nothing."""
+    sides: tuple[SideReading, ...] = ()
+    """For a question that sets two reports against each other, what was read of each; else none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideReading:
+    """What was read of one report for its side of a question."""
+
+    label: str
+    """What the question calls the report, as written."""
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class Computed:
     """The result by itself, with its bound and unit: "304", "at least 2", "72.2%"."""
     value: float
     unit: str | None
-    """Currency or `percent`; None for a count or a ratio."""
+    """Currency, unit of time or `percent`; None for a count or a ratio."""
     operands: tuple[float, ...]
     operation: Operation
 

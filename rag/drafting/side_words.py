@@ -11,7 +11,7 @@ _JOINS = re.compile(
 )
 _BEFORE_LEFT = re.compile(
     r"\b(?:more|fewer|less|most|fewest|between|as\s+(?:many|much)|how\s+many|ratio\s+of|higher|lower|larger|smaller|"
-    r"sum\s+of)\b|[,:]",
+    r"sum\s+of|what\s+(?:do|did))\b|[,:]",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -33,7 +33,9 @@ MOST_SIDE_WORDS = 4
 
 def side_words(text: str) -> tuple[str, str] | None:
     """The words that a question sets against each other: "more lighthouses than trawlers" gives both nouns."""
-    for join in _JOINS.finditer(text):
+    # "More cuts and stings than the Guild": "and" joins what "than" sets against the rest.
+    joins = sorted(_JOINS.finditer(text), key=lambda join: join.group().lower() != "than")
+    for join in joins:
         pair = _spent(text, join) or _names(text, join) or _nouns(text, join)
         if pair is not None and not set(content_stems(pair[0])) <= set(content_stems(pair[1])):
             return pair

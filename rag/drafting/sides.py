@@ -13,11 +13,11 @@ from enum import Enum
 from index.stemming import stem
 from rag.arithmetic import quantity
 from rag.candidates import Candidate, PeriodFit
-from rag.drafting.asked import Asked, Comparison
+from rag.drafting.asked import Asked, Comparison, bare
 from rag.drafting.comparable import count_alike, is_joint, is_part, members, why_not
+from rag.drafting.names import missing_names
 from rag.drafting.operands import is_of_its_year, operand_candidates
 from rag.drafting.records import Reading
-from rag.drafting.report_sides import ReportSide, report_sides
 from rag.drafting.side_words import side_words
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.owners import astray, kinds_astray
@@ -95,9 +95,8 @@ def find_sides(reading: Reading, comparison: Comparison) -> Sides | None:
         comparison: What the question asks to compare.
 
     """
-    reports = report_sides(reading)
-    if reports is not None:
-        return _by_report(reading, reports)
+    if reading.sides:
+        return _by_report(reading)
     asked = [(c, [n for n in c if n in reading.question.scopes]) for c in CONTRASTS]
     several = [(contrast, names) for contrast, names in asked if len(names) > 1]
     if len(comparison.years) > 1:
@@ -179,7 +178,7 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     sides = own[0] | own[1]
     question = replace(
         reading.question,
-        counted=() if sides & set(reading.question.counted[-1:]) else reading.question.counted,
+        counted=() if _names_sides(reading.question.counted, pair) else reading.question.counted,
         names=tuple(n for n in reading.question.names if not set(content_stems(n)) & sides),
     )
     reading = replace(reading, question=question)
@@ -192,18 +191,27 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
     return _sides(reading, Axis.WORDS, pair, pools)
 
 
-def _by_report(reading: Reading, asked: Sequence[ReportSide]) -> Sides:
-    pools = [
-        [
-            c
-            for c in operand_candidates(side.reading)
-            if c.period_fit is not PeriodFit.OTHER
-            and c.score >= LEAST_SCOPE_SCORE
-            and not is_part(c, side.reading.question)
-        ]
-        for side in asked
-    ]
-    return _sides(reading, Axis.REPORTS, [side.label for side in asked], pools)
+def _names_sides(counted: Sequence[str], pair: tuple[str, str]) -> bool:
+    """Whether what is counted is what sets the sides apart: "more women than men", "more part-time than full-time"."""
+    left, right = ({*content_stems(side), *(stem(word.lower()) for word in side.split())} for side in pair)
+    return bool((left ^ right) & set(counted[-1:])) or (bool(counted) and set(counted) <= left | right)
+
+
+def _by_report(reading: Reading) -> Sides:
+    pools: list[list[Candidate]] = []
+    for side in reading.sides:
+        asked = replace(side.reading, question=bare(side.reading.question))
+        pools.append(
+            [
+                c
+                for c in operand_candidates(asked)
+                if c.period_fit is not PeriodFit.OTHER
+                and c.score >= LEAST_SCOPE_SCORE
+                and not is_part(c, asked.question)
+                and not missing_names(asked, c.sentence, near=True)
+            ]
+        )
+    return _sides(reading, Axis.REPORTS, [side.label for side in reading.sides], pools)
 
 
 def _side_of(candidate: Candidate, own: Sequence[frozenset[str]], pair: tuple[str, str]) -> int | None:

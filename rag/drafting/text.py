@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
 from rag.drafting.abstain import not_stated, other_period, other_scope, other_time
+from rag.drafting.directions import DOWN, UP
 from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.names import missing_names
+from rag.drafting.premise import contradicts, stated_instead
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import FIGURE_SCORE, TEXT_SCORE, YESNO_SCORE
+from rag.drafting.thresholds import TEXT_SCORE, YESNO_SCORE
 from rag.drafting.told import is_untold
-from rag.figures import DATES, Figure, FigureKind, same_figure
+from rag.figures import DATES, Figure
 from rag.periods import matches_period
 from rag.question import AnswerKind
 from rag.read import Sentence
@@ -23,14 +25,6 @@ LONGEST_ANSWER = 55
 """Words; a longer sentence is cut to its best part at a semicolon, dash or ", and"."""
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|fail(?:ed|s|ure)?|lack(?:ed|s|ing)?|unable|declined\s+to|refused)\b|n[’']t\b",
-    re.IGNORECASE,
-)
-_UP = re.compile(
-    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grew|grow|more\b|higher|improv|expand|strength|up\s+(?:from|to|by)\b)",
-    re.IGNORECASE,
-)
-_DOWN = re.compile(
-    r"\b(?:decreas|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken|down\s+(?:from|to|by)\b)",
     re.IGNORECASE,
 )
 _MOVES = re.compile(
@@ -133,6 +127,8 @@ def _meant_amount(sentence: Sentence) -> Figure | None:
     if len(inside) != 1:
         return None
     figure = inside[0]
+    if "(" in sentence.text[start : max(start, figure.start)]:
+        return None  # "food (31 percent)": the figure is only said of what answers
     besides = (
         sentence.text[start : max(start, figure.start)] + " " + sentence.text[min(end, figure.end) : end]
     )
@@ -245,70 +241,7 @@ def _telling(reading: Reading, best: Sentence) -> Sentence | None:
 
 
 def _moves(sentence: Sentence) -> bool:
-    return bool(_UP.search(sentence.text) or _DOWN.search(sentence.text))
-
-
-def stated_instead(reading: Reading) -> Draft | None:
-    """What the report states in place of a figure that the question takes for granted; None where it agrees.
-
-    Only for a figure with a counted noun: "13 visas in 2022" is set against what counts visas in 2022.
-    """
-    question = reading.question
-    claimed = [figure for figure in question.figures if figure.kind is FigureKind.COUNT and figure.unit]
-    if len(claimed) != 1:
-        return None
-    counted = content_stems(claimed[0].unit or "")[:1]
-    if not counted:
-        return None
-    asking = replace(question, counted=counted, figures=())
-    candidates = figure_candidates(
-        asking,
-        reading.sentences,
-        frozenset({FigureKind.COUNT}),
-        reading.lexicon,
-        reading.similar,
-        default_periods=reading.default_periods,
-    )
-    fitting = [c for c in candidates if c.period_fit is PeriodFit.FITS and not c.conflicts and c.counted_fits]
-    if not fitting or fitting[0].score < FIGURE_SCORE + 0.1:
-        return None
-    if any(c.bound.figure.value == claimed[0].value for c in fitting if c.score > fitting[0].score - 0.2):
-        return None
-    return stated(fitting[0])
-
-
-def contradicts(reading: Reading, sentence: Sentence) -> bool:
-    """Whether the sentence states another figure, or the other direction, than the question takes for granted."""
-    question = reading.question
-    for figure in question.figures:
-        alike = [b for b in sentence.bound if b.figure.kind is figure.kind and _same_unit(figure, b.figure)]
-        if question.years:
-            alike = [
-                b
-                for b in alike
-                if b.period is None or any(matches_period(b.period, y) for y in question.years)
-            ]
-        if alike and not any(same_figure(figure, b.figure) or figure.value == b.figure.value for b in alike):
-            return True
-    return _opposed(question.text, sentence.text)
-
-
-def _same_unit(asked: Figure, stated: Figure) -> bool:
-    """Whether both count the same thing; figures without a counted noun are told apart by their kind alone."""
-    if asked.kind is not FigureKind.COUNT:
-        return True
-    return bool(set(content_stems(asked.unit or "")) & set(content_stems(stated.unit or "")))
-
-
-def _opposed(asked: str, stated: str) -> bool:
-    up, down = bool(_UP.search(asked)), bool(_DOWN.search(asked))
-    if up == down:
-        return False
-    return (
-        bool(_DOWN.search(stated) and not _UP.search(stated))
-        if up
-        else bool(_UP.search(stated) and not _DOWN.search(stated))
-    )
+    return bool(UP.search(sentence.text) or DOWN.search(sentence.text))
 
 
 def _agrees(reading: Reading, sentence: Sentence) -> bool:

@@ -7,7 +7,9 @@ import re
 from rag.candidates import Candidate, read_chance
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind, same_figure
+from rag.periods import matches_period
 from rag.terms import content_stems
+from rag.turns import MULTIPLE
 
 LEAST_TOLD = 0.1
 """Least share of the weight of a question's telling words that must stand around a figure."""
@@ -66,6 +68,14 @@ _SUM = re.compile(
 _ASKS_PART = re.compile(r"\bhow\s+many\s+of\b|\bof\s+(?:the|these|those)\b.*\bhow\s+many\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:of|among)\s+(?:the|its|their|all|these|those)\s+(?:the\s+)?$", re.IGNORECASE)
 """Before a figure that others are a part of."""
+_MULTIPLE_OF = re.compile(
+    rf"\b{MULTIPLE}\s+(?:the|that|those|its|their|as\s+(?:many|much))\b[^.;]*?(?:\s[–—-]|\(|\bwhen\b|\bwhich\s+(?:was|were)\b)[^.;]*$",
+    re.IGNORECASE,
+)
+_SHARE_BEFORE = re.compile(
+    r"\b(?:half|thirds?|quarters?|fifths?|most|majority|many|some|few|none|per\s?cent)\s+of\s+(?:the|its|their|all|these|those)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _HOW_OLD = re.compile(r"\bhow\s+old\b", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"[-\s]*years?(?:[-\s]+olds?|\s+of\s+age)|[-\s]+olds?\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\b(?:age[ds]?|old|older|younger)\b", re.IGNORECASE)
@@ -109,6 +119,8 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure can't be what is asked: an age, a change, a rate, or what the question states itself."""
     return (
         is_given(reading, candidate)
+        or is_base(reading, candidate)
+        or is_divided(reading, candidate)
         or is_whole(reading, candidate)
         or is_age(reading, candidate)
         or is_no_age(reading, candidate)
@@ -126,6 +138,22 @@ def is_whole(reading: Reading, candidate: Candidate) -> bool:
         return False
     before = candidate.sentence.text[: candidate.bound.figure.start]
     return _OF_ALL.search(before) is not None
+
+
+def is_base(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure only says what another is a multiple of: "double the number of the year before – 10 in 2021"."""
+    figure, years = candidate.bound.figure, reading.question.years
+    if any(matches_period(candidate.bound.period, year) for year in years):
+        return False
+    return _MULTIPLE_OF.search(candidate.sentence.text[: figure.start]) is not None
+
+
+def is_divided(reading: Reading, candidate: Candidate) -> bool:
+    """Whether what is asked holds for a share of a figure only: "half of the 80 boats were old"."""
+    question = reading.question
+    telling = [term for term in question.stems if term not in question.counted and term not in _PLAIN]
+    before = candidate.sentence.text[: candidate.bound.figure.start]
+    return bool(telling) and _SHARE_BEFORE.search(before) is not None
 
 
 def is_given(reading: Reading, candidate: Candidate) -> bool:

@@ -1,0 +1,96 @@
+"""What a question asks of something by name ("the capital of Orlo") is told by the sentence that answers, or isn't.
+
+A sentence that only names Orlo says nothing of its capital, whatever a reader makes of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.drafting.abstain import not_stated
+from rag.drafting.records import Draft, Reading
+from rag.leaning import leans
+from rag.read import Sentence
+from rag.terms import content_stems, tokens
+
+_TOLD = {
+    "population": r"populat|inhabitant|census|people\s+live|lived?\s+in",
+    "inhabitants": r"populat|inhabitant|census|people\s+live|lived?\s+in",
+    "capital": r"capital",
+    "capital city": r"capital",
+    "mayor": r"mayor",
+    "governor": r"governor",
+    "president": r"president",
+    "vice president": r"vice[- ]president",
+    "prime minister": r"prime\s+minister|premier|head\s+of\s+government",
+    "minister": r"minister\b",
+    "chancellor": r"chancellor",
+    "head of state": r"head\s+of\s+state|president|king|queen|monarch",
+    "king": r"king\b|monarch|crown\b|throne",
+    "queen": r"queen|monarch|throne",
+    "pope": r"pope\b|pontiff",
+    "gdp": r"gdp\b|gross\s+domestic|econom",
+    "area": r"\barea|square|hectare|km²|acre",
+    "surface area": r"\barea|square|hectare|km²|acre",
+    "currency": r"currenc",
+    "official language": r"official\s+language|language\w*\s+(?:is|are)\s+official|official",
+    "language": r"language|spoken",
+    "religion": r"religio|faith|church",
+    "flag": r"flag",
+    "national anthem": r"anthem",
+    "anthem": r"anthem",
+    "elevation": r"elevation|altitude|above\s+sea|high\b",
+    "altitude": r"elevation|altitude|above\s+sea|high\b",
+    "time zone": r"time\s+zone|gmt\b|utc\b",
+    "climate": r"climat|rain|dry|warm|cold",
+    "life expectancy": r"life\s+expectanc|expected\s+to\s+live",
+    "unemployment rate": r"unemploy|jobless",
+    "inflation rate": r"inflation",
+    "population density": r"densit|per\s+square",
+    "phone number": r"phone|call\b|\bdial",
+    "postcode": r"post(?:al)?\s?code|zip",
+}
+"""By what is asked for, what a sentence that tells it has."""
+_NOUN = "|".join(re.escape(name) for name in sorted(_TOLD, key=len, reverse=True))
+_ASKED = re.compile(
+    rf"\b(?:what|who|which|where|how\s+(?:many|much|large|big)|name|tell\s+me)\b(?:(?!\bof\b).){{0,30}}?\b({_NOUN})\b(?=\s*(?:of\b|in\b|does\b|do\b|did\b|[?.]|$))|"
+    rf"^\W*(?:the\s+)?({_NOUN})\s+of\b",
+    re.IGNORECASE,
+)
+_ANY = re.compile(
+    r"^\W*(?:what|who)(?:\s+(?:is|was|are|were)|['’]s)\s+the\s+(?:(?:current|new|present|first|former|late)\s+)?([A-Za-z-]+)\s+of\s+(?:the\s+)?(?-i:[A-Z])",
+    re.IGNORECASE,
+)
+"""Asks for something of somebody or something that has a name."""
+_SAID_OTHERWISE = frozenset(
+    """
+    name number reason cause aim goal purpose role result effect type kind amount share percentage title meaning status
+    total size list outcome consequence figure boss head leader duty task chief director topic subject content source
+    cost price value date year age length duration budget author owner wife husband son daughter father mother
+    """.split()
+)
+"""What a sentence tells in many other words."""
+
+
+def held_to_attribute(reading: Reading, draft: Draft) -> Draft:
+    """The draft; an abstention where what is asked of something isn't told by the sentence that would answer."""
+    if draft.reason is not None or not draft.statements:
+        return draft
+    told = [is_told(reading, statement.sentence) for statement in draft.statements]
+    return draft if any(told) else not_stated(reading, draft.statements[0].sentence)
+
+
+def is_told(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence, or the one that it leans on, tells of what is asked for; True where nothing of that is."""
+    text = reading.question.text
+    around = f"{sentence.previous if leans(sentence.text) else ''} {' '.join(sentence.passage.section)} {sentence.text}"
+    asked = _ASKED.search(text)
+    if asked is not None:
+        told = _TOLD[(asked[1] or asked[2]).lower()]
+        return re.search(rf"\b(?:{told})", around, re.IGNORECASE) is not None
+    other = _ANY.match(text)
+    if other is None or other[1].lower() in _SAID_OTHERWISE:
+        return True
+    # A word that no report has at all isn't told by any sentence.
+    known = any(reading.lexicon.knows(word) for word in tokens(other[1]))
+    return known or bool(set(content_stems(other[1])) & set(content_stems(around)))

@@ -1,0 +1,78 @@
+"""What a question takes for granted, and what the report states in its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.candidates import PeriodFit, figure_candidates
+from rag.drafting.directions import DOWN, UP
+from rag.drafting.figures import stated
+from rag.drafting.records import Draft, Reading
+from rag.drafting.thresholds import FIGURE_SCORE
+from rag.figures import Figure, FigureKind, same_figure
+from rag.periods import matches_period
+from rag.read import Sentence
+from rag.terms import content_stems
+
+
+def stated_instead(reading: Reading) -> Draft | None:
+    """What the report states in place of a figure that the question takes for granted; None where it agrees.
+
+    Only for a figure with a counted noun: "13 visas in 2022" is set against what counts visas in 2022.
+    """
+    question = reading.question
+    claimed = [figure for figure in question.figures if figure.kind is FigureKind.COUNT and figure.unit]
+    if len(claimed) != 1:
+        return None
+    counted = content_stems(claimed[0].unit or "")[:1]
+    if not counted:
+        return None
+    asking = replace(question, counted=counted, figures=())
+    candidates = figure_candidates(
+        asking,
+        reading.sentences,
+        frozenset({FigureKind.COUNT}),
+        reading.lexicon,
+        reading.similar,
+        default_periods=reading.default_periods,
+    )
+    fitting = [c for c in candidates if c.period_fit is PeriodFit.FITS and not c.conflicts and c.counted_fits]
+    if not fitting or fitting[0].score < FIGURE_SCORE + 0.1:
+        return None
+    if any(c.bound.figure.value == claimed[0].value for c in fitting if c.score > fitting[0].score - 0.2):
+        return None
+    return stated(fitting[0])
+
+
+def contradicts(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the sentence states another figure, or the other direction, than the question takes for granted."""
+    question = reading.question
+    for figure in question.figures:
+        alike = [b for b in sentence.bound if b.figure.kind is figure.kind and _same_unit(figure, b.figure)]
+        if question.years:
+            alike = [
+                b
+                for b in alike
+                if b.period is None or any(matches_period(b.period, y) for y in question.years)
+            ]
+        if alike and not any(same_figure(figure, b.figure) or figure.value == b.figure.value for b in alike):
+            return True
+    return _opposed(question.text, sentence.text)
+
+
+def _same_unit(asked: Figure, stated: Figure) -> bool:
+    """Whether both count the same thing; figures without a counted noun are told apart by their kind alone."""
+    if asked.kind is not FigureKind.COUNT:
+        return True
+    return bool(set(content_stems(asked.unit or "")) & set(content_stems(stated.unit or "")))
+
+
+def _opposed(asked: str, stated: str) -> bool:
+    up, down = bool(UP.search(asked)), bool(DOWN.search(asked))
+    if up == down:
+        return False
+    return (
+        bool(DOWN.search(stated) and not UP.search(stated))
+        if up
+        else bool(UP.search(stated) and not DOWN.search(stated))
+    )

@@ -1,0 +1,73 @@
+"""The questions that one request joins, each read by itself or in the words of the first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rag.comparing import asks_comparison
+from rag.followed import followed
+from rag.question import AnswerKind, Question, read_question
+from rag.terms import Lexicon, content_stems
+
+_ASKS_ANEW = re.compile(
+    r"^\W*(?:and\s+|also\s+)?(?:how|what|when|who|where|which|why|did|was|were)\b", re.IGNORECASE
+)
+_ONLY_WHO = re.compile(
+    r"\W*(?:and\s+)?how\s+(?:many|much)\s+(?:did|does|do|has|have|had)\s+(?:the\s+)?(?-i:[A-Z])[\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?"
+    r"(?-i:[A-Z])[\w’'-]*)*(?:\s+in\s+(?:19|20)\d\d)?\W*$",
+    re.IGNORECASE,
+)
+""" "And how many did the Guild?": neither what is counted nor what was done is said again."""
+_REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
+
+
+def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Question]:
+    """The question's parts, read; a part that leans on the first one ("and in 2021?") gets its words.
+
+    Args:
+        asked: The whole request, read.
+        lexicon: Corrects typing errors.
+        max_chars: Of a part, at most.
+
+    """
+    texts = split_parts(asked.text) if asked.text.strip() else ("",)
+    parts: list[Question] = []
+    for text in texts:
+        corrected = lexicon.correct(text) if text.strip() else ""
+        if not corrected.strip() or (not content_stems(corrected) and not parts):
+            # Nothing but orders, or nothing but function words: there is no question to read.
+            parts.append(replace(asked, text="", stems=()))
+            continue
+        part = read_question(corrected, max_chars=max_chars)
+        if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected) or _ONLY_WHO.match(corrected)):
+            whole = read_question(followed(parts[0].text, corrected))
+            # "and in 2021?" asks for the same kind of thing; "and how many finished it?" says its own.
+            own = len(part.stems) >= 2 or part.kind is not AnswerKind.TEXT
+            kind = part.kind if own else parts[0].kind
+            counted = part.counted if corrected in whole.text else whole.counted
+            counted = (counted or parts[0].counted) if kind is AnswerKind.COUNT else ()
+            part = replace(whole, kind=kind, counted=counted)
+        parts.append(part)
+    return parts
+
+
+def split_parts(text: str) -> tuple[str, ...]:
+    """The questions that one request joins: by question marks, or by "and how many …"."""
+    pieces: list[str] = []
+    for piece in re.split(r"(?<=\?)\s+", text):
+        if piece.strip() and (not pieces or "?" in piece or _ASKS_ANEW.search(piece)):
+            pieces.append(piece.strip())
+        elif piece.strip():  # "Give all of them.": says how to answer, asks nothing new
+            pieces[-1] += f" {piece.strip()}"
+    if len(pieces) == 1 and not asks_comparison(text):
+        pieces = [
+            piece.strip(" ,;")
+            for piece in re.split(
+                r"[,;]?\s+(?:and|as\s+well\s+as|plus)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b)",
+                text,
+                flags=re.IGNORECASE,
+            )
+            if piece.strip()
+        ]
+    return tuple(pieces) if 1 < len(pieces) <= 4 else (text,)

@@ -1,0 +1,79 @@
+"""Which reports a question names: by a word of a report's title, or of what is said about it, that no other one has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.records import ReportInfo
+from rag.terms import STOP_WORDS, content_stems, tokens
+
+_WORD = re.compile(r"\b[A-Z][\w-]{2,}")
+_BETWEEN = re.compile(r"\s+(?:of\s+(?:the\s+)?)?")
+"""Between two words of one name."""
+_WORDS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A report where a question names it."""
+
+    report_id: str
+    start: int
+    end: int
+
+
+class ReportNames:
+    """The words that name the reports of an index. Safe to use from several threads."""
+
+    def __init__(self, reports: Mapping[str, ReportInfo]) -> None:
+        """Take the reports by id; their words are read when a question first needs them."""
+        self._reports = reports
+
+    @cached_property
+    def _holders(self) -> Mapping[str, frozenset[str]]:
+        """By word, the ids of the reports that have it."""
+        holders: dict[str, set[str]] = {}
+        for report_id, info in self._reports.items():
+            for text in (info.title, *(value for _, value in info.metadata)):
+                for word in tokens(text):
+                    if word not in STOP_WORDS and _WORDS.search(word):
+                        holders.setdefault(word, set()).add(report_id)
+        return {word: frozenset(ids) for word, ids in holders.items()}
+
+    def mentions(self, text: str, among: Collection[str] = ()) -> tuple[Mention, ...]:
+        """Where a text has a word, with a capital, of one report and of no other; in order.
+
+        Args:
+            text: A question.
+            among: Ids of the reports that are asked; all where empty.
+
+        """
+        found: list[Mention] = []
+        asked = frozenset(among) or frozenset(self._reports)
+        if len(asked) < 2:
+            return ()
+        for match in _WORD.finditer(text):
+            held = [self._holders.get(word, frozenset()) & asked for word in tokens(match.group())]
+            named = [ids for ids in held if len(ids) == 1]
+            if len(named) != len(held) or len(frozenset().union(*named)) != 1:
+                continue
+            (report_id,) = named[0]
+            last = found[-1] if found else None
+            if (
+                last is not None
+                and last.report_id == report_id
+                and _BETWEEN.fullmatch(text, last.end, match.start())
+            ):
+                found[-1] = Mention(report_id, last.start, match.end())
+            else:
+                found.append(Mention(report_id, *match.span()))
+        return tuple(found)
+
+    def stems(self, report_id: str) -> frozenset[str]:
+        """Stems of the words that a report's title, and what is said about it, hold."""
+        info = self._reports[report_id]
+        said: Sequence[str] = [value for _, value in info.metadata]
+        return frozenset(content_stems(" ".join((info.title, *said))))

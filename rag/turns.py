@@ -1,0 +1,17 @@
+"""Where a sentence turns from what it tells to what that is held against: an earlier year, another amount."""
+
+from __future__ import annotations
+
+import re
+
+MULTIPLE = r"(?:double|twice|triple|treble|quadruple|half|(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\s+times)"
+"""Says how many times an amount another one is, which may follow."""
+TURN = re.compile(
+    r";|(?<!\d):|\band\s+in\s+(?=(?:19|20)\d\d\b)|\bunlike\b|,\s+(?:up|down)?\s*from\b|,\s+after\s+(?:an?\s+\w+\s+of\b|(?=[$€£\d]))|\bcompared\s+(?:with|to)\b|\bin\s+comparison\b|\bwhile\b|\bwhereas\b|\bversus\b|"
+    r"\b(?:an?\s+)?(?:\w+\s+)?(?:increase|decrease|decline|drop|rise|fall|up|down|increased|decreased|declined|"
+    r"dropped|rose|fell)\s+from\b|\bthan\s+(?:in|the)\b|"
+    rf"[,–—]\s+(?:(?:more|less|nearly|almost|about|over|well|just)\s+(?:than\s+)?)*{MULTIPLE}\b|"
+    r",\s+(?:up|down)\s+[^,;]{1,30}?\s+from\b|(?<=from\s\d{4}),\s+and\b|"
+    r"\s[–—-]\s+(?=(?:at\s+least\s+|about\s+|only\s+|just\s+)?[$€£]?\d[\d,.]*\s+(?:\w+\s+){0,2}in\s+(?:19|20)\d\d)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,169 @@
+"""Questions on two reports: which reports they name, what each is asked, and the answers of the real models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.build import add_reports
+from index.embed import Embedder
+from index.records import ReportInfo
+from index.store import open_index
+from rag.pipeline import Assistant
+from rag.question import read_question
+from rag.reader.records import SpanReader
+from rag.report_names import ReportNames
+from rag.report_sides import report_sides
+from rag.settings import Settings
+from rag.verify import check_answer
+
+REPORTS = sorted((Path(__file__).resolve().parent.parent / "eval" / "gold" / "reports").glob("*.txt"))
+
+
+def info(report_id: str, title: str, **metadata: str) -> ReportInfo:
+    return ReportInfo(report_id, title, "x.txt", "0", 1, 1, 1, tuple(metadata.items()))
+
+
+NAMES = ReportNames(
+    {
+        "orlo": info("orlo", "Wells of Orlo, 2022"),
+        "tamsin": info("tamsin", "Review of the Harbor, 2021", country="Tamsin"),
+        "salt": info("salt", "SALT HAVEN: Review of the Wells"),
+    }
+)
+
+
+def sides(question: str, among: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...] | None:
+    found = report_sides(read_question(question), NAMES, among)
+    return tuple((side.report_id, side.question.text) for side in found) if found else None
+
+
+def test_report_is_named_by_a_word_of_its_title_or_of_its_metadata_that_no_other_has() -> None:
+    text = "Did Salt Haven, Tamsin or the Review of Orlo count more?"
+    assert [(m.report_id, text[m.start : m.end]) for m in NAMES.mentions(text)] == [
+        ("salt", "Salt Haven"),
+        ("tamsin", "Tamsin"),
+        ("orlo", "Orlo"),
+    ]
+    assert NAMES.mentions("the harbor of tamsin") == ()
+    assert [m.report_id for m in NAMES.mentions("Orlo or Tamsin", ("orlo", "salt"))] == ["orlo"]
+    assert NAMES.mentions("Orlo", ("orlo",)) == ()  # one report alone needs no name
+
+
+@pytest.mark.parametrize(
+    ("question", "orlo", "tamsin"),
+    [
+        (
+            "Did Orlo or Tamsin dig more wells in 2021?",
+            "How many wells in 2021 Did Orlo dig?",
+            "How many wells in 2021 Did Tamsin dig?",
+        ),
+        (
+            "Which had more wells in 2022, Orlo or Tamsin?",
+            "How many wells in 2022 had Orlo?",
+            "How many wells in 2022 had Tamsin?",
+        ),
+        (
+            "Which had more wells: the council of Orlo in 2022 or the port of Tamsin in 2021?",
+            "How many wells had the council of Orlo in 2022?",
+            "How many wells had the port of Tamsin in 2021?",
+        ),
+        (
+            "How many more wells did Orlo dig in 2022 than Tamsin filled in 2021?",
+            "how many wells did Orlo dig in 2022?",
+            "how many wells Tamsin filled in 2021?",
+        ),
+        (
+            "How many more wells did Orlo dig in 2022 than Tamsin in 2021?",
+            "how many wells did Orlo dig in 2022?",
+            "how many wells did Tamsin dig in 2021?",
+        ),
+        (
+            "Were there fewer wells in Orlo than in Tamsin?",
+            "How many wells in Orlo?",
+            "How many wells in Tamsin?",
+        ),
+        (
+            "How many wells did Orlo in 2022 and Tamsin in 2021 have together?",
+            "How many wells did Orlo in 2022 have together?",
+            "How many wells did Tamsin in 2021 have together?",
+        ),
+    ],
+)
+def test_question_on_two_reports_is_one_question_on_each(question: str, orlo: str, tamsin: str) -> None:
+    assert sides(question) == (("orlo", orlo), ("tamsin", tamsin))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did Orlo dig more wells in 2022 than in 2021?",
+        "Did Orlo, Tamsin or Salt Haven dig more wells?",
+        "Did Orlo dig more wells than Zirkel?",
+        "How many people fled Orlo Tamsin?",
+    ],
+)
+def test_question_that_does_not_set_two_reports_apart_has_no_sides(question: str) -> None:
+    assert sides(question) is None
+
+
+def test_side_needs_no_word_of_its_own_report_and_only_reports_asked_for_are_sides() -> None:
+    found = report_sides(read_question("Did Orlo or Tamsin dig more wells in 2021?"), NAMES)
+    assert found is not None
+    assert [(side.label, side.question.names, side.question.years) for side in found] == [
+        ("Orlo", (), ("2021",)),
+        ("Tamsin", (), ("2021",)),
+    ]
+    assert sides("Did Orlo or Tamsin dig more wells?", ("orlo", "salt")) is None
+
+
+@pytest.fixture(scope="module")
+def three_reports(
+    real_embedder: Embedder, real_reader: SpanReader, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("three") / "index"
+    add_reports(folder, REPORTS, embedder=real_embedder)
+    index = open_index(folder, real_embedder)
+
+    def no_generator() -> object:
+        raise AssertionError
+
+    assistant = Assistant(index, real_embedder, real_reader, Settings(), load_generator=no_generator)
+    yield assistant
+    assistant.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "ends"),
+    [
+        (
+            "Which had more employees, Palvetia or Tessmark?",
+            "The higher: The Office had 2,905 employees",
+            "The higher is that for Palvetia.",
+        ),
+        ("Did Tessmark or Palvetia have fewer employees?", "The lower: ", "The lower is that for Tessmark."),
+        ("Did Palvetia have more employees than Tessmark?", "Yes. ", "The higher is that for Palvetia."),
+        ("Did Palvetia have fewer employees than Tessmark?", "No. ", "The higher is that for Palvetia."),
+        ("How many more employees did Palvetia have than Tessmark?", "The Office", "2,905 − 1,146 = 1,759."),
+    ],
+)
+def test_each_side_is_answered_from_its_own_report(
+    three_reports: Assistant, question: str, begins: str, ends: str
+) -> None:
+    answer = three_reports.ask(question)
+    assert answer.answer.startswith(begins)
+    assert answer.answer.endswith(ends)
+    assert {c.report_id for c in answer.citations} == {"palvetia_reception_2023", "tessmark_water_2021"}
+    texts = {i.sha256: three_reports.index.report_text(i.id) for i in three_reports.index.reports()}
+    assert check_answer(answer, texts) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Did Orrelia or Tessmark convict more smugglers?", "Which had more wolves, Palvetia or Tessmark?"],
+)
+def test_side_that_a_report_does_not_state_is_abstained_from(three_reports: Assistant, question: str) -> None:
+    answer = three_reports.ask(question)
+    assert (answer.status, answer.short_answer) == ("abstained", None)
