@@ -11,7 +11,7 @@ from index.check import check
 from index.database import StoredReport
 from index.embed import Embedder
 from index.errors import NoIndexError, UnknownReportError
-from index.load import parse_report
+from index.load import reparsed
 from index.manifest import EmbedderInfo
 from index.metadata import Metadata, checked, checked_key
 from index.publish import build_lock, publish, withdraw
@@ -132,9 +132,7 @@ def rebuild(index_dir: Path, *, embedder: Embedder, progress: Progress | None = 
         try:
             held: dict[str, StoredReport] = {}
             for stored in database.stored():
-                parsed = parse_report(
-                    stored.report.text, source=stored.report.source, report_id=stored.report.id
-                )
+                parsed = reparsed(stored.report)
                 report = replace(parsed, title=stored.metadata.title or parsed.title)
                 held[report.id] = _split(report, stored.path, stored.metadata, embedder)
         finally:
@@ -161,7 +159,9 @@ def _sorted_out(
         known = held.get(report.id)
         if known is None:
             added.append(report.id)
-        elif known.report.sha256 != report.sha256 or known.metadata != source.metadata:
+        elif (known.report.sha256, known.report.file_sha256) != (report.sha256, report.file_sha256):
+            updated.append(report.id)
+        elif known.metadata != source.metadata:
             updated.append(report.id)
         else:
             unchanged.append(report.id)
@@ -170,9 +170,13 @@ def _sorted_out(
 
 def _stored(source: Source, known: StoredReport | None, embedder: Embedder) -> StoredReport:
     """A source's report with its passages: those that are held, where only the metadata is new."""
-    if known is not None and known.report.sha256 == source.report.sha256:
-        report = replace(known.report, title=source.report.title)
-        return replace(known, report=report, path=source.path, metadata=source.metadata)
+    read = source.report
+    if (
+        known is not None
+        and known.report.sha256 == read.sha256
+        and known.report.paragraphs == read.paragraphs
+    ):
+        return replace(known, report=read, path=source.path, metadata=source.metadata)
     return _split(source.report, source.path, source.metadata, embedder)
 
 

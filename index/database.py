@@ -13,7 +13,7 @@ from typing import TypeVar, get_args
 from urllib.parse import quote
 
 from index.metadata import Metadata
-from index.records import Paragraph, ParagraphKind, Passage, Report, ReportInfo
+from index.records import Pairs, Paragraph, ParagraphKind, Passage, Report, ReportInfo
 from index.word_tables import SCHEMA, StoredWords, read_subject, read_words, write_words
 from index.words import NO_WORDS, WordCounts
 
@@ -21,17 +21,19 @@ _SCHEMA = """
 CREATE TABLE reports (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL,
     sha256 TEXT NOT NULL, text TEXT NOT NULL, characters INTEGER NOT NULL,
-    paragraphs INTEGER NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL
+    paragraphs INTEGER NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
+    file_sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE paragraphs (
     report_id TEXT NOT NULL REFERENCES reports, number INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER,
+    turns TEXT,
     PRIMARY KEY (report_id, number)
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report_id TEXT NOT NULL REFERENCES reports,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, section TEXT NOT NULL,
-    paragraph INTEGER NOT NULL, page INTEGER
+    paragraph INTEGER NOT NULL, page INTEGER, turns TEXT
 );
 CREATE TABLE metadata (
     report_id TEXT NOT NULL REFERENCES reports, sidecar INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
@@ -39,6 +41,8 @@ CREATE TABLE metadata (
 ) WITHOUT ROWID;
 """
 _PASSAGE = 'id, report_id, start, "end", text, section, paragraph, page'
+_ORIGINS = 3
+"""Where metadata comes from, in the column `sidecar`: 0 the command line, 1 a sidecar, 2 the report's file."""
 _VARIABLES = 500
 """Placeholders in one statement; SQLite allows more, this many are quick to prepare."""
 
@@ -67,7 +71,7 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
         for stored in reports:
             report = stored.report
             connection.execute(
-                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     report.id,
                     report.title,
@@ -79,17 +83,27 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
                     len(report.paragraphs),
                     row,
                     len(stored.passages),
+                    report.file_sha256,
                 ),
             )
             connection.executemany(
-                "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (report.id, held.number, held.start, held.end, held.kind, _path(held.section), held.page)
+                    (
+                        report.id,
+                        held.number,
+                        held.start,
+                        held.end,
+                        held.kind,
+                        _path(held.section),
+                        held.page,
+                        _listed(held.turns),
+                    )
                     for held in report.paragraphs
                 ],
             )
             connection.executemany(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         number,
@@ -101,6 +115,7 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
                         _path(held.section),
                         held.paragraph,
                         held.page,
+                        _listed(held.turns),
                     )
                     for number, held in enumerate(stored.passages, start=row)
                 ],
@@ -108,8 +123,8 @@ def write_database(path: Path, reports: Sequence[StoredReport]) -> None:
             connection.executemany(
                 "INSERT INTO metadata VALUES (?, ?, ?, ?)",
                 [
-                    (report.id, from_sidecar, key, value)
-                    for from_sidecar, pairs in enumerate((stored.metadata.given, stored.metadata.sidecar))
+                    (report.id, origin, key, value)
+                    for origin, pairs in enumerate(_by_origin(stored.metadata))
                     for key, value in pairs
                 ],
             )
@@ -140,6 +155,12 @@ class Database:
         found = self._connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'word_totals'").fetchone()
         self._has_words = found is not None
         """Indexes before format 3 have none; they can be rebuilt, and that counts them."""
+        found = self._connection.execute(
+            "SELECT 1 FROM pragma_table_info('passages') WHERE name = 'turns'"
+        ).fetchone()
+        self._has_turns = found is not None
+        """Indexes before format 4 hold no report with pages, and no file's checksum."""
+        self._passage = f"{_PASSAGE}, turns" if self._has_turns else f"{_PASSAGE}, NULL"
 
     def close(self) -> None:
         """Release the file."""
@@ -179,17 +200,20 @@ class Database:
     def paragraphs(self, report_id: str) -> tuple[Paragraph, ...]:
         """A report's paragraphs by number."""
         rows = self._all(
-            'SELECT number, start, "end", kind, section, page FROM paragraphs '
-            "WHERE report_id = ? ORDER BY number",
+            f'SELECT number, start, "end", kind, section, page, {"turns" if self._has_turns else "NULL"} '  # noqa: S608
+            "FROM paragraphs WHERE report_id = ? ORDER BY number",
             report_id,
         )
         return tuple(
-            Paragraph(int(r[0]), int(r[1]), int(r[2]), _kind(r[3]), _section(r[4]), _page(r[5])) for r in rows
+            Paragraph(
+                int(r[0]), int(r[1]), int(r[2]), _kind(r[3]), _section(r[4]), _page(r[5]), _turns(r[6])
+            )
+            for r in rows
         )
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by id, None for an unknown one."""
-        rows = self._all(f"SELECT {_PASSAGE} FROM passages WHERE id = ?", passage_id)  # noqa: S608 - a constant
+        rows = self._all(f"SELECT {self._passage} FROM passages WHERE id = ?", passage_id)  # noqa: S608 - constants
         return _passage(rows[0]) if rows else None
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
@@ -197,7 +221,7 @@ class Database:
         found: dict[int, Passage] = {}
         for some in _batches(rows):
             marks = ",".join("?" * len(some))
-            statement = f"SELECT row, {_PASSAGE} FROM passages WHERE row IN ({marks})"  # noqa: S608 - constants
+            statement = f"SELECT row, {self._passage} FROM passages WHERE row IN ({marks})"  # noqa: S608 - constants
             found |= {int(held[0]): _passage(held[1:]) for held in self._all(statement, *some)}
         return found
 
@@ -224,10 +248,17 @@ class Database:
         metadata = self._metadata()
         for info in self.reports():
             found = self.passages(ranges[info.id])
-            rows = self._all("SELECT text, path FROM reports WHERE id = ?", info.id)
+            checksum = "file_sha256" if self._has_turns else "''"
+            rows = self._all(f"SELECT text, path, {checksum} FROM reports WHERE id = ?", info.id)  # noqa: S608
             yield StoredReport(
                 Report(
-                    info.id, info.title, info.source, str(rows[0][0]), info.sha256, self.paragraphs(info.id)
+                    info.id,
+                    info.title,
+                    info.source,
+                    str(rows[0][0]),
+                    info.sha256,
+                    self.paragraphs(info.id),
+                    str(rows[0][2]),
                 ),
                 str(rows[0][1]),
                 tuple(found[row] for row in sorted(found)),
@@ -240,10 +271,11 @@ class Database:
         if not self._has_metadata:
             return {}
         rows = self._all("SELECT report_id, sidecar, key, value FROM metadata ORDER BY key")
-        found: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {}
-        for report_id, from_sidecar, key, value in rows:
-            found.setdefault(str(report_id), ([], []))[int(from_sidecar)].append((str(key), str(value)))
-        return {report_id: Metadata(tuple(given), tuple(side)) for report_id, (given, side) in found.items()}
+        found: dict[str, list[list[tuple[str, str]]]] = {}
+        for report_id, origin, key, value in rows:
+            held = found.setdefault(str(report_id), [[] for _ in range(_ORIGINS)])
+            held[int(origin)].append((str(key), str(value)))
+        return {report_id: Metadata(*map(tuple, held)) for report_id, held in found.items()}
 
     def _all(self, statement: str, *values: str | int) -> list[_Row]:
         with self._lock:
@@ -270,7 +302,20 @@ def _passage(row: Sequence[str | int | None]) -> Passage:
         section=_section(row[5]),
         paragraph=int(row[6] or 0),
         page=_page(row[7]),
+        turns=_turns(row[8]),
     )
+
+
+def _by_origin(metadata: Metadata) -> tuple[Pairs, ...]:
+    return metadata.given, metadata.sidecar, metadata.file
+
+
+def _listed(turns: tuple[int, ...]) -> str | None:
+    return json.dumps(turns) if turns else None
+
+
+def _turns(value: str | int | None) -> tuple[int, ...]:
+    return () if value is None else tuple(int(turn) for turn in json.loads(str(value)))
 
 
 def _path(section: tuple[str, ...]) -> str:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from index.errors import BrokenIndexError, IndexMismatchError
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the files' layout changes, and when loading or splitting changes what an index holds.
 
-2 has the metadata of reports, 3 the sentences' vectors and the counted words.
+2 has the metadata of reports, 3 the sentences' vectors and the counted words, 4 pages and files' checksums.
 """
-REBUILT = (1, 2, 3)
+REBUILT = (1, 2, 3, 4)
 """Formats whose texts a rebuild can read."""
 
 DATABASE = "reports.sqlite"

@@ -1,0 +1,230 @@
+"""A page of a PDF → words with their places, sizes and weights, by PDFium.
+
+Places are in points, x to the right and y downwards along the direction in which the text runs, so that a table
+printed sideways is read like any other.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+_HYPHEN = "\x02"
+"""How PDFium tells of a hyphen that ends a line."""
+_NEW_WORD = 0.22
+"""Of the size: a wider gap parts words. Spaces are a quarter wide, and few gaps within a word a tenth."""
+_SMALLER, _HIGHER = 0.92, 0.2
+"""Of the size: what is smaller than the first and stands higher than the second is raised."""
+_BOLD_WEIGHT = 600
+_SIDEWAYS_CHARACTERS = 150
+"""Fewer characters that run in another direction are a stamp or a margin's note."""
+_UNMAPPED = frozenset({0, 0xFFFD, 0xFFFE, 0xFFFF})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What stands without a gap on a line."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    """Of the baseline."""
+    size: float
+    """Of its font, in points."""
+    bold: bool
+    raised: bool = False
+    """Whether it is a superscript of what stands before it."""
+    glued: bool = False
+    """Whether no gap parts it from the word before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    size: float
+    bold: bool
+    angle: int
+    """Quarter turns anticlockwise."""
+    slanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The words of a page that run in one direction, in the order in which the file draws them."""
+
+    words: tuple[Word, ...]
+    top: float
+    bottom: float
+    """The page's edges, as y."""
+    angle: int
+    """Quarter turns anticlockwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """All that was found on a page."""
+
+    sheets: tuple[Sheet, ...]
+    characters: int
+    unmapped: int
+    """Characters whose font doesn't say what they are."""
+
+
+def page_words(page: pdfium.FPDF_PAGE) -> PageWords:
+    """The words of a loaded page. Raises ValueError where PDFium can't read its text."""
+    handle = pdfium.FPDFText_LoadPage(page)
+    if not handle:
+        raise ValueError("no text page")
+    try:
+        return _Glyphs(page, handle).page_words()
+    finally:
+        pdfium.FPDFText_ClosePage(handle)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    text: str
+    x0: float
+    x1: float
+    y: float
+    look: _Look
+
+
+class _Glyphs:
+    def __init__(self, page: pdfium.FPDF_PAGE, handle: pdfium.FPDF_TEXTPAGE) -> None:
+        self._handle = handle
+        self._looks: dict[int | None, _Look] = {}
+        box = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(page, box)
+        self._page = (box.left, box.bottom, box.right, box.top)
+
+    def page_words(self) -> PageWords:
+        by_angle: defaultdict[int, list[_Glyph | None]] = defaultdict(list)
+        characters = unmapped = 0
+        for glyph, angle in self._glyphs():
+            if glyph is None:
+                for held in by_angle.values():
+                    held.append(None)
+                continue
+            characters += 1
+            if ord(glyph.text) in _UNMAPPED:
+                unmapped += 1
+            else:
+                by_angle[angle].append(glyph)
+        sizes = {angle: sum(glyph is not None for glyph in held) for angle, held in by_angle.items()}
+        most = max(sizes.values(), default=0)
+        kept = [angle for angle in sorted(by_angle) if sizes[angle] == most or sizes[angle] >= _SIDEWAYS_CHARACTERS]
+        sheets = [Sheet(tuple(_words(by_angle[angle])), *self._edges(angle), angle) for angle in kept]
+        return PageWords(tuple(sheets), characters, unmapped)
+
+    def _edges(self, angle: int) -> tuple[float, float]:
+        left, bottom, right, top = self._page
+        return ((-top, -bottom), (left, right), (bottom, top), (-right, -left))[angle]
+
+    def _glyphs(self) -> Iterator[tuple[_Glyph | None, int]]:
+        """Each character, None for a gap or line end."""
+        box = pdfium.FS_RECTF()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        left, bottom, right, top = self._page
+        for at in range(pdfium.FPDFText_CountChars(self._handle)):
+            code = pdfium.FPDFText_GetUnicode(self._handle, at)
+            character = chr(code) if code < 0x110000 else "\ufffd"
+            if character.isspace():
+                yield None, 0
+                continue
+            look = self._look(at)
+            if look.slanted or not pdfium.FPDFText_GetLooseCharBox(self._handle, at, box):
+                continue
+            if not pdfium.FPDFText_GetCharOrigin(self._handle, at, x, y):
+                continue
+            if not (left - 1 <= x.value <= right + 1 and bottom - 1 <= y.value <= top + 1):
+                continue
+            if character == _HYPHEN:
+                character = "-"
+            elif code < 0x20 and code:
+                continue
+            # Turned so that the text runs to the right and lines follow downwards.
+            x0, x1, base = (
+                (box.left, box.right, -y.value),
+                (box.bottom, box.top, x.value),
+                (-box.right, -box.left, y.value),
+                (-box.top, -box.bottom, -x.value),
+            )[look.angle]
+            yield _Glyph(character, x0, x1, base, look), look.angle
+
+    def _look(self, at: int) -> _Look:
+        """How a character looks; asked once for each text object of the page."""
+        held = pdfium.FPDFText_GetTextObject(self._handle, at)
+        key = ctypes.cast(held, ctypes.c_void_p).value if held else None
+        look = self._looks.get(key)
+        if look is None:
+            matrix = pdfium.FS_MATRIX()
+            pdfium.FPDFText_GetMatrix(self._handle, at, matrix)
+            size = pdfium.FPDFText_GetFontSize(self._handle, at) * math.hypot(matrix.c, matrix.d)
+            turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+            bold = pdfium.FPDFText_GetFontWeight(self._handle, at) >= _BOLD_WEIGHT or "bold" in self._font(at)
+            look = _Look(size or 1.0, bold, round(turns) % 4, abs(turns - round(turns)) > 0.05)
+            if key is not None:
+                self._looks[key] = look
+        return look
+
+    def _font(self, at: int) -> str:
+        name = ctypes.create_string_buffer(128)
+        flags = ctypes.c_int()
+        pdfium.FPDFText_GetFontInfo(self._handle, at, name, len(name), flags)
+        return name.value.decode("utf-8", errors="replace").lower()
+
+
+def _words(glyphs: list[_Glyph | None]) -> Iterator[Word]:
+    held: list[_Glyph] = []
+    raised = glued = False
+    base: _Glyph | None = None
+    """The last glyph that stands on the line itself."""
+    for glyph in [*glyphs, None]:
+        if glyph is None:
+            if held:
+                yield _word(held, raised=raised, glued=glued)
+            held, raised, glued, base = [], False, False, None
+            continue
+        if held:
+            before = held[-1]
+            size = max(before.look.size, glyph.look.size)
+            gap = glyph.x0 - before.x1
+            # The letters of a ligature all have its place.
+            apart = not -0.5 * size < gap < _NEW_WORD * size and glyph.x0 != before.x0
+            higher = base is not None and _stands_higher(base, glyph)
+            off_line = abs(glyph.y - before.y) > 0.05 * size and (higher != raised or _stands_higher(glyph, before))
+            if apart or off_line or abs(glyph.y - before.y) > 0.7 * size:
+                yield _word(held, raised=raised, glued=glued)
+                glued = not apart and abs(glyph.y - before.y) <= 0.7 * size
+                held, raised = [], higher and glued
+                if not glued:
+                    base = None
+        held.append(glyph)
+        if not raised:
+            base = glyph
+    if held:
+        yield _word(held, raised=raised, glued=glued)
+
+
+def _stands_higher(base: _Glyph, glyph: _Glyph) -> bool:
+    return glyph.look.size < _SMALLER * base.look.size and base.y - glyph.y > _HIGHER * base.look.size
+
+
+def _word(glyphs: list[_Glyph], *, raised: bool, glued: bool) -> Word:
+    first = max(glyphs, key=lambda glyph: glyph.look.size)
+    return Word(
+        "".join(glyph.text for glyph in glyphs),
+        min(glyph.x0 for glyph in glyphs),
+        max(glyph.x1 for glyph in glyphs),
+        first.y,
+        first.look.size,
+        first.look.bold,
+        raised,
+        glued,
+    )
