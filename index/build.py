@@ -159,9 +159,10 @@ def _sorted_out(
         known = held.get(report.id)
         if known is None:
             added.append(report.id)
-        elif (known.report.sha256, known.report.file_sha256) != (report.sha256, report.file_sha256):
-            updated.append(report.id)
-        elif known.metadata != source.metadata:
+        elif (known.report.sha256, known.report.file_sha256) != (
+            report.sha256,
+            report.file_sha256,
+        ) or known.metadata != source.metadata:
             updated.append(report.id)
         else:
             unchanged.append(report.id)

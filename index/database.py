@@ -205,9 +205,7 @@ class Database:
             report_id,
         )
         return tuple(
-            Paragraph(
-                int(r[0]), int(r[1]), int(r[2]), _kind(r[3]), _section(r[4]), _page(r[5]), _turns(r[6])
-            )
+            Paragraph(int(r[0]), int(r[1]), int(r[2]), _kind(r[3]), _section(r[4]), _page(r[5]), _turns(r[6]))
             for r in rows
         )
 

@@ -99,6 +99,9 @@ class _File:
     """The folder that it was found in, None where it was given itself."""
 
 
+_NOTHING_SAID = Metadata()
+
+
 @dataclass(frozen=True, slots=True)
 class _Begun:
     """A file whose bytes were read, or that could not be."""
@@ -107,7 +110,7 @@ class _Begun:
     absolute: str = ""
     report_id: str = ""
     file_sha256: str = ""
-    metadata: Metadata = Metadata()
+    metadata: Metadata = _NOTHING_SAID
     known: StoredReport | None = None
     """The report that an index holds of this very file, where nothing of it has to be read again."""
     refused: LoadError | None = None
@@ -145,10 +148,10 @@ class _Reading:
                 self._given, taken_back=self._taken_back, sidecar=read_sidecar(file.path)
             )
             file_sha256 = checksum(data)
-            if known is not None and known.report.file_sha256 == file_sha256:
-                # A title that is no longer given makes way for the file's own, which has to be read again.
-                if known.metadata.title == metadata.title:
-                    return _Begun(file, absolute, report_id, file_sha256, metadata, known)
+            # A title that is no longer given makes way for the file's own, which has to be read again.
+            same = known is not None and known.report.file_sha256 == file_sha256
+            if known is not None and same and known.metadata.title == metadata.title:
+                return _Begun(file, absolute, report_id, file_sha256, metadata, known)
             self._reader.send(file.path.suffix.lower(), data)
             return _Begun(file, absolute, report_id, file_sha256, metadata)
         except LoadError as error:

@@ -153,12 +153,12 @@ def signed(copy: Path, change: dict[str, object]) -> None:
 
 def test_another_format_is_a_mismatch(home: Path, tmp_path: Path) -> None:
     copy = copy_of(home, tmp_path / "copy")
-    signed(copy, {"format": 4})
-    with pytest.raises(IndexMismatchError, match="format 4, this version reads 3; delete"):
+    signed(copy, {"format": 5})
+    with pytest.raises(IndexMismatchError, match="format 5, this version reads 4; delete"):
         open_index(copy)
     signed(copy, {"format": 2})
     with pytest.raises(
-        IndexMismatchError, match="format 2, this version reads 3; run `footnote index --rebuild`"
+        IndexMismatchError, match="format 2, this version reads 4; run `footnote index --rebuild`"
     ):
         open_index(copy)
 

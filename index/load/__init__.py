@@ -25,10 +25,10 @@ __all__ = [
     "checksum",
     "load_report",
     "parse_report",
+    "reparsed",
     "report_bytes",
     "report_files",
     "report_of",
-    "reparsed",
     "shown",
     "slug",
 ]

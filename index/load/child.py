@@ -157,7 +157,7 @@ class FileReader:
             return self._too_slow()
         if ended_by == signal.SIGKILL:
             return self._too_large()
-        named = signal.Signals(ended_by).name if ended_by in iter(signal.Signals) else f"exit {-ended_by}"
+        named = next((each.name for each in signal.Signals if each == ended_by), f"exit {-ended_by}")
         return (
             f"made the program that reads it fail ({named}): it is damaged, or needs more than "
             f"{self._megabytes()} MB of memory; open and save it anew, or export it as text"

@@ -74,7 +74,9 @@ def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
         label = re.sub(r"\s+", " ", piece.text if piece.label is None else piece.label)
         titles = piece.kind == "text" and len(label) <= LONGEST_INTRODUCTION and _TABLE_TITLE.match(label)
         if titles and following is not None and following.kind == "item":
-            label = f"{label.rstrip(':')}:"  # so it leads the rows, as a line that ends in a colon leads a list
+            label = (
+                f"{label.rstrip(':')}:"  # so it leads the rows, as a line that ends in a colon leads a list
+            )
         turns = tuple(position + turn for turn in piece.turns)
         blocks.append(Block(position, end, piece.kind, label, piece.level, piece.page, turns))
         parts.append(piece.text)

@@ -46,7 +46,10 @@ def docx_loaded(data: bytes) -> Loaded:
     if not blocks:
         raise LoadError("holds no text (perhaps only pictures); give a file that holds text")
     core = package.part(_CORE)
-    language = [_said(core, "language"), attribute(child(styles, "docDefaults", "rPrDefault", "rPr", "lang"), "val")]
+    language = [
+        _said(core, "language"),
+        attribute(child(styles, "docDefaults", "rPrDefault", "rPr", "lang"), "val"),
+    ]
     facts = {
         LANGUAGE: first_of(language),
         CREATED: _said(core, "created"),
@@ -64,7 +67,9 @@ def _notes(root: etree._Element | None, name: str) -> dict[str, etree._Element]:
     """Notes by id, without the rules that separate them from the text."""
     if root is None:
         return {}
-    found = {attribute(note, "id") or "": note for note in children(root, name) if attribute(note, "type") is None}
+    found = {
+        attribute(note, "id") or "": note for note in children(root, name) if attribute(note, "type") is None
+    }
     return {key: note for key, note in found.items() if key}
 
 
@@ -100,9 +105,20 @@ class _Reader:
             elif name == "tbl":
                 yield from self._table(element)
             elif name == "sdt":
-                if attribute(child(element, "sdtPr", "docPartObj", "docPartGallery"), "val") != "Table of Contents":
+                if (
+                    attribute(child(element, "sdtPr", "docPartObj", "docPartGallery"), "val")
+                    != "Table of Contents"
+                ):
                     yield from self._inside(element, "sdtContent")
-            elif name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent", "AlternateContent", "Choice"):
+            elif name in (
+                "ins",
+                "moveTo",
+                "customXml",
+                "smartTag",
+                "sdtContent",
+                "AlternateContent",
+                "Choice",
+            ):
                 yield from self.pieces(element)
 
     def _inside(self, element: etree._Element, name: str) -> Iterator[Piece]:
@@ -113,7 +129,7 @@ class _Reader:
     def _paragraph(self, element: etree._Element) -> Iterator[Piece]:
         properties = child(element, "pPr")
         style = self._styles.get(attribute(child(properties, "pStyle"), "val") or "", Style())
-        if style.name.startswith(_CONTENTS) and style.name != _CONTENTS or style.name == "table of figures":
+        if (style.name.startswith(_CONTENTS) and style.name != _CONTENTS) or style.name == "table of figures":
             return
         words = _Words()
         self._gather(element, words)
@@ -177,9 +193,7 @@ class _Reader:
                     words.notes.append((self._noted, note))
                     words.parts += [*said, f"[{self._noted}]"]
                     said = []
-            elif name in ("drawing", "pict", "object", "AlternateContent"):
-                self._gather(held, words)
-            elif name == "Choice":
+            elif name in ("drawing", "pict", "object", "AlternateContent") or name == "Choice":
                 self._gather(held, words)
             else:
                 _say(held, said)
@@ -249,11 +263,7 @@ def _spanned(rows: list[list[tuple[int, int, str | None, str]]]) -> Iterator[lis
             if merged == "continue" and number:
                 continue
             deep = 1
-            while (
-                merged is not None
-                and number + deep < len(rows)
-                and column in continuing[number + deep]
-            ):
+            while merged is not None and number + deep < len(rows) and column in continuing[number + deep]:
                 deep += 1
             cells.append(Cell(text, span, deep))
         yield cells

@@ -108,7 +108,12 @@ def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
 
 def switched_on(element: etree._Element | None) -> bool:
     """Whether a property such as `<w:vanish/>` holds."""
-    return element is not None and (attribute(element, "val") or "1").lower() not in ("0", "false", "off", "none")
+    return element is not None and (attribute(element, "val") or "1").lower() not in (
+        "0",
+        "false",
+        "off",
+        "none",
+    )
 
 
 def _check_size(size: int, packed: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from index.errors import LoadError
-from index.load.loaded import PUBLISHED, LANGUAGE, Loaded, stated_facts, stated_title
+from index.load.loaded import LANGUAGE, PUBLISHED, Loaded, stated_facts, stated_title
 from index.load.markdown import front_matter, markdown_blocks
 from index.load.outline import Block, trimmed
 from index.load.read import decoded

@@ -40,7 +40,9 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter output progress q "
     "rb rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
-_LANDMARKS = frozenset({"navigation", "banner", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog"})
+_LANDMARKS = frozenset(
+    {"navigation", "banner", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog"}
+)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])|"
     r"opacity\s*:\s*0(?![.\d]*[1-9])",
@@ -111,19 +113,21 @@ def _decoded(data: bytes) -> str:
             return data[len(mark) :].decode(name, errors="replace")
     head = data[:_SNIFFED_BYTES]
     declared = _CHARSET.search(head) or _XML_CHARSET.search(head)
-    name = _encoding(declared[1].decode("ascii")) if declared else None
-    if name is None or name == "utf_8":
+    encoding = _encoding(declared[1].decode("ascii")) if declared else None
+    if encoding is None or encoding == "utf_8":
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
-            return data.decode("cp1252" if name is None else "utf-8", errors="replace")
-    return data.decode(name, errors="replace")
+            return data.decode("cp1252" if encoding is None else "utf-8", errors="replace")
+    return data.decode(encoding, errors="replace")
 
 
 def _encoding(label: str) -> str | None:
     plain = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
     name = encodings.aliases.aliases.get(plain, plain)
-    if name not in _ENCODINGS or name.startswith("utf_16"):  # a file whose declaration can be read isn't UTF-16
+    if name not in _ENCODINGS or name.startswith(
+        "utf_16"
+    ):  # a file whose declaration can be read isn't UTF-16
         return None
     return _AS_BROWSERS.get(name, name)
 

@@ -19,7 +19,8 @@ MAX_TITLE_CHARS = 200
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _DATE = re.compile(r"(?:D:)?(\d{4})-?(\d\d)-?(\d\d)(?!\d{1,3}$)")
 _NO_TITLE = re.compile(
-    r"(?:untitled|no title|title|document|dokument|presentation|slide|report|pdf|word|layout|about:blank|print)[\s\d_-]*"
+    r"(?:untitled|no title|title|document|dokument|presentation|slide|report|pdf|word|layout|about:blank|print)"
+    r"[\s\d_-]*"
     r"|(?:microsoft (?:word|powerpoint|excel)|adobe \w+)\b.*"
     r"|(?:\S*[/\\])?[^/\\\s]*\.(?:docx?|odt|rtf|pdf|html?|tex|indd|qxd|pptx?|xlsx?|pages|md|dvi|ps|eps)",
     re.IGNORECASE,

@@ -74,7 +74,10 @@ def _parts(segments: Sequence[Segment], x: float) -> bool:
         return False
     top = max(min(each.y for each in left), min(each.y for each in right))
     bottom = min(max(each.y for each in left), max(each.y for each in right))
-    beside = sum(top - 1 <= each.y <= bottom + 1 for each in left), sum(top - 1 <= each.y <= bottom + 1 for each in right)
+    beside = (
+        sum(top - 1 <= each.y <= bottom + 1 for each in left),
+        sum(top - 1 <= each.y <= bottom + 1 for each in right),
+    )
     return min(beside) >= _FEWEST_LINES - 1
 
 

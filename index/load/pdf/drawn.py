@@ -117,6 +117,8 @@ def with_bullets(words: Sequence[Word], drawn: Drawn) -> list[Word]:
         ]
         if near:
             first = min(near, key=lambda word: word.x0)
-            if not any(word.x1 <= first.x0 and word.x1 > x0 - _BULLET_REACH and word.y == first.y for word in words):
+            if not any(
+                word.x1 <= first.x0 and word.x1 > x0 - _BULLET_REACH and word.y == first.y for word in words
+            ):
                 found.append(replace(first, text="•", x0=x0, x1=x1, raised=False, glued=False))
     return found

@@ -56,7 +56,8 @@ def without_furniture(
         dropped = {
             edge.at
             for edge in at_edge
-            if (_masked(edge.text, number, offsets), edge.place) in repeated or _is_number(edge.text, number, offsets)
+            if (_masked(edge.text, number, offsets), edge.place) in repeated
+            or _is_number(edge.text, number, offsets)
         }
         # From the edge inwards: below a line that stays, nothing is a header.
         first = next((at for at in range(len(held)) if at not in dropped), len(held))

@@ -100,7 +100,8 @@ def _is_heading(lines: Sequence[Line], at: int, before: Line | None, body: float
         return not _SENTENCE_END.search(text) or line.segment.size >= 1.4 * body
     apart = before is None or before.flow != line.flow or line.y - before.y > 1.3 * before.segment.size
     if line.segment.bold and line.segment.size >= 0.95 * body and len(text) <= _LONGEST_BOLD:
-        return (apart or before is None or before.segment.bold) and _bold_run(lines, at) and not _SENTENCE_END.search(text)
+        follows = apart or before is None or before.segment.bold
+        return follows and _bold_run(lines, at) and not _SENTENCE_END.search(text)
     return apart and line.segment.size >= 0.95 * body and caps_heading(text) and len(text) > 4
 
 

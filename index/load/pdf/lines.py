@@ -48,7 +48,9 @@ class Segment:
         rest = self.words[1:]
         if not re.fullmatch(r"\d{1,3}", first.text) or not rest:
             return ""
-        return first.text if first.size < 0.85 * rest[0].size or first.y < rest[0].y - 0.15 * first.size else ""
+        return (
+            first.text if first.size < 0.85 * rest[0].size or first.y < rest[0].y - 0.15 * first.size else ""
+        )
 
 
 def segments_of(words: Sequence[Word], drawn: Drawn) -> list[Segment]:
@@ -102,7 +104,7 @@ def _lines(words: Sequence[Word]) -> Iterator[list[Word]]:
     placed: list[tuple[float, Word]] = []
     y = 0.0
     for word in words:
-        y = y if word.raised else word.y
+        y = y if word.raised and word.glued else word.y
         placed.append((y, word))
     # By y first: what a file draws last may stand first on the page.
     placed.sort(key=lambda each: each[0])

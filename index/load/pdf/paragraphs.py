@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.load.compose import Piece
 from index.load.pdf.flow import Line
@@ -50,7 +51,9 @@ class Paragraphs:
         self._levels = levels(lines, looks, outline)
         self._distance = _usual_distance(lines)
         self._words = frozenset(
-            word.casefold() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-$)", line.text)
+            word.casefold()
+            for line in lines
+            for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-$)", line.text)
         )
         self._open: _Open | None = None
         self._table: Table | None = None
@@ -62,7 +65,11 @@ class Paragraphs:
             notes_from = self._notes_start(column)
             for at, each in enumerate(column):
                 if isinstance(each, Table):
-                    joined = continued(self._table, each) if self._table is not None and self._open is None else None
+                    joined = (
+                        continued(self._table, each)
+                        if self._table is not None and self._open is None
+                        else None
+                    )
                     if joined is None:
                         yield from self._closed()
                     self._table = joined or each
@@ -107,7 +114,9 @@ class Paragraphs:
         if _SYMBOL_BULLET.match(shown):
             shown = _SYMBOL_BULLET.sub("", shown)
         level = max(round((line.segment.x0 - line.left) / (1.8 * self._body)), 0)
-        self._open = _Open("item", level, line.page, shown, [line], label=re.sub(r"^\S{1,5}[.)]\s+", "", shown))
+        self._open = _Open(
+            "item", level, line.page, shown, [line], label=re.sub(r"^\S{1,5}[.)]\s+", "", shown)
+        )
 
     def _goes_on(self, opened: _Open, line: Line) -> bool:
         """Whether a line is a further one of the paragraph that is open."""
@@ -188,7 +197,7 @@ def _usual_distance(lines: Sequence[Line]) -> float:
     """Of lines within a paragraph, as a multiple of their size: what a quarter of all pairs keep below."""
     found = sorted(
         (line.y - before.y) / line.segment.size
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if before.flow == line.flow
         and abs(before.segment.size - line.segment.size) < 0.5
         and 0.8 * line.segment.size < line.y - before.y < 3 * line.segment.size

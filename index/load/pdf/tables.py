@@ -105,7 +105,9 @@ def _table(rows: Sequence[Row], page: int, drawn: Drawn) -> Table | None:
     figures = any(_FIGURE.fullmatch(segment.text) for row in several for segment in row[1:])
     if len(several) < (2 if figures and len(rows) > 1 else 3):
         return None
-    covering = [sum(segment.x0 < x1 and segment.x1 > x0 for x0, x1 in tracks) for row in several for segment in row]
+    covering = [
+        sum(segment.x0 < x1 and segment.x1 > x0 for x0, x1 in tracks) for row in several for segment in row
+    ]
     if sum(count > 1 for count in covering) * 4 > len(covering):
         return None
     placed = [_placed(row, tracks) for row in rows]
@@ -117,7 +119,9 @@ def _table(rows: Sequence[Row], page: int, drawn: Drawn) -> Table | None:
 
 def _list_of(several: Sequence[Row]) -> bool:
     """Whether each row is an item of a list whose mark stands apart."""
-    return all(len(row) == 2 and ITEM_MARK.match(f"{row[0].text} x") and len(row[0].text) <= 5 for row in several)
+    return all(
+        len(row) == 2 and ITEM_MARK.match(f"{row[0].text} x") and len(row[0].text) <= 5 for row in several
+    )
 
 
 def _tracks(segments: Sequence[Segment]) -> list[tuple[float, float]]:
@@ -167,7 +171,9 @@ def _between(
     return joined
 
 
-def _joined(rows: Sequence[Row], placed: Sequence[dict[tuple[int, int], str]]) -> list[dict[tuple[int, int], str]]:
+def _joined(
+    rows: Sequence[Row], placed: Sequence[dict[tuple[int, int], str]]
+) -> list[dict[tuple[int, int], str]]:
     """Rows whose cells go over several lines, as one."""
     distances = [after[0].y - before[0].y for before, after in pairwise(rows)]
     least = min(distances, default=0.0)
@@ -175,7 +181,9 @@ def _joined(rows: Sequence[Row], placed: Sequence[dict[tuple[int, int], str]]) -
     joined = [dict(placed[0])]
     for distance, row, cells in zip(distances, rows[1:], placed[1:], strict=True):
         tight = distance <= _TIGHT * least
-        if distance < 0.85 * row[0].size:  # nearer than two lines can be: a cell in the middle of its row's height
+        if (
+            distance < 0.85 * row[0].size
+        ):  # nearer than two lines can be: a cell in the middle of its row's height
             for key, text in cells.items():
                 joined[-1][key] = f"{joined[-1][key]} {text}" if key in joined[-1] else text
             continue
@@ -183,7 +191,9 @@ def _joined(rows: Sequence[Row], placed: Sequence[dict[tuple[int, int], str]]) -
         figures = any(_FIGURE.fullmatch(text) for text in cells.values())
         above = joined[-1]
         further = all(key in above for key in cells)
-        if (uneven and tight and further and not figures) or (not label and tight and not figures and len(above) > 1):
+        if (uneven and tight and further and not figures) or (
+            not label and tight and not figures and len(above) > 1
+        ):
             for key, text in cells.items():
                 above[key] = f"{above[key]} {text}" if key in above else text
         else:

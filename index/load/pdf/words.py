@@ -20,6 +20,8 @@ _NEW_WORD = 0.22
 """Of the size: a wider gap parts words. Spaces are a quarter wide, and few gaps within a word a tenth."""
 _SMALLER, _HIGHER = 0.92, 0.2
 """Of the size: what is smaller than the first and stands higher than the second is raised."""
+_LIFTED = 0.18
+"""Of the size: how far above the line the foot of a raised digit is; others stand on it, or reach below it."""
 _BOLD_WEIGHT = 600
 _SIDEWAYS_CHARACTERS = 150
 """Fewer characters that run in another direction are a stamp or a margin's note."""
@@ -93,6 +95,8 @@ class _Glyph:
     x1: float
     y: float
     look: _Look
+    high: bool
+    """Whether its shape begins above the line: a font's own raised digit, as large as any other letter."""
 
 
 class _Glyphs:
@@ -118,7 +122,11 @@ class _Glyphs:
                 by_angle[angle].append(glyph)
         sizes = {angle: sum(glyph is not None for glyph in held) for angle, held in by_angle.items()}
         most = max(sizes.values(), default=0)
-        kept = [angle for angle in sorted(by_angle) if sizes[angle] == most or sizes[angle] >= _SIDEWAYS_CHARACTERS]
+        kept = [
+            angle
+            for angle in sorted(by_angle)
+            if sizes[angle] == most or sizes[angle] >= _SIDEWAYS_CHARACTERS
+        ]
         sheets = [Sheet(tuple(_words(by_angle[angle])), *self._edges(angle), angle) for angle in kept]
         return PageWords(tuple(sheets), characters, unmapped)
 
@@ -155,7 +163,16 @@ class _Glyphs:
                 (-box.right, -box.left, y.value),
                 (-box.top, -box.bottom, -x.value),
             )[look.angle]
-            yield _Glyph(character, x0, x1, base, look), look.angle
+            yield _Glyph(character, x0, x1, base, look, self._high(at, character, base, look)), look.angle
+
+    def _high(self, at: int, character: str, base: float, look: _Look) -> bool:
+        if not character.isdigit():
+            return False
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        if not pdfium.FPDFText_GetCharBox(self._handle, at, left, right, bottom, top):
+            return False
+        foot = (-bottom.value, right.value, top.value, -left.value)[look.angle]
+        return base - foot > _LIFTED * look.size
 
     def _look(self, at: int) -> _Look:
         """How a character looks; asked once for each text object of the page."""
@@ -191,29 +208,31 @@ def _words(glyphs: list[_Glyph | None]) -> Iterator[Word]:
                 yield _word(held, raised=raised, glued=glued)
             held, raised, glued, base = [], False, False, None
             continue
+        higher = glyph.high or (base is not None and _stands_higher(base, glyph))
         if held:
             before = held[-1]
             size = max(before.look.size, glyph.look.size)
             gap = glyph.x0 - before.x1
             # The letters of a ligature all have its place.
             apart = not -0.5 * size < gap < _NEW_WORD * size and glyph.x0 != before.x0
-            higher = base is not None and _stands_higher(base, glyph)
-            off_line = abs(glyph.y - before.y) > 0.05 * size and (higher != raised or _stands_higher(glyph, before))
-            if apart or off_line or abs(glyph.y - before.y) > 0.7 * size:
+            far = abs(glyph.y - before.y) > 0.7 * size
+            if apart or far or higher != raised or _stands_higher(glyph, before):
                 yield _word(held, raised=raised, glued=glued)
-                glued = not apart and abs(glyph.y - before.y) <= 0.7 * size
-                held, raised = [], higher and glued
+                glued = not apart and not far
+                held = []
                 if not glued:
                     base = None
+        if not held:
+            raised = higher and (glued or glyph.high)
         held.append(glyph)
         if not raised:
             base = glyph
-    if held:
-        yield _word(held, raised=raised, glued=glued)
 
 
 def _stands_higher(base: _Glyph, glyph: _Glyph) -> bool:
-    return glyph.look.size < _SMALLER * base.look.size and base.y - glyph.y > _HIGHER * base.look.size
+    smaller = glyph.look.size < _SMALLER * base.look.size
+    digit = glyph.text.isdigit() and glyph.look.size <= 1.02 * base.look.size
+    return (smaller or digit) and base.y - glyph.y > _HIGHER * base.look.size
 
 
 def _word(glyphs: list[_Glyph], *, raised: bool, glued: bool) -> Word:
