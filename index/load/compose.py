@@ -64,8 +64,9 @@ def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
     parts: list[str] = []
     blocks: list[Block] = []
     position = 0
-    held = list(pieces)
-    for piece, following in zip(held, [*held[1:], None], strict=True):
+    held: list[Piece] = list(pieces)
+    for at, piece in enumerate(held):
+        following = held[at + 1] if at + 1 < len(held) else None
         end = position + len(piece.text)
         if end > MAX_CHARACTERS:
             raise LoadError(

@@ -48,9 +48,8 @@ class Segment:
         rest = self.words[1:]
         if not re.fullmatch(r"\d{1,3}", first.text) or not rest:
             return ""
-        return (
-            first.text if first.size < 0.85 * rest[0].size or first.y < rest[0].y - 0.15 * first.size else ""
-        )
+        smaller = first.size < 0.85 * rest[0].size or first.y < rest[0].y - 0.15 * first.size
+        return first.text if first.raised or smaller else ""
 
 
 def segments_of(words: Sequence[Word], drawn: Drawn) -> list[Segment]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import pypdfium2.raw as pdfium
 
@@ -25,6 +27,9 @@ _LIFTED = 0.18
 _BOLD_WEIGHT = 600
 _SIDEWAYS_CHARACTERS = 150
 """Fewer characters that run in another direction are a stamp or a margin's note."""
+_RUN = re.compile(r"\S+")
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W\d_]|[.,;:!?'’“”\"()/-]){0,30}")
+"""No digit in it, and nothing that might stand for one."""
 _UNMAPPED = frozenset({0, 0xFFFD, 0xFFFE, 0xFFFF})
 
 
@@ -100,70 +105,92 @@ class _Glyph:
 
 
 class _Glyphs:
+    """Reads a text page. Calls into PDFium cost most of the time, so words without a digit are read by their ends."""
+
     def __init__(self, page: pdfium.FPDF_PAGE, handle: pdfium.FPDF_TEXTPAGE) -> None:
         self._handle = handle
         self._looks: dict[int | None, _Look] = {}
+        self._box = pdfium.FS_RECTF()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
         box = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, box)
         self._page = (box.left, box.bottom, box.right, box.top)
 
     def page_words(self) -> PageWords:
-        by_angle: defaultdict[int, list[_Glyph | None]] = defaultdict(list)
+        unicode, handle = pdfium.FPDFText_GetUnicode, self._handle
+        codes = [unicode(handle, at) for at in range(pdfium.FPDFText_CountChars(handle))]
+        by_angle: defaultdict[int, list[Word]] = defaultdict(list)
         characters = unmapped = 0
-        for glyph, angle in self._glyphs():
-            if glyph is None:
-                for held in by_angle.values():
-                    held.append(None)
-                continue
-            characters += 1
-            if ord(glyph.text) in _UNMAPPED:
-                unmapped += 1
-            else:
-                by_angle[angle].append(glyph)
-        sizes = {angle: sum(glyph is not None for glyph in held) for angle, held in by_angle.items()}
+        text = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+        for match in _RUN.finditer(text):
+            characters += len(match[0])
+            unmapped += sum(ord(each) in _UNMAPPED for each in match[0])
+            for angle, word in self._run(match[0], match.start()):
+                held = by_angle[angle]
+                held.append(_raised_by(held[-1], word) if held else word)
+        sizes = {angle: sum(len(word.text) for word in held) for angle, held in by_angle.items()}
         most = max(sizes.values(), default=0)
         kept = [
             angle
             for angle in sorted(by_angle)
             if sizes[angle] == most or sizes[angle] >= _SIDEWAYS_CHARACTERS
         ]
-        sheets = [Sheet(tuple(_words(by_angle[angle])), *self._edges(angle), angle) for angle in kept]
+        sheets = [Sheet(tuple(by_angle[angle]), *self._edges(angle), angle) for angle in kept]
         return PageWords(tuple(sheets), characters, unmapped)
 
     def _edges(self, angle: int) -> tuple[float, float]:
         left, bottom, right, top = self._page
         return ((-top, -bottom), (left, right), (bottom, top), (-right, -left))[angle]
 
-    def _glyphs(self) -> Iterator[tuple[_Glyph | None, int]]:
-        """Each character, None for a gap or line end."""
-        box = pdfium.FS_RECTF()
-        x, y = ctypes.c_double(), ctypes.c_double()
-        left, bottom, right, top = self._page
-        for at in range(pdfium.FPDFText_CountChars(self._handle)):
-            code = pdfium.FPDFText_GetUnicode(self._handle, at)
-            character = chr(code) if code < 0x110000 else "\ufffd"
-            if character.isspace():
-                yield None, 0
-                continue
+    def _run(self, text: str, at: int) -> Iterator[tuple[int, Word]]:
+        """The words of a stretch without white space: mostly one; on two lines, or with a raised number, several."""
+        if _PLAIN.fullmatch(text):
             look = self._look(at)
-            if look.slanted or not pdfium.FPDFText_GetLooseCharBox(self._handle, at, box):
-                continue
-            if not pdfium.FPDFText_GetCharOrigin(self._handle, at, x, y):
-                continue
-            if not (left - 1 <= x.value <= right + 1 and bottom - 1 <= y.value <= top + 1):
-                continue
-            if character == _HYPHEN:
-                character = "-"
-            elif code < 0x20 and code:
-                continue
-            # Turned so that the text runs to the right and lines follow downwards.
-            x0, x1, base = (
-                (box.left, box.right, -y.value),
-                (box.bottom, box.top, x.value),
-                (-box.right, -box.left, y.value),
-                (-box.top, -box.bottom, -x.value),
-            )[look.angle]
-            yield _Glyph(character, x0, x1, base, look, self._high(at, character, base, look)), look.angle
+            first = self._place(at, look)
+            last = self._place(at + len(text) - 1, look) if len(text) > 1 else first
+            if (
+                first is not None
+                and last is not None
+                and abs(last[2] - first[2]) < 0.02 * look.size
+                and -0.2 * look.size < last[1] - first[0] < 1.1 * look.size * len(text)
+            ):
+                yield look.angle, Word(text, first[0], last[1], first[2], look.size, look.bold)
+                return
+        glyphs = (self._glyph(at + offset, each) for offset, each in enumerate(text))
+        known = (each for each in glyphs if each is not None)
+        for angle, held in groupby(known, key=lambda each: each.look.angle):
+            for word in _words(list(held)):
+                yield angle, word
+
+    def _glyph(self, at: int, character: str) -> _Glyph | None:
+        """A character with its place; None for one that isn't on the page, stands askew, or is no character."""
+        code = ord(character)
+        if code in _UNMAPPED or (code < 0x20 and character != _HYPHEN):
+            return None
+        look = self._look(at)
+        place = self._place(at, look)
+        if place is None:
+            return None
+        shown = "-" if character == _HYPHEN else character
+        return _Glyph(shown, *place, look, self._high(at, character, place[2], look))
+
+    def _place(self, at: int, look: _Look) -> tuple[float, float, float] | None:
+        """Where a character begins and ends, and its baseline, turned so that the text runs to the right."""
+        box, x, y = self._box, self._x, self._y
+        if look.slanted or not pdfium.FPDFText_GetLooseCharBox(self._handle, at, box):
+            return None
+        left, bottom, right, top = self._page
+        if not pdfium.FPDFText_GetCharOrigin(self._handle, at, x, y):
+            return None
+        if not (left - 1 <= x.value <= right + 1 and bottom - 1 <= y.value <= top + 1):
+            return None
+        if look.angle == 0:
+            return box.left, box.right, -y.value
+        return (
+            (box.bottom, box.top, x.value),
+            (-box.right, -box.left, y.value),
+            (-box.top, -box.bottom, -x.value),
+        )[look.angle - 1]
 
     def _high(self, at: int, character: str, base: float, look: _Look) -> bool:
         if not character.isdigit():
@@ -177,7 +204,7 @@ class _Glyphs:
     def _look(self, at: int) -> _Look:
         """How a character looks; asked once for each text object of the page."""
         held = pdfium.FPDFText_GetTextObject(self._handle, at)
-        key = ctypes.cast(held, ctypes.c_void_p).value if held else None
+        key = ctypes.addressof(held.contents) if held else None
         look = self._looks.get(key)
         if look is None:
             matrix = pdfium.FS_MATRIX()
@@ -197,17 +224,12 @@ class _Glyphs:
         return name.value.decode("utf-8", errors="replace").lower()
 
 
-def _words(glyphs: list[_Glyph | None]) -> Iterator[Word]:
+def _words(glyphs: Sequence[_Glyph]) -> Iterator[Word]:
     held: list[_Glyph] = []
     raised = glued = False
     base: _Glyph | None = None
     """The last glyph that stands on the line itself."""
-    for glyph in [*glyphs, None]:
-        if glyph is None:
-            if held:
-                yield _word(held, raised=raised, glued=glued)
-            held, raised, glued, base = [], False, False, None
-            continue
+    for glyph in glyphs:
         higher = glyph.high or (base is not None and _stands_higher(base, glyph))
         if held:
             before = held[-1]
@@ -227,6 +249,22 @@ def _words(glyphs: list[_Glyph | None]) -> Iterator[Word]:
         held.append(glyph)
         if not raised:
             base = glyph
+    if held:
+        yield _word(held, raised=raised, glued=glued)
+
+
+def _raised_by(before: Word, word: Word) -> Word:
+    """A number that PDFium sets apart from the word that it is raised by, as its superscript."""
+    gap = word.x0 - before.x1
+    if (
+        word.text.isdigit()
+        and not word.raised
+        and -0.2 * before.size < gap < 0.35 * before.size
+        and word.size < _SMALLER * before.size
+        and _HIGHER * before.size < before.y - word.y < before.size
+    ):
+        return replace(word, raised=True, glued=True)
+    return word
 
 
 def _stands_higher(base: _Glyph, glyph: _Glyph) -> bool:
