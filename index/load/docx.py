@@ -151,7 +151,9 @@ class _Reader:
             elif listed:
                 yield Piece("item", shown, depth, label=text)
             else:
-                yield Piece("text", text)
+                # A caption leads the rows of the table below it.
+                label = f"{text.rstrip(':')}:" if style.name.endswith("caption") else None
+                yield Piece("text", text, label=label)
         for box in words.boxes:
             yield from self.pieces(box)
         for number, note in words.notes:

@@ -11,7 +11,7 @@ import codecs
 import encodings.aliases
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,6 +25,7 @@ from index.load.loaded import (
     MODIFIED,
     PUBLISHED,
     Loaded,
+    best_title,
     first_of,
     stated_facts,
     stated_title,
@@ -81,7 +82,7 @@ def html_loaded(data: bytes) -> Loaded:
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise LoadError("is empty; give a file that holds text")
     tree = LexborHTMLParser(_decoded(data))
-    pieces = list(_Walk().pieces(tree.root)) if tree.root is not None else []
+    pieces = _titled(list(_Walk().pieces(tree.root)) if tree.root is not None else [])
     text, blocks = composed(pieces)
     if not blocks:
         raise LoadError("holds no text that a browser would show; give a file that holds text")
@@ -93,13 +94,19 @@ def html_loaded(data: bytes) -> Loaded:
         [attributes.get("lang"), attributes.get("xml:lang"), said.get("content-language")]
     )
     title = tree.css_first("head title")
-    heading = next((piece.text for piece in pieces if piece.kind == "heading" and piece.level == 1), None)
+    heading = next((piece.text for piece in pieces if piece.kind == "heading"), None)
     titles = [title.text() if title is not None else None, said.get("dcterms.title"), said.get("dc.title")]
     stated = next((found for found in map(stated_title, titles) if found is not None), None)
-    # "Annual report 2022 | Ministry of Water": the page's own heading says it without the site's name.
-    if stated is not None and heading is not None and stated_title(heading) is not None and heading in stated:
-        stated = stated_title(heading)
-    return Loaded(text, blocks, stated, stated_facts(facts))
+    return Loaded(text, blocks, best_title(stated, heading), stated_facts(facts))
+
+
+def _titled(pieces: list[Piece]) -> list[Piece]:
+    """A page's one `h1`, where no heading stands above it, is its title: no section has it in its path."""
+    headings = [at for at, piece in enumerate(pieces) if piece.kind == "heading"]
+    alone = sum(pieces[at].level == 1 for at in headings) == 1
+    if headings and alone and pieces[headings[0]].level == 1:
+        pieces[headings[0]] = replace(pieces[headings[0]], level=0)
+    return pieces
 
 
 def _decoded(data: bytes) -> str:

@@ -53,6 +53,12 @@ def stated_title(value: str | None) -> str | None:
     return title
 
 
+def best_title(stated: str | None, heading: str | None) -> str | None:
+    """The title that a file states, without what it adds to its own heading: "Reefs 2022 | Institute" of "Reefs 2022"."""
+    own = stated_title(heading)
+    return own if stated is not None and own is not None and own in stated else stated
+
+
 def stated_facts(stated: Mapping[str, str | None]) -> Pairs:
     """Languages and dates in their one form (`en-GB`, `2023-05-31`); what can't be read as one is left out.
 

@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 
 from index.errors import LoadError
 from index.load.compose import composed
-from index.load.loaded import CREATED, LANGUAGE, MODIFIED, Loaded, stated_facts, stated_title
+from index.load.loaded import CREATED, LANGUAGE, MODIFIED, Loaded, best_title, stated_facts, stated_title
 from index.load.pdf.drawn import Drawn, boxes_of, drawn_along, with_bullets
 from index.load.pdf.flow import Line, page_lines
 from index.load.pdf.furniture import without_furniture
@@ -98,7 +98,8 @@ def _loaded(document: pdfium.PdfDocument) -> Loaded:
         CREATED: said.get("CreationDate"),
         MODIFIED: said.get("ModDate"),
     }
-    return Loaded(text, blocks, stated_title(said.get("Title")), stated_facts(facts))
+    heading = next((block.label for block in blocks if block.kind == "heading"), None)
+    return Loaded(text, blocks, best_title(stated_title(said.get("Title")), heading), stated_facts(facts))
 
 
 def _pages(count: int) -> str:

@@ -46,6 +46,13 @@ class Drawn:
         y = word.y - 0.3 * word.size
         return any(before.x1 - 1 <= x <= word.x0 + 1 and y0 <= y <= y1 for x, y0, y1 in self.vertical)
 
+    def cell(self, x0: float, x1: float, y: float) -> tuple[float, float]:
+        """The upright lines around a stretch; the stretch itself where one is missing."""
+        standing = [x for x, y0, y1 in self.vertical if y0 <= y <= y1]
+        left = max((x for x in standing if x <= x0 + 1), default=None)
+        right = min((x for x in standing if x >= x1 - 1), default=None)
+        return (x0, x1) if left is None or right is None else (left, right)
+
     def inside(self, y: float) -> bool:
         """Whether the upright lines of a table stand at a height: two at least."""
         return len({round(x) for x, y0, y1 in self.vertical if y0 <= y <= y1}) > 2

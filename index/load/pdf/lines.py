@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.load.compose import raised
 from index.load.pdf.drawn import Drawn
@@ -14,6 +15,12 @@ _SAME_LINE = 0.35
 """Of the size: how far baselines on one line may differ."""
 _WIDE_GAP = 0.8
 """Of the size: a wider gap may part columns or cells. Justified lines have gaps up to that, seldom wider ones."""
+
+
+_ALIKE = 0.06
+"""Of the size: how far the gaps of a justified line differ."""
+_FEWEST_ALIKE = 3
+_WIDEST_JUSTIFIED = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +63,33 @@ def segments_of(words: Sequence[Word], drawn: Drawn) -> list[Segment]:
     """The segments of a page, top down, on one line from left to right; a table's upright lines part them, too."""
     found: list[Segment] = []
     for line in _lines(words):
+        justified = _justified(line)
         held: list[Word] = []
-        for word in line:
-            if held and (
-                word.x0 - max(each.x1 for each in held) > _WIDE_GAP * max(held[-1].size, word.size)
-                or (not word.raised and drawn.parted(held[-1], word))
-            ):
-                found.append(segment_of(held))
-                held = []
+        for at, word in enumerate(line):
+            if held and at not in justified:
+                gap = word.x0 - max(each.x1 for each in held)
+                wide = gap > _WIDE_GAP * max(held[-1].size, word.size)
+                if wide or (not word.raised and drawn.parted(held[-1], word)):
+                    found.append(segment_of(held))
+                    held = []
             held.append(word)
         found.append(segment_of(held))
+    return found
+
+
+def _justified(line: Sequence[Word]) -> set[int]:
+    """The words of a line before which a gap stands that only justifies it: several alike, in a row, among words."""
+    gaps = [word.x0 - before.x1 for before, word in pairwise(line)]
+    found: set[int] = set()
+    start = 0
+    for at in range(1, len(gaps) + 1):
+        if at < len(gaps) and abs(gaps[at] - gaps[start]) <= _ALIKE * line[at].size:
+            continue
+        run = line[start : at + 1]
+        prose = sum(word.text[0].isalpha() for word in run) * 2 > len(run)
+        if at - start >= _FEWEST_ALIKE and prose and gaps[start] < _WIDEST_JUSTIFIED * run[0].size:
+            found.update(range(start + 1, at + 1))
+        start = at
     return found
 
 

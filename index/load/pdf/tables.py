@@ -110,7 +110,7 @@ def _table(rows: Sequence[Row], page: int, drawn: Drawn) -> Table | None:
     ]
     if sum(count > 1 for count in covering) * 4 > len(covering):
         return None
-    placed = [_placed(row, tracks) for row in rows]
+    placed = [_placed(row, tracks, drawn) for row in rows]
     heights = drawn.heights(tracks[0][0], tracks[-1][1])
     joined = _between(rows, placed, heights) or _joined(rows, placed)
     cells = tuple(tuple(_cells(row, len(tracks), page)) for row in joined)
@@ -135,11 +135,15 @@ def _tracks(segments: Sequence[Segment]) -> list[tuple[float, float]]:
     return tracks
 
 
-def _placed(row: Row, tracks: Sequence[tuple[float, float]]) -> dict[tuple[int, int], str]:
+def _placed(row: Row, tracks: Sequence[tuple[float, float]], drawn: Drawn) -> dict[tuple[int, int], str]:
     """A row's texts by the first and last column that each covers."""
     placed: dict[tuple[int, int], str] = {}
     for segment in row:
-        covered = [at for at, (x0, x1) in enumerate(tracks) if segment.x0 < x1 and segment.x1 > x0]
+        # Between the lines of its cell, where there are some: a heading of two columns stands in their middle.
+        left, right = drawn.cell(segment.x0, segment.x1, segment.y - 0.3 * segment.size)
+        covered = [at for at, (x0, x1) in enumerate(tracks) if left < (x0 + x1) / 2 < right]
+        if left == segment.x0 or not covered:
+            covered = [at for at, (x0, x1) in enumerate(tracks) if segment.x0 < x1 and segment.x1 > x0]
         if not covered:
             middle = (segment.x0 + segment.x1) / 2
             covered = [min(range(len(tracks)), key=lambda at: abs(sum(tracks[at]) / 2 - middle))]
@@ -167,8 +171,19 @@ def _between(
         for at in members:
             for key, text in placed[at].items():
                 cells[key] = f"{cells[key]} {text}" if key in cells else text
-        joined.append(cells)
+        joined.append(_shared_out(cells))
     return joined
+
+
+def _shared_out(cells: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    """Cells of a row, the text of one that spans others put before each of theirs."""
+    result = dict(cells)
+    for (first, last), text in cells.items():
+        below = [key for key in cells if first <= key[0] <= key[1] <= last and key != (first, last)]
+        if below:
+            del result[first, last]
+            result |= {key: f"{text} {result[key]}" for key in below}
+    return result
 
 
 def _joined(
