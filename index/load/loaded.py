@@ -54,7 +54,7 @@ def stated_title(value: str | None) -> str | None:
 
 
 def best_title(stated: str | None, heading: str | None) -> str | None:
-    """The title that a file states, without what it adds to its own heading: "Reefs 2022 | Institute" of "Reefs 2022"."""
+    """The title that a file states, without what it adds to its own heading, such as its publisher's name."""
     own = stated_title(heading)
     return own if stated is not None and own is not None and own in stated else stated
 

@@ -4,8 +4,8 @@
     tools/bin/pip install reportlab fpdf2 weasyprint typst python-docx pypandoc_binary pillow
     tools/bin/python tests/golden/formats/make.py       # and chromium on the path
 
-What Footnote reads in them stands in the `.golden.json` files, written by `tests/test_index_formats.py --golden`
-and read through by a person. The tools are too large for continuous integration; the files are small.
+What Footnote reads in them stands in the `.golden.json` files, written by `python tests/test_index_formats.py` and
+then read through by a person. The tools are too large for continuous integration; the files are small.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def paragraph(source: Iterator[str], count: int) -> str:
     return " ".join(next(source) for _ in range(count))
 
 
+REPAIR = "Repair the northern pier before the winter and report on it to the council."
 CARGO = [
     ["Pier", "2021", "2022"],
     ["North", "1,204", "1,310"],
@@ -136,7 +137,8 @@ td, th {{ border: 1px solid; padding: 3px 8px }}
 <nav>Home › Reports › 2022</nav>
 <h1>Reef survey 2022</h1>
 <h2>Counts</h2>
-<p>Divers counted 63<sup><a href="#n2">2</a></sup> reefs over 12&nbsp;km<sup>2</sup> in 2022, on the 21<sup>st</sup> of May.
+<p>Divers counted 63<sup><a href="#n2">2</a></sup> reefs over 12&nbsp;km<sup>2</sup> in 2022,
+on the 21<sup>st</sup> of May.
 {paragraph(source, 4)}</p>
 <p style="display: none">Hidden: 999 reefs.</p><script>var reefs = "888 reefs"</script>
 <h2>Methods</h2>
@@ -160,8 +162,9 @@ def printed(html: str) -> None:
     page = HERE / "reef.html"
     page.write_text(html, encoding="utf-8")
     weasyprint.HTML(string=html).write_pdf(HERE / "reef_weasyprint.pdf")
-    subprocess.run(
-        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+    subprocess.run(  # noqa: S603 - what is run stands here
+        ["chromium",  # noqa: S607 - wherever it is
+         "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
          f"--print-to-pdf={HERE / 'reef_chromium.pdf'}", page.as_uri()],
         check=True, capture_output=True,
     )  # fmt: skip
@@ -178,7 +181,8 @@ def typst_paper() -> None:
 #set text(lang: "en", hyphenate: true)
 #place(top + center, scope: "parent", float: true)[#text(20pt)[*Water review 2023*]]
 = Supply
-{paragraph(source, 6)} The city closed 41#footnote[Estimate of 2019; 7 wells were not visited.] wells. {paragraph(source, 3)}
+{paragraph(source, 6)} The city closed 41#footnote[Estimate of 2019; 7 wells were not visited.] wells.
+{paragraph(source, 3)}
 
 {paragraph(source, 6)}
 = Demand
