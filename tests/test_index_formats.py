@@ -74,9 +74,7 @@ def test_every_offset_and_page_is_exact(path: Path) -> None:
 
 
 def test_two_printers_of_one_page_give_the_same_text() -> None:
-    chromium, weasyprint = (
-        load_report(SAMPLES / f"reef_{name}.pdf") for name in ("chromium", "weasyprint")
-    )
+    chromium, weasyprint = (load_report(SAMPLES / f"reef_{name}.pdf") for name in ("chromium", "weasyprint"))
     assert chromium.text == weasyprint.text
     html = load_report(SAMPLES / "reef.html").text
     # The printed page shows its navigation; else they say the same, row by row.
@@ -219,7 +217,9 @@ def test_table_without_a_header_and_one_with_rows_that_head_others(reader: FileR
 
 
 def test_scan_gets_a_message_that_says_what_to_do() -> None:
-    with pytest.raises(LoadError, match=r"scan\.pdf: holds no text on its 2 pages: .*text recognition \(OCR\)"):
+    with pytest.raises(
+        LoadError, match=r"scan\.pdf: holds no text on its 2 pages: .*text recognition \(OCR\)"
+    ):
         load_report(SAMPLES / "scan.pdf")
 
 

@@ -44,6 +44,11 @@ class FileReader:
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = False
 
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child, None where none runs."""
+        return None if self._process is None else self._process.pid
+
     def read(self, suffix: str, data: bytes) -> Loaded:
         """Read a file. Raises LoadError, whose message doesn't name the file."""
         self.send(suffix, data)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.errors import LoadError
 from index.load.compose import Piece, composed, raised, tidy
@@ -81,7 +81,10 @@ def html_loaded(data: bytes) -> Loaded:
     """Read an HTML file. Raises LoadError: nothing in it that a browser would show."""
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise LoadError("is empty; give a file that holds text")
-    tree = LexborHTMLParser(_decoded(data))
+    try:
+        tree = LexborHTMLParser(_decoded(data))
+    except SelectolaxError:
+        raise MemoryError from None  # there is no wrong HTML: nothing else makes it fail
     pieces = _titled(list(_Walk().pieces(tree.root)) if tree.root is not None else [])
     text, blocks = composed(pieces)
     if not blocks:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.errors import LoadError
 from index.load.compose import Piece, tidy
 
-MAX_SPAN = 1000
-"""Columns and rows that one cell may span, as browsers have it."""
+MAX_COLUMNS = 1000
+MAX_ROWS_SPANNED = 65_534
+"""As browsers have it."""
 MAX_CELLS = 1_000_000
 """Of one table, spans counted out."""
 LONGEST_TITLE = 160
@@ -42,6 +44,9 @@ def table_pieces(
         rows: Its cells as the document gives them.
         title: Its caption, "" where it has none; stands in front of the rows and in their section path.
         headers: How many rows at its top are headers, None where the document doesn't say.
+
+    Raises:
+        LoadError: it has more columns or cells than any table that is meant to be read.
 
     """
     grid = _grid(rows)
@@ -104,7 +109,12 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell | None]]:
                 continue
             if cell is None:
                 break
-            wide, deep = min(max(cell.columns, 1), MAX_SPAN), min(max(cell.rows, 1), MAX_SPAN)
+            if column >= MAX_COLUMNS:
+                raise LoadError(
+                    f"holds a table of more than {MAX_COLUMNS} columns; export its figures as text"
+                )
+            wide = min(max(cell.columns, 1), MAX_COLUMNS - column)
+            deep = min(max(cell.rows, 1), MAX_ROWS_SPANNED)
             for offset in range(wide):
                 line.append(cell)
                 if deep > 1:
@@ -112,7 +122,7 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell | None]]:
             cell = next(coming, None)
         total += len(line)
         if total > MAX_CELLS:
-            break
+            raise LoadError("holds a table of more than a million cells; export its figures as text")
         grid.append(line)
     return grid
 
