@@ -57,6 +57,8 @@ class Piece:
     """Offsets in `text` at which a further page begins."""
     label: str | None = None
     """What section paths say of it, where that isn't the text."""
+    row: bool = False
+    """Whether it is a row of a table."""
 
 
 def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
@@ -64,7 +66,7 @@ def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
     parts: list[str] = []
     blocks: list[Block] = []
     position = 0
-    held: list[Piece] = list(pieces)
+    held = _captions_first(list(pieces))
     for at, piece in enumerate(held):
         following = held[at + 1] if at + 1 < len(held) else None
         end = position + len(piece.text)
@@ -73,8 +75,7 @@ def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
                 f"holds more than {MAX_CHARACTERS // 1_000_000} million characters; split it into several reports"
             )
         label = re.sub(r"\s+", " ", piece.text if piece.label is None else piece.label)
-        titles = piece.kind == "text" and len(label) <= LONGEST_INTRODUCTION and _TABLE_TITLE.match(label)
-        if titles and following is not None and following.kind == "item":
+        if _is_caption(piece) and following is not None and following.row:
             label = (
                 f"{label.rstrip(':')}:"  # so it leads the rows, as a line that ends in a colon leads a list
             )
@@ -83,6 +84,35 @@ def composed(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
         parts.append(piece.text)
         position = end + len(BETWEEN)
     return BETWEEN.join(parts), tuple(blocks)
+
+
+def _captions_first(pieces: list[Piece]) -> list[Piece]:
+    """A table's title that stands below it, put above: it says what the rows are about."""
+    first: int | None = None
+    for at, piece in enumerate(pieces):
+        if piece.row:
+            first = at if first is None else first
+            continue
+        titled = first is not None and first > 0 and _is_caption(pieces[first - 1])
+        leads = at + 1 < len(pieces) and pieces[at + 1].row
+        if (
+            first is not None
+            and _is_caption(piece)
+            and not titled
+            and not leads
+            and piece.page == pieces[first].page
+        ):
+            pieces[first : at + 1] = [piece, *pieces[first:at]]
+        first = None
+    return pieces
+
+
+def _is_caption(piece: Piece) -> bool:
+    return (
+        piece.kind == "text"
+        and len(piece.text) <= LONGEST_INTRODUCTION
+        and _TABLE_TITLE.match(piece.text) is not None
+    )
 
 
 def tidy(text: str) -> str:

@@ -73,9 +73,9 @@ def table_pieces(
         if len(held) == 1 and heads and not _FIGURE.fullmatch(held[0].text):
             # A line across the table heads the rows below it.
             group = held[0].text
-            yield Piece("item", group, level=0, page=held[0].page, label=f"{group.rstrip(':')}:")
+            yield Piece("item", group, level=0, page=held[0].page, label=f"{group.rstrip(':')}:", row=True)
             continue
-        yield Piece("item", _row_text(row, names), level=1 if group else 0, page=held[0].page)
+        yield Piece("item", _row_text(row, names), level=1 if group else 0, page=held[0].page, row=True)
 
 
 def _row_text(row: Sequence[Cell | None], names: Sequence[str]) -> str:
