@@ -22,6 +22,7 @@ from index.build import add_reports
 from index.errors import LoadError
 from index.load import FileReader, load_report
 from index.load.formats import LOADERS
+from index.sources import Source, iter_sources
 from index.store import open_index
 
 SAMPLES = Path(__file__).parent / "golden" / "formats"
@@ -300,3 +301,26 @@ def test_every_loader_refuses_noise_as_a_load_error(reader: FileReader) -> None:
     for suffix in LOADERS:
         for size in (1, 17, 4000):
             checked(lambda data, suffix=suffix: reader.read(suffix, data), rng.randbytes(size))
+
+
+def test_next_file_is_read_while_one_is_worked_on(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.html", "c.md"):
+        (tmp_path / name).write_text(f"<p>Report {name}.\n")
+    found = iter_sources([tmp_path], {}, given=(), taken_back=(), progress=None)
+    first = next(found)
+    assert isinstance(first, Source)
+    assert first.report.id == "a"
+    (tmp_path / "b.html").unlink()  # it was handed over before the first was given out
+    rest = list(found)
+    assert [each.report.id for each in rest if isinstance(each, Source)] == ["b", "c"]
+
+
+def test_file_given_itself_that_is_bad_ends_the_run_and_no_child_stays(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Words.\n")
+    (tmp_path / "b.docx").write_bytes(b"PK")
+    with pytest.raises(LoadError, match=r"b\.docx: is damaged or cut off"):
+        list(
+            iter_sources(
+                [tmp_path / "a.txt", tmp_path / "b.docx"], {}, given=(), taken_back=(), progress=None
+            )
+        )

@@ -94,7 +94,9 @@ def test_answer_written_and_read_again_is_the_same() -> None:
 
 def test_page_is_that_of_the_quotes_first_word() -> None:
     citation = example().citations[0]
-    turned = replace(citation, passage=replace(citation.passage, page=3, turns=(citation.start, citation.start)))
+    turned = replace(
+        citation, passage=replace(citation.passage, page=3, turns=(citation.start, citation.start))
+    )
     answer = replace(example(), citations=(turned,))
     data = cast("JsonObject", cast("list[JsonValue]", answer_to_json(answer)["citations"])[0])
     assert data["page"] == 5  # one page between holds no text
