@@ -122,6 +122,8 @@ def tidy(text: str) -> str:
     characters. Line breaks stay: the loader has put them where the document has them. Raised digits that mark
     a note become `[2]`.
     """
+    if text.isascii() and text.isprintable():
+        return _SPACE.sub(" ", text).strip()
     kept = "".join(_visible(each) for each in _DIGIT_SPACE.sub("\ufdd0", text))
     kept = unicodedata.normalize("NFC", kept.translate(_LIGATURES).translate(_HYPHENS))
     plain = _LINES.sub("\n", _SPACE.sub(" ", kept)).strip().replace("\ufdd0", "\u00a0")
