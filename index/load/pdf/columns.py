@@ -6,6 +6,7 @@ heading, a table as wide as the page) parts the page into bands; in each band th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from statistics import median
@@ -20,7 +21,6 @@ _FILLED = 0.55
 """Of a column's width: how wide most of its lines are."""
 _MOST_CROSSING = 0.4
 """Of a page's lines: more of them across a gutter, and it is none."""
-_STEP_POINTS = 2.0
 _DEEPEST = 4
 
 
@@ -53,16 +53,20 @@ def _gutter(segments: Sequence[Segment]) -> float | None:
     left, right = min(segment.x0 for segment in segments), max(segment.x1 for segment in segments)
     width = right - left
     best: tuple[float, float] | None = None
-    x = left + 0.2 * width
-    while x < left + 0.8 * width:
+    starts = Counter(round(segment.x0) for segment in segments)
+    for start in sorted(starts):
+        # A column's lines begin at one x; just before it is where to cut.
+        x = start - 2.0
+        alike = sum(starts[start + near] for near in (-1, 0, 1))
+        if alike < _FEWEST_LINES - 1 or not left + 0.2 * width < x < left + 0.8 * width:
+            continue
         crossing = sum(_crosses(segment, x) for segment in segments)
         if crossing <= _MOST_CROSSING * len(segments) and _parts(segments, x):
-            before = max((each.x1 for each in segments if each.x1 <= x), default=x)
+            before = max((each.x1 for each in segments if each.x1 <= x + 1), default=x)
             after = min((each.x0 for each in segments if each.x0 >= x), default=x)
             score = crossing - min(after - before, 30.0) / 100  # of equally good ones, the widest
             if best is None or score < best[0]:
                 best = (score, (before + after) / 2 if after > before else x)
-        x += _STEP_POINTS
     return None if best is None else best[1]
 
 
