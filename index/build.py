@@ -19,7 +19,7 @@ from index.former import FormerRows
 from index.gone import missing_reports, refuse_emptied
 from index.journal import JOURNAL, Journal
 from index.limits import LIMITS, Limits
-from index.load import parse_report
+from index.load import reparsed
 from index.manifest import DATABASE, EmbedderInfo
 from index.metadata import Metadata, checked, checked_key
 from index.publish import build_lock, publish, withdraw, writing
@@ -149,7 +149,11 @@ class _Found:
         """Note a source; returns whether the index has to be told of it."""
         if known is None:
             self.added.append(source.id)
-        elif (known.sha256, known.metadata) != (source.sha256, source.metadata):
+        elif (known.sha256, known.file_sha256, known.metadata) != (
+            source.sha256,
+            source.file_sha256,
+            source.metadata,
+        ):
             self.updated.append(source.id)
         elif known.path != source.path:
             self.moved.append(source.id)
@@ -196,9 +200,7 @@ def rebuild(index_dir: Path, *, embedder: Embedder, progress: Progress | None = 
             def again(put: Put) -> Iterator[StoredReport]:
                 read = list(accumulate(info.characters for info in database.reports()))
                 for number, stored in enumerate(database.stored(), start=1):
-                    parsed = parse_report(
-                        stored.report.text, source=stored.report.source, report_id=stored.report.id
-                    )
+                    parsed = reparsed(stored.report)
                     report = replace(parsed, title=stored.metadata.title or parsed.title)
                     share = read[number - 1] / max(1, read[-1])
                     yield _split(report, stored.path, stored.metadata, embedder, put, share)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from index.manifest import TEXTS
 from index.metadata import Metadata
-from index.records import Paragraph, ParagraphKind, Passage, Report, ReportInfo
+from index.records import Pairs, Paragraph, ParagraphKind, Passage, Report, ReportInfo
 from index.texts import Texts, TextsWriter
 from index.word_tables import SCHEMA, StoredWords, WordsWriter, read_subject, read_words
 from index.words import NO_WORDS, WordCounts
@@ -23,17 +23,19 @@ _SCHEMA = """
 CREATE TABLE reports (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, source TEXT NOT NULL, path TEXT NOT NULL,
     sha256 TEXT NOT NULL, text_at INTEGER NOT NULL, text_bytes INTEGER NOT NULL, characters INTEGER NOT NULL,
-    paragraphs INTEGER NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL
+    paragraphs INTEGER NOT NULL, first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
+    file_sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE paragraphs (
     report_id TEXT NOT NULL REFERENCES reports, number INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL, section TEXT NOT NULL, page INTEGER,
+    turns TEXT,
     PRIMARY KEY (report_id, number)
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, report_id TEXT NOT NULL REFERENCES reports,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, text_at INTEGER NOT NULL, text_bytes INTEGER NOT NULL,
-    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER
+    section TEXT NOT NULL, paragraph INTEGER NOT NULL, page INTEGER, turns TEXT
 );
 CREATE TABLE metadata (
     report_id TEXT NOT NULL REFERENCES reports, sidecar INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
@@ -41,6 +43,8 @@ CREATE TABLE metadata (
 ) WITHOUT ROWID;
 """
 _PASSAGE = 'id, report_id, start, "end", section, paragraph, page'
+_ORIGINS = 3
+"""Where metadata comes from, in the column `sidecar`: 0 the command line, 1 a sidecar, 2 the report's file."""
 _VARIABLES = 500
 """Placeholders in one statement; SQLite allows more, this many are quick to prepare."""
 
@@ -72,6 +76,8 @@ class HeldReport:
     paragraphs: int
     rows: range
     """Of its passages."""
+    file_sha256: str
+    """Of its file; "" before format 4."""
 
 
 def write_database(path: Path, reports: Iterable[StoredReport]) -> None:
@@ -93,7 +99,7 @@ def write_database(path: Path, reports: Iterable[StoredReport]) -> None:
             report = stored.report
             place, places = texts.add(report.text, [(held.start, held.end) for held in stored.passages])
             connection.execute(
-                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     report.id,
                     report.title,
@@ -105,17 +111,27 @@ def write_database(path: Path, reports: Iterable[StoredReport]) -> None:
                     len(report.paragraphs),
                     row,
                     len(stored.passages),
+                    report.file_sha256,
                 ),
             )
             connection.executemany(
-                "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (report.id, held.number, held.start, held.end, held.kind, _path(held.section), held.page)
+                    (
+                        report.id,
+                        held.number,
+                        held.start,
+                        held.end,
+                        held.kind,
+                        _path(held.section),
+                        held.page,
+                        _listed(held.turns),
+                    )
                     for held in report.paragraphs
                 ],
             )
             connection.executemany(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         number,
@@ -127,6 +143,7 @@ def write_database(path: Path, reports: Iterable[StoredReport]) -> None:
                         _path(held.section),
                         held.paragraph,
                         held.page,
+                        _listed(held.turns),
                     )
                     for number, (held, at) in enumerate(zip(stored.passages, places, strict=True), start=row)
                 ],
@@ -134,8 +151,8 @@ def write_database(path: Path, reports: Iterable[StoredReport]) -> None:
             connection.executemany(
                 "INSERT INTO metadata VALUES (?, ?, ?, ?)",
                 [
-                    (report.id, from_sidecar, key, value)
-                    for from_sidecar, pairs in enumerate((stored.metadata.given, stored.metadata.sidecar))
+                    (report.id, origin, key, value)
+                    for origin, pairs in enumerate(_by_origin(stored.metadata))
                     for key, value in pairs
                 ],
             )
@@ -174,10 +191,11 @@ class Database:
             "SELECT 1 FROM pragma_table_info('passages') WHERE name = 'text_at'"
         ).fetchone()
         self._apart = found is not None
-        """Whether the texts lie beside the database; before format 4 they lie in it."""
+        """Whether the texts lie beside the database, and it knows of pages and of files' checksums: since format 4."""
         self._texts = Texts(path.with_name(TEXTS), cure=cure) if self._apart else None
         self._own_text = "text_at, text_bytes" if self._apart else "text, NULL"
-        self._passage = f"{_PASSAGE}, {self._own_text}"
+        self._file_sum = "file_sha256" if self._apart else "''"
+        self._passage = f"{_PASSAGE}, {'turns' if self._apart else 'NULL'}, {self._own_text}"
 
     def close(self) -> None:
         """Release the files."""
@@ -219,12 +237,13 @@ class Database:
     def paragraphs(self, report_id: str) -> tuple[Paragraph, ...]:
         """A report's paragraphs by number."""
         rows = self._all(
-            'SELECT number, start, "end", kind, section, page FROM paragraphs '
-            "WHERE report_id = ? ORDER BY number",
+            f'SELECT number, start, "end", kind, section, page, {"turns" if self._apart else "NULL"} '  # noqa: S608
+            "FROM paragraphs WHERE report_id = ? ORDER BY number",
             report_id,
         )
         return tuple(
-            Paragraph(int(r[0]), int(r[1]), int(r[2]), _kind(r[3]), _section(r[4]), _page(r[5])) for r in rows
+            Paragraph(int(r[0]), int(r[1]), int(r[2]), _kind(r[3]), _section(r[4]), _page(r[5]), _turns(r[6]))
+            for r in rows
         )
 
     def passage(self, passage_id: str) -> Passage | None:
@@ -261,7 +280,8 @@ class Database:
     def held(self) -> dict[str, HeldReport]:
         """What tells of each report whether it has changed, by id, sorted."""
         rows = self._all(
-            "SELECT id, path, source, sha256, paragraphs, first_row, passages FROM reports ORDER BY id"
+            "SELECT id, path, source, sha256, paragraphs, first_row, passages, "  # noqa: S608 - constants
+            f"{self._file_sum} FROM reports ORDER BY id"
         )
         metadata = self._metadata()
         return {
@@ -273,6 +293,7 @@ class Database:
                 metadata=metadata.get(str(r[0]), Metadata()),
                 paragraphs=int(r[4]),
                 rows=range(int(r[5]), int(r[5]) + int(r[6])),
+                file_sha256=str(r[7]),
             )
             for r in rows
         }
@@ -285,12 +306,20 @@ class Database:
     def stored_report(self, held: HeldReport) -> StoredReport:
         """A report with all that belongs to it."""
         found = self.passages(held.rows)
-        ((title, *own),) = self._all(
-            f"SELECT title, {self._own_text} FROM reports WHERE id = ?",  # noqa: S608 - constants
+        ((title, file_sum, *own),) = self._all(
+            f"SELECT title, {self._file_sum}, {self._own_text} FROM reports WHERE id = ?",  # noqa: S608 - constants
             held.id,
         )
         return StoredReport(
-            Report(held.id, str(title), held.source, self._text(*own), held.sha256, self.paragraphs(held.id)),
+            Report(
+                held.id,
+                str(title),
+                held.source,
+                self._text(*own),
+                held.sha256,
+                self.paragraphs(held.id),
+                str(file_sum),
+            ),
             held.path,
             tuple(found[row] for row in sorted(found)),
             held.metadata,
@@ -314,10 +343,11 @@ class Database:
         if not self._has_metadata:
             return {}
         rows = self._all("SELECT report_id, sidecar, key, value FROM metadata ORDER BY key")
-        found: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {}
-        for report_id, from_sidecar, key, value in rows:
-            found.setdefault(str(report_id), ([], []))[int(from_sidecar)].append((str(key), str(value)))
-        return {report_id: Metadata(tuple(given), tuple(side)) for report_id, (given, side) in found.items()}
+        found: dict[str, list[list[tuple[str, str]]]] = {}
+        for report_id, origin, key, value in rows:
+            held = found.setdefault(str(report_id), [[] for _ in range(_ORIGINS)])
+            held[int(origin)].append((str(key), str(value)))
+        return {report_id: Metadata(*map(tuple, held)) for report_id, held in found.items()}
 
     def _all(self, statement: str, *values: str | int) -> list[_Row]:
         with self._lock:
@@ -344,7 +374,20 @@ def _passage(row: Sequence[str | int | None], text: str) -> Passage:
         section=_section(row[4]),
         paragraph=int(row[5] or 0),
         page=_page(row[6]),
+        turns=_turns(row[7]),
     )
+
+
+def _by_origin(metadata: Metadata) -> tuple[Pairs, ...]:
+    return metadata.given, metadata.sidecar, metadata.file
+
+
+def _listed(turns: tuple[int, ...]) -> str | None:
+    return json.dumps(turns) if turns else None
+
+
+def _turns(value: str | int | None) -> tuple[int, ...]:
+    return () if value is None else tuple(int(turn) for turn in json.loads(str(value)))
 
 
 def _path(section: tuple[str, ...]) -> str:

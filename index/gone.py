@@ -83,12 +83,12 @@ def is_gone(path: str) -> bool | None:
 
 
 class FormerNames:
-    """Which report a new file was before: one with the same text, whose own file is gone."""
+    """Which report a new file was before: one with the same bytes, whose own file is gone."""
 
     def __init__(self, held: Mapping[str, str]) -> None:
-        """Take the SHA-256 of each report's text, by the report's id."""
+        """Take the SHA-256 of each report's file, by the report's id; "" where it isn't known."""
         self._by_sum: dict[str, list[str]] = {}
-        for report_id in sorted(held):
+        for report_id in sorted(name for name, sha256 in held.items() if sha256):
             self._by_sum.setdefault(held[report_id], []).append(report_id)
 
     def of(self, sha256: str, taken: Mapping[str, str]) -> str | None:

@@ -13,7 +13,8 @@ from index.errors import BrokenIndexError, IndexMismatchError
 FORMAT = 4
 """Raised when the files' layout changes, and when loading or splitting changes what an index holds.
 
-2 has the metadata of reports, 3 the sentences' vectors and the counted words, 4 files checked by blocks.
+2 has the metadata of reports, 3 the sentences' vectors and the counted words, 4 pages, files' checksums and files
+checked by blocks.
 """
 REBUILT = (1, 2, 3, 4)
 """Formats whose texts a rebuild can read."""

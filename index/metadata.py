@@ -2,8 +2,10 @@
 
     footnote index mexico_2023.txt --meta country=Mexico     on the command line
     mexico_2023.meta.json: {"country": "Mexico"}             in a sidecar file beside the report
+    language, created, modified, published                   in the report's own file, for formats that have them
 
-Both are kept apart, so that a sidecar may change while what the command line gave stays. The command line wins.
+They are kept apart, so that a sidecar may change while what the command line gave stays. The command line wins over
+the sidecar, the sidecar over the file.
 """
 
 from __future__ import annotations
@@ -34,11 +36,13 @@ class Metadata:
     """From the command line: kept until it is given anew or taken back."""
     sidecar: Pairs = ()
     """From the file beside the report, as it was when the report was read last."""
+    file: Pairs = ()
+    """From the report's own file: its language and dates, where it states them."""
 
     @property
     def pairs(self) -> Pairs:
-        """What holds: the sidecar's, and the command line's in place of the same keys."""
-        return tuple(sorted({**dict(self.sidecar), **dict(self.given)}.items()))
+        """What holds: the file's, the sidecar's in place of the same keys, and the command line's in place of both."""
+        return tuple(sorted({**dict(self.file), **dict(self.sidecar), **dict(self.given)}.items()))
 
     @property
     def title(self) -> str | None:
@@ -48,7 +52,7 @@ class Metadata:
     def updated(self, given: Pairs, *, taken_back: Collection[str], sidecar: Pairs) -> Metadata:
         """What holds after another run: earlier words of the command line stay, where nothing replaces them."""
         kept = {key: value for key, value in self.given if key not in taken_back}
-        return Metadata(tuple(sorted({**kept, **dict(given)}.items())), sidecar)
+        return Metadata(tuple(sorted({**kept, **dict(given)}.items())), sidecar, self.file)
 
 
 def parse_pairs(texts: Sequence[str], *, option: str) -> Pairs:

@@ -27,7 +27,9 @@ class Paragraph:
     section: tuple[str, ...]
     """Headings above this block, outermost first; a heading's own text is not in its path."""
     page: int | None = None
-    """1-based page, for formats that have pages."""
+    """1-based page that the block begins on, for formats that have pages."""
+    turns: tuple[int, ...] = ()
+    """Character offsets in the report text, inside the block, at which a further page begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Report:
     sha256: str
     """SHA-256 of `text` encoded as UTF-8, in hexadecimal."""
     paragraphs: tuple[Paragraph, ...]
+    file_sha256: str = ""
+    """SHA-256 of the file's bytes, in hexadecimal; "" where nobody knows it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class ReportInfo:
     paragraphs: int
     passages: int
     metadata: Pairs = ()
-    """What the user says about it, such as its country and year."""
+    """What its file and the user say about it, such as its language, country and year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,13 @@ class Passage:
     paragraph: int
     """Number of the paragraph that the passage lies in."""
     page: int | None = None
+    """1-based page that the passage begins on, for formats that have pages."""
+    turns: tuple[int, ...] = ()
+    """Character offsets in the report text, inside the passage, at which a further page begins."""
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that a character of the passage stands on, by its offset in the report text."""
+        return None if self.page is None else self.page + sum(turn <= offset for turn in self.turns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 from index.database import HeldReport
 from index.errors import LoadError
 from index.gone import FormerNames
-from index.load import LOADERS, parse_report, report_files, report_text, slug
+from index.load import LOADERS, FileReader, checksum, report_bytes, report_files, report_of, shown, slug
 from index.metadata import Metadata
 from index.records import Pairs, Report
 from index.sidecar import is_sidecar, read_sidecar
@@ -35,6 +34,8 @@ class Source:
     id: str
     sha256: str
     """Of its text."""
+    file_sha256: str
+    """Of its bytes."""
     path: str
     """Absolute path of the file."""
     metadata: Metadata
@@ -43,11 +44,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to read."""
+
+    path: Path
+    folder: Path | None
+    """The folder that it was found in, None where it was given itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Files:
     """The files of a run."""
 
-    paths: tuple[tuple[Path, bool], ...]
-    """Each once, and whether it was given itself."""
+    files: tuple[File, ...]
+    """Each once."""
 
     @classmethod
     def of(cls, paths: Sequence[Path]) -> Files:
@@ -57,7 +67,7 @@ class Files:
     @property
     def sizes(self) -> list[int]:
         """Bytes of each; 0 for one that can't be read."""
-        return [os.stat(path).st_size if path.exists() else 0 for path, _ in self.paths]  # noqa: PTH116
+        return [os.stat(file.path).st_size if file.path.exists() else 0 for file in self.files]  # noqa: PTH116
 
 
 def read_sources(
@@ -68,60 +78,146 @@ def read_sources(
     taken_back: Collection[str],
     progress: Progress | None,
 ) -> Iterator[Source | Skipped]:
-    """Read files one after the other; one of a folder that can't be read is skipped.
+    """Read files one by one, and name those of folders that could not be read.
 
-    Raises LoadError: a file given itself can't be read, or none can. Raises MetadataError for any sidecar
-    file that can't be used: a report without its metadata would be missing wherever it is chosen by it.
+    While the caller works on one file, the child process reads the next. Raises LoadError: a file given itself
+    can't be read, or none could. Raises MetadataError for any sidecar file that can't be used: a report without its
+    metadata would be missing wherever it is chosen by it.
     """
     first: Skipped | None = None
     read = 0
-    taken = {report.id: report.path for report in held.values()}
-    former = FormerNames({report.id: report.sha256 for report in held.values()})
-    for number, (path, itself) in enumerate(files.paths, start=1):
-        absolute = _absolute(path)
-        try:
-            text = report_text(path)
-            sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-            report_id = _identifier(slug(path.stem), absolute, sha256, taken, former)
-            known = held.get(report_id)
-            before = known.metadata if known is not None else Metadata()
-            metadata = before.updated(given, taken_back=taken_back, sidecar=read_sidecar(path))
-            now = (sha256, path.name, metadata.title)
-            same = known is not None and (known.sha256, known.source, known.metadata.title) == now
-            report = None if same else _report(path, text, report_id, metadata.title)
-        except LoadError as error:
-            if itself:
-                raise
-            skipped = Skipped(str(path), str(error))
-            first = first or skipped
-            yield skipped
-        else:
-            taken[report_id] = absolute
-            read += 1
-            yield Source(report_id, sha256, absolute, metadata, report)
-        finally:
-            if progress is not None:
-                progress("reading", number, len(files.paths))
+    with FileReader() as reader:
+        reading = _Reading(reader, held, given, taken_back)
+        begun: _Begun | None = None
+        for number, file in enumerate((*files.files, None)):
+            done = reading.finished(begun) if begun is not None else None
+            if done is not None and progress is not None:
+                progress("reading", number, len(files.files))
+            begun = reading.begun(file) if file is not None else None
+            if isinstance(done, Skipped):
+                first = first or done
+            if done is not None:
+                read += isinstance(done, Source)
+                yield done
     if not read and first is not None:
         raise LoadError(f"none of the files could be read; the first: {first.reason}")
 
 
-def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
-    """Files to read, each once, and whether it was given itself."""
-    found: dict[str, tuple[Path, bool]] = {}
+_NOTHING_SAID = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A file whose bytes were read, or that could not be."""
+
+    file: File
+    absolute: str = ""
+    report_id: str = ""
+    file_sha256: str = ""
+    metadata: Metadata = _NOTHING_SAID
+    known: HeldReport | None = None
+    """The report that an index holds of this very file, where nothing of it has to be read again."""
+    refused: LoadError | None = None
+
+
+class _Reading:
+    """Files on their way through the child process; the ids that they were given so far."""
+
+    def __init__(
+        self,
+        reader: FileReader,
+        held: Mapping[str, HeldReport],
+        given: Pairs,
+        taken_back: Collection[str],
+    ) -> None:
+        self._reader = reader
+        self._held = held
+        self._given = given
+        self._taken_back = taken_back
+        self._taken = {report.id: report.path for report in held.values()}
+        self._former = FormerNames({report.id: report.file_sha256 for report in held.values()})
+
+    def begun(self, file: File) -> _Begun:
+        """Read a file's bytes and hand them to the child, if they are new. Raises MetadataError, LoadError."""
+        try:
+            data = report_bytes(file.path)
+            absolute = _absolute(file.path)
+            if file.folder is not None and not _lies_in(absolute, file.folder):
+                raise LoadError(
+                    f"{shown(file.path)}: is a link that leads out of the folder; give the file itself"
+                )
+            file_sha256 = checksum(data)
+            report_id = _identifier(slug(file.path.stem), absolute, file_sha256, self._taken, self._former)
+            # Taken from here on: the next file is begun before this one's report has come back.
+            self._taken[report_id] = absolute
+            known = self._held.get(report_id)
+            before = known.metadata if known is not None else Metadata()
+            metadata = before.updated(
+                self._given, taken_back=self._taken_back, sidecar=read_sidecar(file.path)
+            )
+            # A title that is no longer given makes way for the file's own, which has to be read again.
+            now = (file_sha256, file.path.name, metadata.title)
+            if known is not None and (known.file_sha256, known.source, known.metadata.title) == now:
+                return _Begun(file, absolute, report_id, file_sha256, metadata, known)
+            self._reader.send(file.path.suffix.lower(), data)
+            return _Begun(file, absolute, report_id, file_sha256, metadata)
+        except LoadError as error:
+            if file.folder is None:
+                raise
+            return _Begun(file, refused=error)
+
+    def finished(self, begun: _Begun) -> Source | Skipped:
+        """What came of a file. Raises LoadError where one that was given itself can't be read."""
+        where = shown(begun.file.path)
+        if begun.refused is not None:
+            return Skipped(where, str(begun.refused))
+        known = begun.known
+        if known is not None:
+            return Source(known.id, known.sha256, known.file_sha256, begun.absolute, begun.metadata, None)
+        try:
+            loaded = self._reader.receive()
+        except LoadError as error:
+            self._give_back(begun)
+            reason = f"{where}: {error}"
+            if begun.file.folder is None:
+                raise LoadError(reason) from error
+            return Skipped(where, reason)
+        metadata = replace(begun.metadata, file=loaded.facts)
+        report = report_of(
+            loaded,
+            source=begun.file.path.name,
+            report_id=begun.report_id,
+            file_sha256=begun.file_sha256,
+        )
+        if metadata.title is not None:
+            report = replace(report, title=metadata.title)
+        return Source(report.id, report.sha256, begun.file_sha256, begun.absolute, metadata, report)
+
+    def _give_back(self, begun: _Begun) -> None:
+        """The id of a file that couldn't be read stays that of the report that had it."""
+        former = self._held.get(begun.report_id)
+        if former is not None:
+            self._taken[former.id] = former.path
+        else:
+            self._taken.pop(begun.report_id, None)
+
+
+def _files_of(paths: Sequence[Path]) -> list[File]:
+    """Files to read, each once."""
+    found: dict[str, File] = {}
     for path in paths:
         if not path.is_dir():
             # The shell's `reports/*` gives sidecars too; they are read with their reports.
             if not is_sidecar(path):
-                found[_absolute(path)] = (path, True)
+                found[_absolute(path)] = File(path, None)
             continue
         files = list(report_files(path))
         if not files:
             raise LoadError(
-                f"{path}: the folder holds no report; give files that end in {', '.join(LOADERS)}"
+                f"{shown(path)}: the folder holds no report; give files that end in {', '.join(LOADERS)}"
             )
         for file in files:
-            found.setdefault(_absolute(file), (file, False))
+            found.setdefault(_absolute(file), File(file, path))
     if not found and paths:
         raise LoadError(f"{paths[0]}: holds the metadata of a report; give the report, which it is read with")
     if not found:
@@ -129,18 +225,14 @@ def _files_of(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
     return list(found.values())
 
 
-def _report(path: Path, text: str, report_id: str, title: str | None) -> Report:
-    """The report of a text, titled as its metadata says."""
-    report = parse_report(text, source=path.name, report_id=report_id)
-    return report if title is None else replace(report, title=title)
-
-
-def _identifier(base: str, absolute: str, sha256: str, taken: Mapping[str, str], former: FormerNames) -> str:
+def _identifier(
+    base: str, absolute: str, file_sha256: str, taken: Mapping[str, str], former: FormerNames
+) -> str:
     """The id of a file: its own if it is known or was renamed, else its name's, else that with a number."""
     for report_id, path in taken.items():
         if path == absolute:
             return report_id
-    renamed = former.of(sha256, taken)
+    renamed = former.of(file_sha256, taken)
     if renamed is not None:
         return renamed
     name, number = base, 2
@@ -148,6 +240,10 @@ def _identifier(base: str, absolute: str, sha256: str, taken: Mapping[str, str],
     while name in taken and Path(taken[name]).exists():
         name, number = f"{base}-{number}", number + 1
     return name
+
+
+def _lies_in(absolute: str, folder: Path) -> bool:
+    return Path(absolute).is_relative_to(_absolute(folder))
 
 
 def _absolute(path: Path) -> str:

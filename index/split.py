@@ -76,7 +76,10 @@ def _passage(report: Report, paragraph: Paragraph, span: Span) -> Passage:
         text=text,
         section=paragraph.section,
         paragraph=paragraph.number,
-        page=paragraph.page,
+        page=None
+        if paragraph.page is None
+        else paragraph.page + sum(turn <= start for turn in paragraph.turns),
+        turns=tuple(turn for turn in paragraph.turns if start < turn < end),
     )
 
 

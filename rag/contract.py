@@ -63,7 +63,7 @@ def citation_to_json(citation: Citation) -> JsonObject:
         "passage_id": citation.passage.id,
         "section": list(citation.passage.section),
         "paragraph": citation.passage.paragraph,
-        "page": citation.passage.page,
+        "page": citation.page,
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,

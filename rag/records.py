@@ -69,6 +69,11 @@ class Citation:
     """Exactly `report_text[start:end]`, for the text with that SHA-256."""
     score: float
 
+    @property
+    def page(self) -> int | None:
+        """1-based page that the quote begins on, for formats that have pages."""
+        return self.passage.page_at(self.start)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerFigure:

@@ -141,6 +141,7 @@ def test_file_behind_a_link_is_gone_when_it_is_gone_itself(folder: Path, home: P
     target = tmp_path / "elsewhere.txt"
     target.write_text("Elsewhere\n\nTen.\n")
     (folder / "linked.txt").symlink_to(target)
+    add_reports(home, [folder / "linked.txt"], embedder=HashEmbedder())
     run(home, folder)
     (folder / "linked.txt").unlink()
     assert run(home, folder).removed == ()

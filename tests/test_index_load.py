@@ -214,7 +214,8 @@ def test_plain_text_loses_no_letter(text: str) -> None:
         ("a.txt", b"", "is empty"),
         ("a.md", b"\xef\xbb\xbf \r\n\t\n", "is empty"),
         ("a.txt", "words".encode("utf-16"), "not UTF-8 (invalid byte at offset 0)"),
-        ("a.pdf", b"%PDF", "unknown kind of file '.pdf'"),
+        ("a.rtf", b"{\\rtf1}", "unknown kind of file '.rtf'"),
+        ("a.pdf", b"words", "is no PDF file"),
         ("a", b"words", "unknown kind of file '(no suffix)'"),
         ("a.txt", b"-----\n", "holds no paragraph"),
     ],
@@ -245,11 +246,11 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_folder_is_walked_sorted_without_hidden_files(tmp_path: Path) -> None:
-    for name in ["b.txt", "a.md", "sub/c.MARKDOWN", "d.pdf", ".hidden.txt", ".git/e.txt"]:
+    for name in ["b.txt", "a.md", "sub/c.MARKDOWN", "d.csv", "e.PDF", ".hidden.txt", ".git/e.txt"]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("words")
     assert [path.relative_to(tmp_path).as_posix() for path in report_files(tmp_path)] == [
-        "a.md", "b.txt", "sub/c.MARKDOWN",
+        "a.md", "b.txt", "e.PDF", "sub/c.MARKDOWN",
     ]  # fmt: skip
 
 

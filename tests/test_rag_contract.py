@@ -92,6 +92,17 @@ def test_answer_written_and_read_again_is_the_same() -> None:
     assert answer_from_json(json.loads(json.dumps(answer_to_json(example())))) == example()
 
 
+def test_page_is_that_of_the_quotes_first_word() -> None:
+    citation = example().citations[0]
+    turned = replace(
+        citation, passage=replace(citation.passage, page=3, turns=(citation.start, citation.start))
+    )
+    answer = replace(example(), citations=(turned,))
+    data = cast("JsonObject", cast("list[JsonValue]", answer_to_json(answer)["citations"])[0])
+    assert data["page"] == 5  # one page between holds no text
+    assert answer_from_json(answer_to_json(answer)).citations[0].page == 5
+
+
 def test_whole_values_are_written_as_whole_numbers_and_others_keep_their_fraction() -> None:
     text = json.dumps(answer_to_json(example())["figures"])
     assert '"value": 5,' in text

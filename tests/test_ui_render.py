@@ -56,6 +56,14 @@ def test_quote_is_marked_in_its_passage_with_its_place(answered: Answer) -> None
     assert TITLE in text
 
 
+def test_place_names_the_page_that_the_quote_stands_on(answered: Answer) -> None:
+    citation = answered.citations[0]
+    passage = replace(citation.passage, page=12, turns=(citation.start,))
+    assert "p. 13" in audit(render.place(replace(citation, passage=passage))).text
+    later = replace(citation.passage, page=12, turns=(citation.start + 1,))
+    assert "p. 12" in audit(render.place(replace(citation, passage=later))).text
+
+
 def test_figure_says_that_it_was_found_in_the_quote(answered: Answer) -> None:
     assert "five humanitarian visas · 2022 ✓ in the quote" in audit(render.turn(1, answered)).text
 

@@ -109,8 +109,8 @@ def place(citation: Citation) -> str:
     """Where a quote stands, in words: `PROTECTION › paragraph 24`, and the page where there are pages."""
     parts = [escape(heading.strip().rstrip(":")) for heading in citation.passage.section]
     parts.append(f"{'paragraph' if parts else 'Paragraph'} {citation.passage.paragraph}")
-    if citation.passage.page is not None:
-        parts.append(f"page {citation.passage.page}")
+    if citation.page is not None:
+        parts.append(f"p. {citation.page}")
     return ' <span class="fn-sep">›</span> '.join(parts)
 
 

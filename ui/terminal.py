@@ -85,8 +85,8 @@ def _figure(figure: AnswerFigure, answer: Answer) -> Text:
 def _print_citation(citation: Citation, console: Console) -> None:
     headings = [heading.strip().rstrip(":") for heading in citation.passage.section]
     place = " › ".join([*headings, f"paragraph {citation.passage.paragraph}"])
-    if citation.passage.page is not None:
-        place += f" › page {citation.passage.page}"
+    if citation.page is not None:
+        place += f" › p. {citation.page}"
     head = Text(f"[{citation.id}] ", style="bold red")
     head.append(printable(place), style="bold").append(
         f"  {printable(citation.report_title)}", style="italic dim"

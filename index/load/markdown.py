@@ -33,11 +33,11 @@ def markdown_blocks(text: str) -> list[Block]:
     return _blocks(text, lines, tokens)
 
 
-def front_matter_title(text: str) -> str | None:
-    """`title:` of a YAML front matter, where there is one."""
+def front_matter(text: str) -> dict[str, str]:
+    """The plain `key: value` lines of a YAML front matter, keys in lower case; {} where there is none."""
     head = "\n".join(line.text for line in lines_of(text[: _body_start(text)]))
-    match = re.search(r"^title:[ \t]*[\"']?(.*?\S)[\"']?[ \t]*$", head, re.MULTILINE)
-    return match.group(1) if match else None
+    found = re.finditer(r"^([A-Za-z][\w-]*):[ \t]*[\"']?(.*?\S)[\"']?[ \t]*$", head, re.MULTILINE)
+    return {match[1].lower(): match[2] for match in found}
 
 
 def _body_start(text: str) -> int:

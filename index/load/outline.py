@@ -30,6 +30,9 @@ class Block:
     level: int = 0
     """Headings: 0 is the report's title, which is in no path; 1 is outermost. Items: depth of nesting."""
     page: int | None = None
+    """1-based page that it begins on, for formats that have pages."""
+    turns: tuple[int, ...] = ()
+    """Character offsets in the report text, inside the block, at which a further page begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def paragraphs_of(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
                 kind=block.kind,
                 section=section,
                 page=block.page,
+                turns=block.turns,
             )
         )
         if block.kind == "heading" and block.level > 0:

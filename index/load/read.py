@@ -1,4 +1,4 @@
-"""File → text, untouched: what is read is exactly what the file's bytes say."""
+"""File → bytes → text, untouched: what is read is exactly what the file's bytes say."""
 
 from __future__ import annotations
 
@@ -19,45 +19,47 @@ def read_bytes(path: Path) -> bytes:
         # O_NONBLOCK: opening a FIFO that nobody writes to would otherwise wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        raise LoadError(f"{path}: no such file; check the path") from None
+        raise LoadError(f"{shown(path)}: no such file; check the path") from None
     except OSError as error:
-        raise LoadError(f"{path}: {_open_problem(error)}") from error
+        raise LoadError(f"{shown(path)}: {_open_problem(error)}") from error
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
-            raise LoadError(f"{path}: is a folder, not a report; give a file")
+            raise LoadError(f"{shown(path)}: is a folder, not a report; give a file")
         if not stat.S_ISREG(status.st_mode):
             raise LoadError(
-                f"{path}: is not a regular file (a pipe, device or socket); copy it to a file first"
+                f"{shown(path)}: is not a regular file (a pipe, device or socket); copy it to a file first"
             )
         if status.st_size > MAX_BYTES:
             megabytes = MAX_BYTES // (1024 * 1024)
-            raise LoadError(f"{path}: is larger than {megabytes} MB; split it into several reports")
+            raise LoadError(f"{shown(path)}: is larger than {megabytes} MB; split it into several reports")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read()
     except OSError as error:
-        raise LoadError(f"{path}: {_open_problem(error)}") from error
+        raise LoadError(f"{shown(path)}: {_open_problem(error)}") from error
     finally:
         os.close(descriptor)
 
 
-def read_text(path: Path) -> str:
-    """Decode a file as UTF-8, line ends and byte order mark as they are. Raises LoadError."""
-    data = read_bytes(path)
+def decoded(data: bytes) -> str:
+    """A file's bytes as UTF-8, line ends and byte order mark as they are. Raises LoadError, which names no file."""
     nul = data.find(b"\0")
     if nul >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise LoadError(
-            f"{path}: is a binary file (a NUL byte at offset {nul}); export it as text or Markdown"
-        )
+        raise LoadError(f"is a binary file (a NUL byte at offset {nul}); export it as text or Markdown")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise LoadError(
-            f"{path}: is not UTF-8 (invalid byte at offset {error.start}); save it with the encoding UTF-8"
+            f"is not UTF-8 (invalid byte at offset {error.start}); save it with the encoding UTF-8"
         ) from None
     if not text.strip().strip("\ufeff").strip():
-        raise LoadError(f"{path}: is empty; give a file that holds text")
+        raise LoadError("is empty; give a file that holds text")
     return text
+
+
+def shown(path: Path) -> str:
+    """A path for a message: a name that isn't UTF-8 can't be printed as it is."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
 
 
 def _open_problem(error: OSError) -> str:
