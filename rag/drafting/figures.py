@@ -30,6 +30,7 @@ from rag.figures import DATES, FigureKind
 from rag.leaning import leans
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
+from rag.terms import content_stems
 
 FAR_AHEAD = 0.3
 """How much better another body's figure must fit for the named one's next best to be about something else."""
@@ -68,7 +69,7 @@ def draft_figure(reading: Reading) -> Draft:
     candidates = tuple(c for c in candidates if not is_another_kind(reading, c))
     others = [c for c in candidates if is_of_another(reading, c.sentence)]
     candidates = tuple(c for c in candidates if c not in others)
-    if others and (not candidates or _fits_worse(candidates[0], others[0])):
+    if others and (not candidates or _fits_worse(reading, candidates[0], others[0])):
         return not_stated(reading, others[0].sentence)
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
     best = fitting[0] if fitting else None
@@ -122,9 +123,11 @@ def draft_figure(reading: Reading) -> Draft:
     return stated(best, negated=negated) if other is None else both(best, other)
 
 
-def _fits_worse(own: Candidate, other: Candidate) -> bool:
+def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:
     """Whether another body's figure fits so much better that the named one's is about something else."""
-    return other.score > own.score + FAR_AHEAD or (other.counted_fits and not own.counted_fits)
+    around = reading.lexicon.expand(content_stems(f"{own.sentence.previous} {own.sentence.text}"))
+    told = not reading.question.counted or reading.question.counted[-1] in around
+    return other.score > own.score + FAR_AHEAD or (other.counted_fits and not told)
 
 
 def stated(candidate: Candidate, *, negated: bool = False) -> Draft:
