@@ -32,7 +32,7 @@ def test_every_run_that_is_shipped_can_be_read() -> None:
         (("seed = 20261124", ""), "missing setting: seed"),
         (("seed = 20261124", "seed = 1\nspeed = 2"), "unknown setting: speed"),
         (('data = ["public.jsonl.gz"]', 'data = "public.jsonl.gz"'), "data must be of type"),
-        (('data = ["public.jsonl.gz"]', "data = [3]"), "data must be a list of names"),
+        (('data = ["public.jsonl.gz"]', "data = [3]"), "data must be a list of file names"),
         (("seed = 20261124", "seed ="), "can't be read as a run's settings"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from index.errors import FootnoteError
@@ -20,9 +20,7 @@ _ACCEPTED: dict[str, tuple[type, ...]] = {
     "int": (int,),
     "float": (int, float),
     "tuple[str, ...]": (list,),
-    "tuple[int, ...]": (list,),
 }
-_ITEMS: dict[str, tuple[type, str]] = {"tuple[str, ...]": (str, "names"), "tuple[int, ...]": (int, "numbers")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,6 @@ class RunConfig:
     """Steps between checkpoints."""
     threads: int
     """CPU threads."""
-    layers: tuple[int, ...] = ()
-    """Which layers of `start_from` are kept, by number; all where none is named."""
-    teachers: tuple[str, ...] = ()
-    """Runs whose mean outputs are learnt beside the labels (Hinton et al. 2015)."""
-    taught_share: float = 0.0
-    """What the teachers' word counts; the labels count the rest."""
 
 
 def read_config(path: Path) -> RunConfig:
@@ -76,17 +68,13 @@ def read_config(path: Path) -> RunConfig:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise TrainingError(f"{path}: can't be read as a run's settings ({error})") from error
     known = {field.name: field.type for field in fields(RunConfig)}
-    optional = {field.name for field in fields(RunConfig) if field.default is not MISSING}
-    for what, names in (("unknown", set(raw) - set(known)), ("missing", set(known) - set(raw) - optional)):
+    for what, names in (("unknown", set(raw) - set(known)), ("missing", set(known) - set(raw))):
         if names:
             raise TrainingError(f"{path}: {what} setting: {', '.join(sorted(names))}")
-    for name, value in raw.items():
-        kind = str(known[name])
-        if not isinstance(value, _ACCEPTED[kind]) or isinstance(value, bool):
+    for name, kind in known.items():
+        accepted = _ACCEPTED[str(kind)]
+        if not isinstance(raw[name], accepted) or isinstance(raw[name], bool):
             raise TrainingError(f"{path}: {name} must be of type {kind}")
-        if isinstance(value, list):
-            item_type, told = _ITEMS[kind]
-            if not all(type(item) is item_type for item in value):
-                raise TrainingError(f"{path}: {name} must be a list of {told}")
-            raw[name] = tuple(value)
-    return RunConfig(**raw)
+    if not all(isinstance(file, str) for file in raw["data"]):
+        raise TrainingError(f"{path}: data must be a list of file names")
+    return RunConfig(**{**raw, "data": tuple(raw["data"])})

@@ -23,7 +23,7 @@ from rag.reader.manifest import (
 )
 from rag.training.config import TrainingError
 from rag.training.graph import PARTS, SCALES, SMOOTHED, Shape, largest_inputs, reader_graph, reader_probe
-from rag.training.model import ReaderNetwork, layer_count, reader_config
+from rag.training.model import ReaderNetwork, reader_config
 from rag.training.quantise import Columns, Rows, dequantise_columns, dequantise_rows
 
 Floats = NDArray[np.float32]
@@ -106,8 +106,7 @@ def export_graph(weights: Path, encoder: Path, *, quantised: bool) -> bytes:
     from safetensors.numpy import load_file
 
     try:
-        state = load_file(weights)
-        shape = _shape(encoder, layer_count(state))
+        state, shape = load_file(weights), _shape(encoder)
         return reader_graph(state, shape, largest_inputs(reader_probe(state, shape)) if quantised else None)
     except (OSError, SafetensorError) as error:
         raise TrainingError(f"{weights}: can't be read ({error})") from error
@@ -131,7 +130,7 @@ def network_of(folder: Path, encoder: Path) -> ReaderNetwork:
     manifest = read_manifest(folder)
     model = onnx.load_from_string(checked_graph(folder, manifest))
     held = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-    network = ReaderNetwork(reader_config(encoder, dropout=0.0, layers=layer_count(held)))
+    network = ReaderNetwork(reader_config(encoder, dropout=0.0))
     state: dict[str, torch.Tensor] = {}
     for name, value in network.state_dict().items():
         try:
@@ -160,10 +159,10 @@ def _read_back(held: Mapping[str, Stored], name: str) -> Floats:
     return dequantise_rows(Rows(value.astype(np.int8), scales.astype(np.float16)))
 
 
-def _shape(encoder: Path, layers: int) -> Shape:
+def _shape(encoder: Path) -> Shape:
     config = reader_config(encoder, dropout=0.0)
     return Shape(
-        layers=layers,
+        layers=int(config.num_hidden_layers),
         heads=int(config.num_attention_heads),
         epsilon=float(config.layer_norm_eps),
     )

@@ -16,7 +16,7 @@ from torch.nn import functional
 from rag.training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from rag.training.config import RunConfig, TrainingError
 from rag.training.examples import Example
-from rag.training.features import PAD, Batch, Feature, Featurizer, collate, plan_batches, special
+from rag.training.features import PAD, Batch, Featurizer, collate, plan_batches, special
 from rag.training.model import Outputs, ReaderNetwork, from_encoder, from_weights
 
 LOG_EVERY = 50
@@ -46,52 +46,32 @@ def train(
         stop_after: Stop after so many steps of this call, as if cut (for tests).
 
     Raises:
-        TrainingError: the run to start from, or a teacher, has no weights.
+        TrainingError: the run to start from has no weights.
 
     """
+    torch.set_num_threads(config.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    folder = runs / config.name
+    folder.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     featurizer = Featurizer(tokenizer, max_tokens=config.max_tokens, heading_share=config.heading_share)
     features = featurizer.features(examples, seed=config.seed)
-    say(f"{len(features):,} windows of {len(examples):,} examples")
-    return train_on(
-        config,
-        features,
-        special(tokenizer, PAD),
-        encoder=encoder,
-        runs=runs,
-        say=say,
-        stop_after=stop_after,
-    )
+    pad = special(tokenizer, PAD)
+    say(f"{len(features):,} windows of {len(examples):,} examples on {device}")
 
-
-def train_on(
-    config: RunConfig,
-    features: Sequence[Feature],
-    pad: int,
-    *,
-    encoder: Path,
-    runs: Path,
-    say: Callable[[str], None],
-    stop_after: int | None = None,
-) -> Path:
-    """Train on windows that are made already, as `train` does; `pad` is the padding's token id."""
-    torch.set_num_threads(config.threads)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    folder = runs / config.name
-    folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(config.seed)
     network = _start(config, encoder, runs).to(device)
     network.train()
-    teachers = [_teacher(name, encoder, runs).to(device) for name in config.teachers]
     optimizer = torch.optim.AdamW(
         _groups(network, config.weight_decay), lr=config.learning_rate, betas=BETAS, fused=True
     )
     progress = load_checkpoint(folder / "checkpoint", network, optimizer) or Progress(0, 0, 0, 0)
-    say(f"going on after step {progress.step:,} on {device}" if progress.step else f"training on {device}")
+    if progress.step:
+        say(f"going on after step {progress.step:,}")
     done = 0
-    mean = torch.zeros((), device=device)
+    mean = 0.0
     began, seen_before = time.monotonic(), progress.seen
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         while progress.seen < config.examples:
@@ -109,9 +89,8 @@ def train_on(
                 # Dropout depends on the step alone, so that a run that was cut ends with the same weights.
                 torch.manual_seed(config.seed * 1_000_003 + progress.step)
                 batch = collate([features[i] for i in positions], pad)
-                # Read only where a line of the log wants it: a GPU would wait for every step otherwise.
-                loss = _step(network, optimizer, batch, config, device, teachers)
-                mean = loss if done == 0 else 0.98 * mean + 0.02 * loss
+                loss = _step(network, optimizer, batch, config, device)
+                mean = loss if mean == 0.0 else 0.98 * mean + 0.02 * loss
                 progress = Progress(
                     progress.epoch, progress.batch + 1, progress.step + 1, progress.seen + len(positions)
                 )
@@ -120,7 +99,7 @@ def train_on(
                     speed = (progress.seen - seen_before) / (time.monotonic() - began)
                     line = {
                         "step": progress.step, "seen": progress.seen, "epoch": progress.epoch,
-                        "loss": round(float(mean), 4), "rate": rate, "per_second": round(speed, 1),
+                        "loss": round(mean, 4), "rate": rate, "per_second": round(speed, 1),
                     }  # fmt: skip
                     log.write(json.dumps(line) + "\n")
                     log.flush()
@@ -147,37 +126,15 @@ def schedule(share: float, config: RunConfig) -> float:
 
 def reader_loss(outputs: Outputs, batch: Batch, answerable_weight: float, device: torch.device) -> Tensor:
     """Cross-entropy of start and end over the places where an answer may be, and of answerable or not."""
-    start_at, end_at = _places(outputs, batch, device)
+    barred = ~torch.from_numpy(batch.allowed).to(device)
     starts = torch.from_numpy(batch.starts).to(device)
     ends = torch.from_numpy(batch.ends).to(device)
-    start = functional.cross_entropy(start_at, starts)
-    end = functional.cross_entropy(end_at, ends)
+    lowest = torch.finfo(torch.float32).min
+    start = functional.cross_entropy(outputs.start.float().masked_fill(barred, lowest), starts)
+    end = functional.cross_entropy(outputs.end.float().masked_fill(barred, lowest), ends)
     answered = (starts > 0).float()
     gate = functional.binary_cross_entropy_with_logits(outputs.answerable.float(), answered)
     return (start + end) / 2 + answerable_weight * gate
-
-
-def taught_loss(
-    outputs: Outputs, taught: Sequence[Outputs], batch: Batch, answerable_weight: float, device: torch.device
-) -> Tensor:
-    """The same cross-entropies, with the mean of the teachers' probabilities in place of the labels."""
-    start_at, end_at = _places(outputs, batch, device)
-    places = [_places(each, batch, device) for each in taught]
-    start = functional.cross_entropy(start_at, torch.stack([s.softmax(-1) for s, _ in places]).mean(0))
-    end = functional.cross_entropy(end_at, torch.stack([e.softmax(-1) for _, e in places]).mean(0))
-    answered = torch.stack([each.answerable.float().sigmoid() for each in taught]).mean(0)
-    gate = functional.binary_cross_entropy_with_logits(outputs.answerable.float(), answered)
-    return (start + end) / 2 + answerable_weight * gate
-
-
-def _places(outputs: Outputs, batch: Batch, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Logits of start and end, (windows, tokens), lowest where no answer may be."""
-    barred = ~torch.from_numpy(batch.allowed).to(device)
-    lowest = torch.finfo(torch.float32).min
-    return (
-        outputs.start.float().masked_fill(barred, lowest),
-        outputs.end.float().masked_fill(barred, lowest),
-    )
 
 
 def _step(
@@ -186,46 +143,29 @@ def _step(
     batch: Batch,
     config: RunConfig,
     device: torch.device,
-    teachers: Sequence[ReaderNetwork],
-) -> Tensor:
-    given = [torch.from_numpy(part).to(device) for part in (batch.ids, batch.attention, batch.types)]
-    with _autocast(device):
-        outputs = network(*given)
+) -> float:
+    autocast: AbstractContextManager[None] = torch.autocast(device.type, dtype=torch.bfloat16)
+    with autocast:
+        outputs = network(
+            torch.from_numpy(batch.ids).to(device),
+            torch.from_numpy(batch.attention).to(device),
+            torch.from_numpy(batch.types).to(device),
+        )
     loss = reader_loss(outputs, batch, config.answerable_weight, device)
-    if teachers:
-        with torch.no_grad(), _autocast(device):
-            taught = [teacher(*given) for teacher in teachers]
-        of_teachers = taught_loss(outputs, taught, batch, config.answerable_weight, device)
-        loss = (1 - config.taught_share) * loss + config.taught_share * of_teachers
     loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
     torch.nn.utils.clip_grad_norm_(network.parameters(), MAX_NORM)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
-    return loss.detach()
-
-
-def _autocast(device: torch.device) -> AbstractContextManager[None]:
-    autocast: AbstractContextManager[None] = torch.autocast(device.type, dtype=torch.bfloat16)
-    return autocast
+    return float(loss.detach())
 
 
 def _start(config: RunConfig, encoder: Path, runs: Path) -> ReaderNetwork:
     if config.start_from == "encoder":
         return from_encoder(encoder, dropout=config.dropout)
-    return from_weights(
-        encoder, _weights(config.start_from, runs), dropout=config.dropout, layers=config.layers
-    )
-
-
-def _teacher(name: str, encoder: Path, runs: Path) -> ReaderNetwork:
-    return from_weights(encoder, _weights(name, runs)).eval()
-
-
-def _weights(name: str, runs: Path) -> Path:
-    weights = runs / name / "checkpoint" / "weights.safetensors"
+    weights = runs / config.start_from / "checkpoint" / "weights.safetensors"
     if not weights.exists():
-        raise TrainingError(f"the run {name!r} has no weights yet; train it first")
-    return weights
+        raise TrainingError(f"the run {config.start_from!r} has no weights yet; train it first")
+    return from_weights(encoder, weights, dropout=config.dropout)
 
 
 def _groups(network: ReaderNetwork, weight_decay: float) -> list[dict[str, object]]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
-
-_LAYER: Final = re.compile(r"encoder\.encoder\.layer\.(\d+)\.")
 
 
 class Outputs(NamedTuple):
@@ -48,19 +44,14 @@ class ReaderNetwork(nn.Module):
         return Outputs(start, end, self.answerable(gate).squeeze(-1))
 
 
-def reader_config(encoder: Path, *, dropout: float, layers: int | None = None) -> BertConfig:
-    """The packaged encoder's configuration; with `layers`, of so many layers.
-
-    Attention is written out on a CPU, where it is the fastest to train in bf16.
-    """
+def reader_config(encoder: Path, *, dropout: float) -> BertConfig:
+    """The packaged encoder's configuration, with attention written out (on a CPU in bf16 the fastest to train)."""
     config = BertConfig.from_pretrained(encoder)
     config.hidden_dropout_prob = dropout
     config.attention_probs_dropout_prob = (
         0.0  # on a CPU it costs a third of the time, and little data overfits little
     )
-    config._attn_implementation = "sdpa" if torch.cuda.is_available() else "eager"
-    if layers is not None:
-        config.num_hidden_layers = layers
+    config._attn_implementation = "eager"
     return config
 
 
@@ -77,35 +68,8 @@ def from_encoder(encoder: Path, *, dropout: float) -> ReaderNetwork:
     return network
 
 
-def from_weights(
-    encoder: Path, weights: Path, *, dropout: float = 0.0, layers: Sequence[int] = ()
-) -> ReaderNetwork:
-    """A network with trained weights (safetensors); only the configuration is taken from the encoder.
-
-    With `layers`, of those of its layers alone, in that order.
-    """
-    state = load_file(weights)
-    if layers:
-        state = with_layers(state, layers)
-    network = ReaderNetwork(reader_config(encoder, dropout=dropout, layers=layer_count(state)))
-    network.load_state_dict(state)
+def from_weights(encoder: Path, weights: Path, *, dropout: float = 0.0) -> ReaderNetwork:
+    """A network with trained weights (safetensors); only the configuration is taken from the encoder."""
+    network = ReaderNetwork(reader_config(encoder, dropout=dropout))
+    network.load_state_dict(load_file(weights))
     return network
-
-
-def layer_count(state: Iterable[str]) -> int:
-    """How many layers a reader has, by the names of its weights."""
-    return len({match.group(1) for name in state if (match := _LAYER.match(name))})
-
-
-def with_layers(state: Mapping[str, Tensor], layers: Sequence[int]) -> dict[str, Tensor]:
-    """The weights of a network of some of the layers, numbered anew."""
-    kept: dict[str, Tensor] = {}
-    for name, value in state.items():
-        match = _LAYER.match(name)
-        if match is None:
-            kept[name] = value
-            continue
-        for place, layer in enumerate(layers):
-            if int(match.group(1)) == layer:
-                kept[f"encoder.encoder.layer.{place}.{name[match.end() :]}"] = value
-    return kept
