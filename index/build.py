@@ -100,20 +100,27 @@ def add_reports(
 
         def changed(put: Put) -> Iterator[StoredReport]:
             read = list(accumulate(files.sizes))
-            sources = read_sources(files, held, given=given, taken_back=unsaid, progress=progress)
-            for number, source in enumerate(sources, start=1):
-                if isinstance(source, Skipped):
-                    found.skipped.append(source)
-                    continue
-                known = held.get(source.id)
-                if not found.sorted_in(source, known):
-                    continue
-                share = read[number - 1] / max(1, read[-1])
-                yield _stored(source, known, former, embedder, put, share)
+            with closing(
+                read_sources(files, held, given=given, taken_back=unsaid, progress=progress)
+            ) as sources:
+                for number, source in enumerate(sources, start=1):
+                    share = read[number - 1] / max(1, read[-1])
+                    # Handed over even where nothing is new, so that a run that is stopped ends here.
+                    put(Parsed((), share))
+                    if isinstance(source, Skipped):
+                        found.skipped.append(source)
+                        continue
+                    known = held.get(source.id)
+                    if found.sorted_in(source, known):
+                        yield _stored(source, known, former, embedder, put, share)
 
         with _new_reports(index_dir, changed, embedder, former, progress) as made:
             missing = missing_reports(
-                paths, places, read=found.read, skipped=[skip.path for skip in found.skipped]
+                paths,
+                places,
+                read=found.read,
+                skipped=[skip.path for skip in found.skipped],
+                skipped_ids={skip.held for skip in found.skipped},
             )
             result = BuildResult(
                 generation=former.generation if former is not None else None,
@@ -200,10 +207,11 @@ def rebuild(index_dir: Path, *, embedder: Embedder, progress: Progress | None = 
             def again(put: Put) -> Iterator[StoredReport]:
                 read = list(accumulate(info.characters for info in database.reports()))
                 for number, stored in enumerate(database.stored(), start=1):
-                    parsed = reparsed(stored.report)
-                    report = replace(parsed, title=stored.metadata.title or parsed.title)
+                    parsed, facts = reparsed(stored.report)
+                    metadata = stored.metadata if facts is None else replace(stored.metadata, file=facts)
+                    report = replace(parsed, title=metadata.title or parsed.title)
                     share = read[number - 1] / max(1, read[-1])
-                    yield _split(report, stored.path, stored.metadata, embedder, put, share)
+                    yield _split(report, stored.path, metadata, embedder, put, share)
 
             with _new_reports(index_dir, again, embedder, None, progress) as made:
                 result = BuildResult(

@@ -30,7 +30,12 @@ class Missing:
 
 
 def missing_reports(
-    paths: Sequence[Path], held: Mapping[str, str], *, read: Collection[str], skipped: Sequence[str]
+    paths: Sequence[Path],
+    held: Mapping[str, str],
+    *,
+    read: Collection[str],
+    skipped: Sequence[str],
+    skipped_ids: Collection[str] = (),
 ) -> Missing:
     """The reports of an index that a run came past without reading them.
 
@@ -39,6 +44,7 @@ def missing_reports(
         held: Absolute path of each report's file, by the report's id.
         read: Ids of the reports that were read, under whatever name.
         skipped: Paths of the files that could not be read.
+        skipped_ids: Ids of reports whose files, perhaps renamed, could not be read.
 
     """
     folders = [_real(path) for path in paths if path.is_dir()]
@@ -47,7 +53,7 @@ def missing_reports(
     kept: list[str] = []
     for report_id in sorted(held.keys() - set(read)):
         path = held[report_id]
-        if path in unread:
+        if path in unread or report_id in skipped_ids:
             kept.append(report_id)
         elif any(Path(path).is_relative_to(folder) for folder in folders):
             state = is_gone(path)
@@ -91,9 +97,14 @@ class FormerNames:
         for report_id in sorted(name for name, sha256 in held.items() if sha256):
             self._by_sum.setdefault(held[report_id], []).append(report_id)
 
-    def of(self, sha256: str, taken: Mapping[str, str]) -> str | None:
-        """The report's id, None where there is none. `taken`: the file of each report, as far as the run has come."""
-        return next((name for name in self._by_sum.get(sha256, ()) if is_gone(taken[name])), None)
+    def of(self, sha256: str, taken: Mapping[str, str], *, name: str) -> str | None:
+        """The report's id, None where there is none; of several, the one whose file had the same name.
+
+        `taken`: the file of each report, as far as the run has come. `name`: of the new file.
+        """
+        found = [each for each in self._by_sum.get(sha256, ()) if is_gone(taken[each])]
+        same = [each for each in found if Path(taken[each]).name == name]
+        return next(iter(same or found), None)
 
 
 def _real(path: Path) -> Path:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -77,7 +78,9 @@ class Journal:
     def close(self) -> None:
         """Leave the journal for the next run."""
         if self._file is not None:
-            self._file.close()
+            # A full disk was met before; what is torn is cut off when the journal is taken up.
+            with suppress(OSError):
+                self._file.close()
             self._file = None
 
     def remove(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,8 @@ class Skipped:
 
     path: str
     reason: str
+    held: str = ""
+    """Id of the report that the index holds of this file, under whatever name; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Files:
     @property
     def sizes(self) -> list[int]:
         """Bytes of each; 0 for one that can't be read."""
-        return [os.stat(file.path).st_size if file.path.exists() else 0 for file in self.files]  # noqa: PTH116
+        return [_size(file.path) for file in self.files]
 
 
 def read_sources(
@@ -77,7 +79,7 @@ def read_sources(
     given: Pairs,
     taken_back: Collection[str],
     progress: Progress | None,
-) -> Iterator[Source | Skipped]:
+) -> Generator[Source | Skipped, None, None]:
     """Read files one by one, and name those of folders that could not be read.
 
     While the caller works on one file, the child process reads the next. Raises LoadError: a file given itself
@@ -135,6 +137,7 @@ class _Reading:
         self._given = given
         self._taken_back = taken_back
         self._taken = {report.id: report.path for report in held.values()}
+        self._by_path = {report.path: report.id for report in held.values()}
         self._former = FormerNames({report.id: report.file_sha256 for report in held.values()})
 
     def begun(self, file: File) -> _Begun:
@@ -147,9 +150,10 @@ class _Reading:
                     f"{shown(file.path)}: is a link that leads out of the folder; give the file itself"
                 )
             file_sha256 = checksum(data)
-            report_id = _identifier(slug(file.path.stem), absolute, file_sha256, self._taken, self._former)
+            report_id = self._identifier(slug(file.path.stem), absolute, file_sha256)
             # Taken from here on: the next file is begun before this one's report has come back.
             self._taken[report_id] = absolute
+            self._by_path[absolute] = report_id
             known = self._held.get(report_id)
             before = known.metadata if known is not None else Metadata()
             metadata = before.updated(
@@ -181,7 +185,7 @@ class _Reading:
             reason = f"{where}: {error}"
             if begun.file.folder is None:
                 raise LoadError(reason) from error
-            return Skipped(where, reason)
+            return Skipped(where, reason, begun.report_id if begun.report_id in self._held else "")
         metadata = replace(begun.metadata, file=loaded.facts)
         report = report_of(
             loaded,
@@ -196,10 +200,27 @@ class _Reading:
     def _give_back(self, begun: _Begun) -> None:
         """The id of a file that couldn't be read stays that of the report that had it."""
         former = self._held.get(begun.report_id)
+        self._by_path.pop(begun.absolute, None)
         if former is not None:
             self._taken[former.id] = former.path
+            self._by_path[former.path] = former.id
         else:
             self._taken.pop(begun.report_id, None)
+
+    def _identifier(self, base: str, absolute: str, file_sha256: str) -> str:
+        """The id of a file: its own if it is known or was renamed, else its name's, else that with a number.
+
+        A report of the same name whose file is gone keeps its id: this may be quite another one.
+        """
+        known = self._by_path.get(absolute)
+        if known is None:
+            known = self._former.of(file_sha256, self._taken, name=os.path.basename(absolute))  # noqa: PTH119
+        if known is not None:
+            return known
+        name, number = base, 2
+        while name in self._taken:
+            name, number = f"{base}-{number}", number + 1
+        return name
 
 
 def _files_of(paths: Sequence[Path]) -> list[File]:
@@ -225,21 +246,11 @@ def _files_of(paths: Sequence[Path]) -> list[File]:
     return list(found.values())
 
 
-def _identifier(
-    base: str, absolute: str, file_sha256: str, taken: Mapping[str, str], former: FormerNames
-) -> str:
-    """The id of a file: its own if it is known or was renamed, else its name's, else that with a number."""
-    for report_id, path in taken.items():
-        if path == absolute:
-            return report_id
-    renamed = former.of(file_sha256, taken)
-    if renamed is not None:
-        return renamed
-    name, number = base, 2
-    # A report whose file is gone was moved: the file of the same name takes its place.
-    while name in taken and Path(taken[name]).exists():
-        name, number = f"{base}-{number}", number + 1
-    return name
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _lies_in(absolute: str, folder: Path) -> bool:

@@ -153,19 +153,20 @@ def _wait_for_pick_up(home: Path, asking: _Asking) -> None:
     """Until the server answers from the current generation and has given the former one back."""
     current = current_generation(home).manifest.generation
     deadline = time.monotonic() + 30
-    while _held_by_this_process() != {current}:
-        assert time.monotonic() < deadline, _held_by_this_process()
+    while _held_by_this_process(home) != {current}:
+        assert time.monotonic() < deadline, _held_by_this_process(home)
         assert asking.problems == []
         time.sleep(0.05)
 
 
-def _held_by_this_process() -> set[str]:
-    """Generations of which this process, the server's, has a file open."""
+def _held_by_this_process(home: Path) -> set[str]:
+    """Generations of an index of which this process, the server's, has a file open."""
+    folder = f"{home.resolve()}/generations/"
     links: list[str] = []
     for held in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
             links.append(str(held.readlink()))
-    return {link.split("/generations/")[1].split("/")[0] for link in links if "/generations/" in link}
+    return {link.removeprefix(folder).split("/")[0] for link in links if link.startswith(folder)}
 
 
 class _Opener:

@@ -203,3 +203,34 @@ def test_command_says_what_became_of_each(
     assert "removed beta\n" in err
     assert "kept alpha as it was: its file can't be read\n" in err
     assert "1 removed, 1 kept, 1 unchanged; the index holds 2 passages" in err
+
+
+def test_renamed_file_that_cannot_be_read_keeps_its_report(folder: Path, home: Path) -> None:
+    run(home, folder)
+    (folder / "alpha.txt").rename(folder / "alpha.docx")
+    result = run(home, folder)
+    assert (result.removed, result.kept) == ((), ("alpha",))
+    assert "alpha" in ids(home)
+
+
+def test_another_file_of_the_same_name_takes_no_id_and_no_metadata(folder: Path, home: Path) -> None:
+    add_reports(home, [folder / "alpha.txt"], embedder=HashEmbedder(), metadata=[("country", "Peru")])
+    (folder / "alpha.txt").rename(folder / "zeta.txt")
+    (folder / "alpha.md").write_text("# Chad\n\nSeven visas were given.\n")
+    run(home, folder)
+    with open_index(home) as index:
+        assert index.report("alpha").source == "zeta.txt"
+        assert index.report("alpha").metadata == (("country", "Peru"),)
+        assert index.report("alpha-2").source == "alpha.md"
+        assert index.report("alpha-2").metadata == ()
+
+
+def test_of_two_files_of_equal_bytes_the_one_of_the_same_name_was_moved(folder: Path, home: Path) -> None:
+    for name in ("one", "two"):
+        (folder / f"{name}.txt").write_text("The same words.\n")
+        add_reports(home, [folder / f"{name}.txt"], embedder=HashEmbedder(), metadata=[("name", name)])
+    (folder / "one.txt").unlink()
+    (folder / "below").mkdir()
+    (folder / "two.txt").rename(folder / "below" / "two.txt")
+    result = run(home, folder)
+    assert (result.moved, result.removed) == (("two",), ("one",))

@@ -137,6 +137,15 @@ def test_child_that_dies_costs_one_file() -> None:
         assert reader.read(".txt", b"Three.\n").text == "Three.\n"
 
 
+def test_child_that_dies_while_it_waits_costs_no_file() -> None:
+    with FileReader() as reader:
+        reader.read(".txt", b"One.\n")
+        assert reader.pid is not None
+        os.kill(reader.pid, signal.SIGKILL)
+        time.sleep(0.2)
+        assert reader.read(".txt", b"Two.\n").text == "Two.\n"
+
+
 def test_one_child_reads_many_files_quickly() -> None:
     with FileReader() as reader:
         reader.read(".txt", b"Warm.\n")

@@ -1,4 +1,4 @@
-"""Figures with their periods and scopes: 539 golden sentences on countries that don't exist, and properties."""
+"""Figures with their periods and scopes: 542 golden sentences on countries that don't exist, and properties."""
 
 from __future__ import annotations
 

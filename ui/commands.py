@@ -76,7 +76,8 @@ def run_index(
             from index.build import add_reports
 
             for path in paths:
-                if not path.exists():  # told before a model is loaded
+                # Told before a model is loaded; a name that is too long is no file, and no failure.
+                if not os.path.exists(path):  # noqa: PTH110
                     raise LoadError(f"{path}: there is no such file or folder; check the path")
             given = parse_pairs(meta, option="--meta")
             taken_back = [checked_key(key, where="--no-meta") for key in no_meta]

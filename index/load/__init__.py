@@ -15,7 +15,7 @@ from index.load.formats import LOADERS, TEXT_LOADERS, text_loaded
 from index.load.loaded import Loaded
 from index.load.outline import paragraphs_of, tidy_label
 from index.load.read import read_bytes, shown
-from index.records import Report
+from index.records import Pairs, Report
 
 __all__ = [
     "LOADERS",
@@ -78,22 +78,27 @@ def checksum(data: bytes) -> str:
 
 def parse_report(text: str, *, source: str, report_id: str) -> Report:
     """Find the paragraphs of a text that was read from a text or Markdown file named `source`. Raises LoadError."""
+    return _parsed(text, source=source, report_id=report_id)[0]
+
+
+def reparsed(report: Report) -> tuple[Report, Pairs | None]:
+    """A report that an index holds, its paragraphs and what it says of itself found anew where its text is its file.
+
+    The text of other formats was made with the paragraphs in it, which stay; then the second is None.
+    """
+    if Path(report.source).suffix.lower() in TEXT_LOADERS:
+        return _parsed(report.text, source=report.source, report_id=report.id)
+    return report, None
+
+
+def _parsed(text: str, *, source: str, report_id: str) -> tuple[Report, Pairs]:
     load = TEXT_LOADERS.get(Path(source).suffix.lower(), text_loaded)
     try:
         loaded = load(text)
     except LoadError as error:
         raise LoadError(f"{source}: {error}") from error
-    return report_of(loaded, source=source, report_id=report_id, file_sha256=checksum(text.encode("utf-8")))
-
-
-def reparsed(report: Report) -> Report:
-    """A report that an index holds, its paragraphs found anew where its text is its file.
-
-    The text of other formats was made with the paragraphs in it, which stay.
-    """
-    if Path(report.source).suffix.lower() in TEXT_LOADERS:
-        return parse_report(report.text, source=report.source, report_id=report.id)
-    return report
+    sha256 = checksum(text.encode("utf-8"))
+    return report_of(loaded, source=source, report_id=report_id, file_sha256=sha256), loaded.facts
 
 
 def report_of(loaded: Loaded, *, source: str, report_id: str, file_sha256: str) -> Report:

@@ -58,6 +58,8 @@ class FileReader:
         """Hand over a file; it is read while the caller does something else, until `receive` is called."""
         if self._asked:
             raise RuntimeError("the file before has to be received first")
+        if self._process is not None and self._process.poll() is not None:
+            self.close()  # it died while it waited, which no file is to blame for
         if self._process is None:
             self._process = self._started()
         self._asked = True
@@ -82,7 +84,11 @@ class FileReader:
         if content is None:
             reason = self._end(process)
             raise LoadError(reason)
-        found: object = json.loads(content)
+        try:
+            found: object = json.loads(content)
+        except (ValueError, RecursionError):
+            self.close()
+            raise LoadError("can't be read: its reader gave no answer that makes sense") from None
         answer = found if isinstance(found, dict) else {}
         if answer.get("worn") or answer.get("memory"):
             self.close()
@@ -114,14 +120,19 @@ class FileReader:
     def _started(self) -> subprocess.Popen[bytes]:
         paths = [os.path.abspath(path) for path in sys.path]  # noqa: PTH100 - an entry may be ""
         command = [sys.executable, "-I", "-B", "-c", _BOOT, json.dumps(paths)]
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [*command, str(self._memory_bytes), str(self._seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            # One arena, since each further one reserves 64 MB of the address space.
-            env={**os.environ, "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"},
-        )
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [*command, str(self._memory_bytes), str(self._seconds)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # One arena, since each further one reserves 64 MB of the address space.
+                env={**os.environ, "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"},
+            )
+        except OSError as error:
+            raise LoadError(
+                f"can't be read: no process could be started for it ({error.strerror}); end other programs"
+            ) from error
 
     def _answer(self, process: subprocess.Popen[bytes]) -> bytes | None:
         """The answer's bytes, None where the child died or came too late."""

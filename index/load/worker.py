@@ -42,7 +42,10 @@ def serve(memory_bytes: int, seconds: float) -> None:
             return
         answer = _answer(suffix.decode(), data, seconds)
         worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > _WORN_BYTES
-        content = json.dumps({**answer, "worn": worn}, ensure_ascii=False).encode("utf-8")
+        try:
+            content = json.dumps({**answer, "worn": worn}, ensure_ascii=False).encode("utf-8")
+        except MemoryError:
+            content = b'{"memory": true}'
         _write(len(content).to_bytes(_LENGTH, "big") + content)
 
 

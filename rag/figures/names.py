@@ -60,4 +60,7 @@ def without_names(text: str) -> str:
 
 
 def _blanked(match: re.Match[str]) -> str:
-    return BLANK * len(match.group())
+    held = match.group()
+    # The mark of a note behind a figure stands between it and its unit: `63[2] reefs`, `$7.5[3] million`.
+    marks_note = held.startswith("[") and match.string[: match.start()][-1:].isdigit()
+    return (" " if marks_note else BLANK) * len(held)

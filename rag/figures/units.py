@@ -11,7 +11,11 @@ from rag.figures.records import FigureKind
 
 TIME = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century"
 _DAY_WORDS = r"(?:(?:calendar|working|business|consecutive|full|whole)\s+)?"
-_PERCENT = re.compile(r"\s?%|[\s-]?\bper[\s-]?cent(?:age\s+points?)?\b|\s?\bpct\b", re.IGNORECASE)
+# As many spaces as the mark of a note leaves, which is blanked out: `5[12] percent`.
+_PERCENT = re.compile(
+    r"(?: {0,8}|\s)(?:%|\bper[\s-]?cent(?:age\s+points?)?\b|\bpct\b)|-per[\s-]?cent(?:age\s+points?)?\b",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(rf"[\s-]+{_DAY_WORDS}(?P<unit>{TIME})\b", re.IGNORECASE)
 _FURTHER = re.compile(rf"(?:,\s+and|,|\s+and)\s+(?P<amount>{AMOUNT})[\s-]+(?P<unit>{TIME})\b", re.IGNORECASE)
 PARTS = {
