@@ -15,6 +15,7 @@ from typing import TypeAlias
 from index.ahead import Ahead
 from index.database import StoredReport, write_database
 from index.embed import Embedder
+from index.errors import ModelError
 from index.journal import Journal, key_of
 from index.records import Passage
 from index.sentence_vectors import embed_passages
@@ -94,5 +95,9 @@ def _embed(
     keys = list(waiting)[:_BATCH]
     inputs = [waiting.pop(key) for key in keys]
     heard = (lambda done: told(before + done, about)) if told is not None else None
-    journal.add(keys, embed_passages(embedder, inputs, progress=heard))
+    try:
+        vectors = embed_passages(embedder, inputs, progress=heard)
+    except OSError as error:  # else it would be taken for a folder that can't be written
+        raise ModelError(f"{embedder.name}: can't embed ({error}); install the model again") from error
+    journal.add(keys, vectors)
     return len(keys)

@@ -146,6 +146,17 @@ def test_child_that_dies_while_it_waits_costs_no_file() -> None:
         assert reader.read(".txt", b"Two.\n").text == "Two.\n"
 
 
+def test_child_of_a_large_process_is_not_taken_for_a_large_one() -> None:
+    large = bytearray(b"x" * 400_000_000)  # touched, so that it is in memory
+    with FileReader() as reader:
+        reader.read(".txt", b"One.\n")
+        child = reader.pid
+        reader.read(".txt", b"Two.\n")
+        assert child is not None
+        assert reader.pid == child
+    assert large
+
+
 def test_one_child_reads_many_files_quickly() -> None:
     with FileReader() as reader:
         reader.read(".txt", b"Warm.\n")
