@@ -15,7 +15,8 @@ from typing import Protocol
 import numpy as np
 
 from index.blocks import write_sums
-from index.database import HeldReport, StoredReport, write_database
+from index.database import HeldReport, StoredReport
+from index.database_writer import write_database
 from index.journal import key_of
 from index.lexical import terms
 from index.limits import LIMITS, Limits

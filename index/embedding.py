@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from index.ahead import Ahead
-from index.database import StoredReport, write_database
+from index.database import StoredReport
+from index.database_writer import write_database
 from index.embed import Embedder
 from index.errors import ModelError
 from index.journal import Journal, key_of
