@@ -1,14 +1,16 @@
-"""Answer files: one Answer object, a list of them, or one a line; and the texts that they cite."""
+"""Answer files: one Answer object, a list of them, or one a line; and the reports that they cite."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from index.errors import InputError
+from index.records import Paragraph
 from rag.contract import JsonValue, answer_from_json
 from rag.records import Answer
 
@@ -59,20 +61,42 @@ def _parse_line(file: Path, number: int, line: str) -> JsonValue:
         raise InputError(f"{file}: line {number} is not JSON ({error}); {_CURE}") from error
 
 
-def texts_of_files(files: Sequence[Path]) -> dict[str, str]:
-    """Report texts by their SHA-256, as indexing would read the files. Raises LoadError."""
+@dataclass(frozen=True, slots=True)
+class CitedReports:
+    """What answers are held against, by the SHA-256 of the reports' texts."""
+
+    texts: Mapping[str, str]
+    paragraphs: Mapping[str, Sequence[Sequence[Paragraph]]]
+    """Of each report that has the text: a PDF and the text made from it can both be indexed."""
+
+
+def reports_of_files(files: Sequence[Path]) -> CitedReports:
+    """Reports as indexing would read their files. Raises LoadError."""
     from index.load import load_report
 
-    loaded = [load_report(file) for file in files]
-    return {report.sha256: report.text for report in loaded}
+    return _cited((report.text, report.sha256, report.paragraphs) for report in map(load_report, files))
 
 
-def texts_of_index(folder: Path) -> dict[str, str]:
-    """Report texts of an index by their SHA-256; no vectors are read. Raises IndexUnusableError."""
+def reports_of_index(folder: Path, answers: Sequence[Answer]) -> CitedReports:
+    """The reports of an index that answers cite; no other's text and no vectors are read. Raises IndexUnusableError."""
     from index.store import open_database
 
+    wanted = {citation.report_sha256 for answer in answers for citation in answer.citations}
     database, _ = open_database(folder)
     try:
-        return {report.sha256: database.text(report.id) or "" for report in database.reports()}
+        return _cited(
+            (database.text(report.id) or "", report.sha256, database.paragraphs(report.id))
+            for report in database.reports()
+            if report.sha256 in wanted
+        )
     finally:
         database.close()
+
+
+def _cited(reports: Iterable[tuple[str, str, tuple[Paragraph, ...]]]) -> CitedReports:
+    texts: dict[str, str] = {}
+    paragraphs: dict[str, list[tuple[Paragraph, ...]]] = {}
+    for text, sha256, held in reports:
+        texts[sha256] = text
+        paragraphs.setdefault(sha256, []).append(held)
+    return CitedReports(texts, paragraphs)

@@ -18,7 +18,7 @@ from index.location import default_index_dir
 from index.metadata import TITLE, checked_key, parse_pairs, told
 from rag.contract import answer_to_json
 from rag.settings import Settings
-from ui.answer_files import read_answers, texts_of_files, texts_of_index
+from ui.answer_files import read_answers, reports_of_files, reports_of_index
 from ui.terminal import index_progress, print_answer, printable, status_line, working
 
 if TYPE_CHECKING:
@@ -206,10 +206,13 @@ def run_ask(
 def run_verify(file: Path, index_dir: Path | None, *, texts: Sequence[Path]) -> int:
     """Print what doesn't hold of a file's answers, or how much does; 1 where one doesn't. Raises FootnoteError."""
     from rag.verify import check_answer
+    from rag.verify.pages import page_problems
 
     answers = read_answers(file)
-    known = texts_of_files(texts) if texts else texts_of_index(folder_or_default(index_dir))
-    found = [check_answer(answer, known) for answer in answers]
+    known = reports_of_files(texts) if texts else reports_of_index(folder_or_default(index_dir), answers)
+    found = [
+        [*check_answer(answer, known.texts), *page_problems(answer, known.paragraphs)] for answer in answers
+    ]
     for number, problems in enumerate(found, 1):
         name = f"answer {number}: " if len(answers) > 1 else ""
         for problem in problems:
