@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.exact_sums import choose_kernel
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -106,13 +107,12 @@ def _session(content: bytes, path: Path, what: str) -> InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Processors without VNNI clip sums of these products at 16 bits; there, another kernel takes its place.
-    options.add_session_config_entry("session.x64quantprecision", "1")
     if _ELSEWHERE in content:
         raise ModelError(
             f"{path}: keeps weights in other files, which aren't checked; install Footnote again"
         )
     try:
+        choose_kernel(options)
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except (
         EPFail,

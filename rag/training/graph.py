@@ -28,7 +28,8 @@ PARTS = ("query", "key", "value")
 SMOOTHED = ".smoothed"
 """Ends the name of the inverse factors by which a layer's inputs are multiplied."""
 _OPSET, _FUSED_OPSET, _IR = 17, 1, 8
-_FUSED = "com.microsoft"
+FUSED = "com.microsoft"
+"""Domain of ONNX Runtime's own operators."""
 _INPUTS = ("input_ids", "token_type_ids")
 _AFTER_GELU = ".output.dense"
 _MIDDLE = 128
@@ -148,7 +149,12 @@ def _file(graph: _Graph) -> bytes:
     made = helper.make_graph(
         writer.nodes, graph.name, inputs, list(graph.outputs), list(writer.constants.values())
     )
-    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, _FUSED_OPSET)]
+    return model_bytes(made)
+
+
+def model_bytes(made: onnx.GraphProto) -> bytes:
+    """An ONNX file of a graph, the same bytes each time."""
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(FUSED, _FUSED_OPSET)]
     model = helper.make_model(made, opset_imports=opsets, ir_version=_IR, producer_name="footnote")
     return bytes(model.SerializeToString(deterministic=True))
 
@@ -253,7 +259,7 @@ class _Writer:
             "MatMulIntegerToFloat",
             [steps, values, one, scales, middle, ""],
             f"{output}.whole",
-            domain=_FUSED,
+            domain=FUSED,
         )
         self.node("Mul", [whole, scale], output)
 
@@ -320,12 +326,12 @@ def _layer(writer: _Writer, shape: Shape, name: str, hidden: str) -> str:
     parts = writer.split(
         writer.linear(hidden, joined, f"{joined}.out"), [size] * 3, [f"{joined}.{part}" for part in PARTS]
     )
-    read = writer.node("MultiHeadAttention", parts, f"{name}.read", domain=_FUSED, num_heads=shape.heads)
+    read = writer.node("MultiHeadAttention", parts, f"{name}.read", domain=FUSED, num_heads=shape.heads)
     mixed = writer.linear(read, f"{name}.attention.output.dense", f"{name}.mixed")
     hidden = _add_norm(writer, shape, f"{name}.attention.output.LayerNorm", mixed, hidden)
     inner = writer.linear(hidden, f"{name}.intermediate.dense", f"{name}.inner", bias=False)
     bias = writer.weight(f"{name}.intermediate.dense.bias")
-    active = writer.node("BiasGelu", [inner, bias], f"{name}.active", domain=_FUSED)
+    active = writer.node("BiasGelu", [inner, bias], f"{name}.active", domain=FUSED)
     outer = writer.linear(active, f"{name}.output.dense", f"{name}.outer")
     return _add_norm(writer, shape, f"{name}.output.LayerNorm", outer, hidden)
 
