@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 CONTRASTS: tuple[dict[str, str], ...] = (
     {
@@ -60,8 +61,11 @@ _PATTERNS = tuple(
 _ANY = re.compile("|".join(pattern for contrast in CONTRASTS for pattern in contrast.values()), re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def scope_terms(text: str) -> frozenset[str]:
-    """The levels, forms and groups that a text names."""
+    """The levels, forms and groups that a text names. A sentence is looked at for each of its figures."""
+    if not _ANY.search(text):
+        return frozenset()
     return frozenset(
         name for contrast in _PATTERNS for name, pattern in contrast.items() if pattern.search(text)
     )

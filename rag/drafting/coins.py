@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rag.candidates import Candidate
 from rag.drafting.records import Reading
@@ -45,9 +46,14 @@ def coins(reading: Reading) -> frozenset[str]:
 
 def coins_in(texts: Iterable[str]) -> frozenset[str]:
     """Names of currencies that some sentences use."""
+    return frozenset(name for text in texts for name in _coins_of(text))
+
+
+@lru_cache(maxsize=4096)
+def _coins_of(text: str) -> frozenset[str]:
+    """A sentence is read again for each question that it may answer."""
     return frozenset(
         name
-        for text in texts
         for figure in parse_figures(text)
         if (name := _name(figure)) is not None and figure.value >= LEAST_SUM and _is_spent(text, figure)
     )

@@ -79,7 +79,10 @@ def best_spans(scores: Floats, count: int) -> list[TokenSpan]:
     top = float(flat.max())
     weights = np.exp((flat - np.float32(top)).astype(np.float64))
     total = float(weights.sum())
-    order = np.argsort(-flat, kind="stable")[: min(count, valid)]
+    count = min(count, valid)
+    # Only the best are sorted; all that equal the last of them are looked at, so that the earlier ones stay.
+    likely = np.flatnonzero(flat >= np.partition(flat, len(flat) - count)[len(flat) - count])
+    order = likely[np.argsort(-flat[likely], kind="stable")[:count]]
     width = scores.shape[1]
     return [
         TokenSpan(
