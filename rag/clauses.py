@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from rag.figures import UNCOUNTED, Figure, FigureKind
@@ -57,6 +58,12 @@ class Zone:
 
 def zones(text: str, figures: Sequence[Figure]) -> tuple[Zone, ...]:
     """One zone for each amount, in order."""
+    return _zones(text, tuple(figures))
+
+
+@lru_cache(maxsize=4096)
+def _zones(text: str, figures: tuple[Figure, ...]) -> tuple[Zone, ...]:
+    """A sentence is looked at again for each question that it may answer."""
     counted = [figure for figure in figures if figure.kind not in UNCOUNTED]
     inside = sorted((figure.start, figure.end) for figure in figures)
     starts = [start for start, _ in inside]

@@ -245,7 +245,11 @@ class Assistant:
     def _read(self, search: _Search, hits: Sequence[Hit]) -> _Search:
         """The search with its passages in the order in which they are likely to answer."""
         text = search.question.text
-        read = rerank(self._span_reader, text, hits, self._titles, stages=self._stages)
+
+        def stretches(late: Sequence[Hit]) -> Sequence[tuple[int, int]]:
+            return self._reader.stretches(search.question, search.vector, late)
+
+        read = rerank(self._span_reader, text, hits, self._titles, stages=self._stages, stretches=stretches)
         return replace(search, hits=read)
 
     def _reading(self, search: _Search) -> Reading:

@@ -8,7 +8,7 @@ together put a passage that answers first more often than either alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import Hit, Passage
@@ -18,12 +18,18 @@ from rag.stages import ALL_STAGES, Stages
 RERANKED = 8
 """Passages that the trained reader reads at most, of those retrieved; the others follow in their order."""
 READ_FIRST = 2
-"""Passages that it reads before the others; where one of them surely answers, the others aren't read."""
+"""Passages that it reads whole, before the others; where one of them surely answers, the others aren't read."""
+READ_NEXT = 2
+"""Passages that it reads at a time after those, until one surely answers."""
 CERTAIN = 0.9
 """Probability of an answer from which one is sure. Chosen on the development questions, where reading on from there
 changed as many answers for the worse as for the better."""
 FUSED_WEIGHT = 200.0
 """In log-odds: the best fused score possible, first in both lists, is worth 6.6; first in one of them 3.3."""
+
+
+Stretches = Callable[[Sequence[Hit]], Sequence[tuple[int, int]]]
+"""What to read of each passage: character offsets in its text, end exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ def rerank(
     titles: Mapping[str, str],
     *,
     stages: Stages = ALL_STAGES,
+    stretches: Stretches | None = None,
 ) -> tuple[ReadHit, ...]:
     """The hits, read, likeliest to answer first.
 
@@ -51,13 +58,17 @@ def rerank(
         hits: What retrieval found, best first.
         titles: The reports' titles by id, shown before a passage.
         stages: Without the reader, hits come back as they are; without the ranker, read but in their order.
+        stretches: Says what to read of the passages that aren't among the first; all of each where none is given.
 
     """
     if not stages.reader:
         return tuple(ReadHit(hit) for hit in hits)
     readings = _read(reader, question, hits[:READ_FIRST], titles)
-    if all(reading.answerable < CERTAIN for reading in readings):
-        readings += _read(reader, question, hits[READ_FIRST:RERANKED], titles)
+    late = hits[:RERANKED]
+    while len(readings) < len(late) and all(reading.answerable < CERTAIN for reading in readings):
+        readings += _read(
+            reader, question, late[len(readings) : len(readings) + READ_NEXT], titles, stretches
+        )
     near, far = hits[: len(readings)], hits[len(readings) :]
     read = [
         ReadHit(replace(hit, answerable=reading.answerable), reading.spans)
@@ -70,14 +81,27 @@ def rerank(
 
 
 def _read(
-    reader: SpanReader, question: str, hits: Sequence[Hit], titles: Mapping[str, str]
+    reader: SpanReader,
+    question: str,
+    hits: Sequence[Hit],
+    titles: Mapping[str, str],
+    stretches: Stretches | None = None,
 ) -> list[PassageReading]:
     if not hits:
         return []
+    parts = [(0, len(hit.passage.text)) for hit in hits] if stretches is None else stretches(hits)
     shown = [
-        ReadPassage(h.passage.text, heading(titles.get(h.passage.report_id, ""), h.passage)) for h in hits
+        ReadPassage(hit.passage.text[start:end], heading(titles.get(hit.passage.report_id, ""), hit.passage))
+        for hit, (start, end) in zip(hits, parts, strict=True)
     ]
-    return list(reader.read(question, shown))
+    read = reader.read(question, shown)
+    return [_placed(reading, start) for reading, (start, _) in zip(read, parts, strict=True)]
+
+
+def _placed(reading: PassageReading, at: int) -> PassageReading:
+    """A stretch's reading with its spans' offsets in the passage. `at`: where the stretch begins."""
+    spans = tuple(replace(span, start=at + span.start, end=at + span.end) for span in reading.spans)
+    return replace(reading, spans=spans)
 
 
 def ranked(answerable: Sequence[float], fused: Sequence[float]) -> tuple[int, ...]:

@@ -74,6 +74,8 @@ def scope_terms(text: str) -> frozenset[str]:
 def nearest_scopes(own: str, lead: str) -> frozenset[str]:
     """What a figure's own words name, and for contrasts that they leave open what the words before name last."""
     named = set(scope_terms(own))
+    if not _ANY.search(lead):
+        return frozenset(named)
     for contrast in _PATTERNS:
         if named & contrast.keys():
             continue

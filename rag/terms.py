@@ -74,10 +74,12 @@ class Lexicon:
             stem(acronym.lower()): frozenset(content_stems(name)) for acronym, name in words.acronyms
         }
         """Stem of an abbreviation → stems of what it stands for ("nap" → "nation", "action", "plan")."""
+        self._expanded = lru_cache(maxsize=8192)(self._expand)
+        self._weighed = lru_cache(maxsize=8192)(lambda term: self._idf(words.frequency(term)))
 
     def weight(self, term: str) -> float:
         """Inverse document frequency of a stem over sentences; one that no report has weighs as much as the rarest."""
-        return self._idf(self._words.frequency(term))
+        return self._weighed(term)
 
     def knows(self, word: str) -> bool:
         """Whether a report has the word, in any form; function words are known."""
@@ -111,6 +113,9 @@ class Lexicon:
 
     def expand(self, stems: Iterable[str]) -> frozenset[str]:
         """The stems, with abbreviations that stand for some of them and the words that abbreviations stand for."""
+        return self._expanded(tuple(stems))
+
+    def _expand(self, stems: tuple[str, ...]) -> frozenset[str]:
         given = frozenset(stems)
         expanded = set(given)
         for acronym, words in self._acronyms.items():

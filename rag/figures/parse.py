@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rag.figures.amounts import AMOUNT, FIRST_WORDS, SCALES
 from rag.figures.bounds import bound_before
@@ -35,8 +36,22 @@ _SCALED = re.compile(rf"\b(?:{SCALES})\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 
 
+KEPT_CHARACTERS = 2000
+"""Longest text whose figures are kept in memory: a passage, not a report."""
+
+
 def parse_figures(text: str) -> tuple[Figure, ...]:
     """All figures that the text states, in order, not overlapping. Takes linear time and never raises."""
+    return _kept(text) if len(text) <= KEPT_CHARACTERS else _parsed(text)
+
+
+@lru_cache(maxsize=4096)
+def _kept(text: str) -> tuple[Figure, ...]:
+    """A sentence is parsed for its passage, for its answer and for the check of this answer, question by question."""
+    return _parsed(text)
+
+
+def _parsed(text: str) -> tuple[Figure, ...]:
     plain = without_names(text)
     figures: list[Figure] = []
     floor = 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.figures import Figure, parse_figures
+from rag.figures import parse_figures
 from rag.reader.decode import Logits, best_spans, passage_scores
 from rag.reader.records import PassageReading, ReadPassage, ScoredSpan
 from rag.reader.snap import snap
@@ -68,10 +68,9 @@ class Reading:
             return PassageReading(0.0, ())
         scores, margins = passage_scores(len(offsets), windows, logits, longest=self.limits.answer_tokens)
         answerable = max(self.judge(said.gate, margin) for said, margin in zip(logits, margins, strict=True))
-        figures = _figures(text)
         found: dict[tuple[int, int], ScoredSpan] = {}
         for span in best_spans(scores, _CANDIDATES):
-            place = snap(text, offsets[span.first][0], offsets[span.last][1], figures)
+            place = _place(text, offsets[span.first][0], offsets[span.last][1])
             if place is None:
                 continue
             better = found.get(place)
@@ -81,10 +80,10 @@ class Reading:
         return PassageReading(answerable, apart(found.values(), self.limits.spans))
 
 
-@lru_cache(maxsize=1024)
-def _figures(passage: str) -> tuple[Figure, ...]:
-    """A passage's figures: it is read again for other questions."""
-    return parse_figures(passage)
+@lru_cache(maxsize=16384)
+def _place(passage: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a span's words and figures begin and end: a passage is read again for other questions."""
+    return snap(passage, start, end, parse_figures(passage))
 
 
 def batched(network: BatchNetwork, *, pad: int, batch_tokens: int) -> Network:

@@ -77,7 +77,9 @@ def _joined(text: str, at: int) -> bool:
 
 def _is_word(character: str) -> bool:
     # A combining mark belongs to the letter before it: "é" may be written as two characters.
-    return character.isalnum() or character == "_" or unicodedata.category(character).startswith("M")
+    if character.isascii():
+        return character.isalnum() or character == "_"
+    return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
 def _is_mark(character: str) -> bool:
