@@ -136,6 +136,8 @@ def add_reports(
                 embedded=made.embedded,
             )
             if not (found.added or found.updated or found.moved or missing.gone):
+                # A run that was killed behind its publishing leaves a journal that nothing needs any more.
+                _end_journal(index_dir)
                 return result
             stays = {name: each for name, each in held.items() if name not in missing.gone}
             reports = {**_kept(former, stays), **made.reports}
@@ -278,9 +280,14 @@ def _published(
     contents = Contents(reports, limits=limits, told=told)
     made_by = EmbedderInfo(embedder.name, embedder.fingerprint, embedder.dimensions, embedder.max_tokens)
     generation = publish(index_dir, contents, made_by)
-    with suppress(OSError):  # what stays is taken up by the next run
-        (index_dir / JOURNAL).unlink(missing_ok=True)
+    _end_journal(index_dir)
     return replace(result, generation=generation, published=True, passages=contents.passages)
+
+
+def _end_journal(index_dir: Path) -> None:
+    """All that the journal holds is published. Where it can't be removed, the next run takes it up."""
+    with suppress(OSError):
+        (index_dir / JOURNAL).unlink(missing_ok=True)
 
 
 def _kept(former: Index | None, held: Mapping[str, HeldReport]) -> dict[str, Kept]:

@@ -110,6 +110,18 @@ def test_the_journal_of_another_embedder_is_not_used(tmp_path: Path) -> None:
     assert not (tmp_path / JOURNAL).exists()
 
 
+def test_journal_of_a_run_that_was_killed_behind_its_publishing_goes_with_the_next_run(
+    reports: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "index"
+    add_reports(home, [reports], embedder=HashEmbedder())
+    left = Journal(home, HashEmbedder().fingerprint, HashEmbedder().dimensions)
+    left.add([key_of((), "a")], embed_passages(HashEmbedder(), [((), "a")]))
+    left.close()
+    assert not add_reports(home, [reports], embedder=HashEmbedder()).published
+    assert sorted(path.name for path in home.iterdir()) == [".lock", "CURRENT", "generations"]
+
+
 def test_keys_tell_sections_and_texts_apart() -> None:
     ways = [(("a", "b"), "c"), (("a",), "bc"), (("ab",), "c"), ((), "abc"), (("a", "b"), "c ")]
     assert len({key_of(section, text) for section, text in ways}) == len(ways)
