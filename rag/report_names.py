@@ -13,6 +13,9 @@ from rag.terms import STOP_WORDS, content_stems, tokens
 _WORD = re.compile(r"\b[A-Z][\w-]{2,}")
 _BETWEEN = re.compile(r"\s+(?:of\s+(?:the\s+)?)?")
 """Between two words of one name."""
+_PEOPLE_OF = re.compile(r"(?:ians?|ans?|ese|ish|is?)$")
+_PLACE_ENDS = re.compile(r"(?:ia|a|o|e|i)$")
+_LEAST_ROOT = 4
 _WORDS = re.compile(r"[^\W\d_]")
 
 
@@ -23,6 +26,12 @@ class Mention:
     report_id: str
     start: int
     end: int
+
+
+def _root(word: str) -> str:
+    """What a place and its people have in common: "Orlia" and "Orlian", "Tamsin" and "Tamsinese"."""
+    people = _PEOPLE_OF.sub("", word)
+    return _PLACE_ENDS.sub("", people) if len(people) >= _LEAST_ROOT else word
 
 
 class ReportNames:
@@ -40,7 +49,7 @@ class ReportNames:
             for text in (info.title, *(value for _, value in info.metadata)):
                 for word in tokens(text):
                     if word not in STOP_WORDS and _WORDS.search(word):
-                        holders.setdefault(word, set()).add(report_id)
+                        holders.setdefault(_root(word), set()).add(report_id)
         return {word: frozenset(ids) for word, ids in holders.items()}
 
     def mentions(self, text: str, among: Collection[str] = ()) -> tuple[Mention, ...]:
@@ -56,7 +65,7 @@ class ReportNames:
         if len(asked) < 2:
             return ()
         for match in _WORD.finditer(text):
-            held = [self._holders.get(word, frozenset()) & asked for word in tokens(match.group())]
+            held = [self._holders.get(_root(word), frozenset()) & asked for word in tokens(match.group())]
             named = [ids for ids in held if len(ids) == 1]
             if len(named) != len(held) or len(frozenset().union(*named)) != 1:
                 continue

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.errors import QuestionError
+from rag.figures.units import is_plural
 from rag.question import Question, read_question
 from rag.report_names import Mention, ReportNames
 from rag.terms import content_stems
@@ -19,6 +21,23 @@ _JOIN = re.compile(
     r"[,;]?\s*\b(?:or|than|versus|vs\.?|and|to|compared\s+(?:with|to)|as\s+against|with|from)\s+",
     re.IGNORECASE,
 )
+_MORE = r"(?:more|fewer|less|most|fewest|least)"
+_NO_NOUNS = frozenset(
+    """
+    the an a those that this these its their his her it they in on at by for from with through among between under of
+    to against did does do was were is are has have had there what which who where how when
+    """.split()
+)
+_AS = re.compile(r"\bas\s+(?:many|much)\b", re.IGNORECASE)
+_SECOND_AS = re.compile(r"[,;]?\s+as\s+", re.IGNORECASE)
+"""Joins the sides of "how many times as many wells in Orlo as in Tamsin"."""
+_PREPOSITION = re.compile(
+    r"(?:in|on|at|by|for|from|with|through|among|between|under|of|to|against)\b", re.IGNORECASE
+)
+_HOW_MANY = re.compile(rf"\bhow\s+many\b|\b{_MORE}\s", re.IGNORECASE)
+_THERE = re.compile(r"^there\s+(?:are|is|were|was)\s+", re.IGNORECASE)
+_HAS = re.compile(r"\s+(?P<verb>had|has|have)\s+(?P<what>(?!(?:been|in|on|at|by|for|during)\b)[a-z].*)$")
+"""Behind a name, what it has: "than Tamsin had trawlers"."""
 _LEAD = re.compile(r"(?:(?:the|an?|those|that|in|by|for|of|at|on|did|does|was|were|is)\s+)*", re.IGNORECASE)
 """Before a name, words that don't say what is asked of it."""
 _WHEN = re.compile(
@@ -30,10 +49,10 @@ _HEAD_ENDS = re.compile(r":\s+")
 _CLAUSE_BEGINS = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|there|in|by|for)\s+(?:in\s+)?(?:the\s+)?$", re.IGNORECASE
 )
-_MORE = r"(?:more|fewer|less|most|fewest|least)"
 _AUXILIARY = r"(?:did|does|do|has|have|had|was|were|is|are)"
 _AMOUNTS = (
     (re.compile(r"\bhow\s+(many|much)\s+(?:more|fewer|less)\b", re.IGNORECASE), r"how \1"),
+    (re.compile(r"\bhow\s+many\s+times\s+as\s+(many|much)\b", re.IGNORECASE), r"how \1"),
     (re.compile(r"\bhow\s+much\s+(?:longer|shorter)\b", re.IGNORECASE), r"how long"),
     (re.compile(rf"^\W*{_AUXILIARY}\s+(?:there\s+)?{_MORE}\s+", re.IGNORECASE), "How many "),
     (
@@ -93,10 +112,9 @@ def report_sides(
 
 def _parts(text: str, first: Mention, second: Mention) -> tuple[str, str] | None:
     """The question without the second side, and without the first."""
-    joins = [match for match in _JOIN.finditer(text, first.end, second.start) if match.end() <= second.start]
-    if not joins:
+    join = _join(text, first, second)
+    if join is None:
         return None
-    join = joins[-1]
     name = text[second.start : second.end]
     own = _match(_WHEN, text, first.end)
     beside = text[first.end + len(own) : join.start()].strip() == ""
@@ -118,9 +136,39 @@ def _parts(text: str, first: Mention, second: Mention) -> tuple[str, str] | None
         return text[: join.start()], f"{text[: first.start]}{name}{said}{later}"
     if _LONGER.search(text[: join.start()]):
         return text[: join.start()], f"How long is {text[join.end() :]}"
+    left, right = text[: join.start()], _THERE.sub("", text[join.end() :])
+    has = _HAS.match(text, second.end) if bare else None
+    if has is not None:
+        return left, f"How many {has['what']} {has['verb']} {name}"
+    if _begins_with_noun(right) and _HOW_MANY.search(left):
+        return left, f"How many {right}"
+    preposition = _PREPOSITION.match(right)
+    if preposition is not None:
+        # "… sat on the court of Orlo than on the board of Tamsin": what is said of both ends at the same word.
+        ends = list(re.finditer(rf"\s{preposition.group()}\s", left[: first.start], re.IGNORECASE))
+        if ends:
+            return left, f"{left[: ends[-1].start()]} {right}"
     begins = _CLAUSE_BEGINS.search(text, 0, first.start)
     shared = text[: begins.start() if begins else first.start].rstrip(" ,")
     return text[: join.start()], f"{shared} {text[join.end() :]}"
+
+
+def _join(text: str, first: Mention, second: Mention) -> re.Match[str] | None:
+    """What stands between the sides: the last such word between the two names."""
+    kinds = [_SECOND_AS, _JOIN] if _AS.search(text, 0, second.start) else [_JOIN]
+    for kind in kinds:
+        found = [
+            match for match in kind.finditer(text, first.end, second.start) if match.end() <= second.start
+        ]
+        if found:
+            return found[-1]
+    return None
+
+
+def _begins_with_noun(side: str) -> bool:
+    """Whether a side has a noun of its own: "than tuberculosis cases were found in Tamsin"."""
+    first = takewhile(lambda word: word.islower() and word not in _NO_NOUNS, side.split()[:4])
+    return any(is_plural(word) for word in first)
 
 
 def _match(pattern: re.Pattern[str], text: str, at: int) -> str:

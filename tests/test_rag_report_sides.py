@@ -48,6 +48,7 @@ def test_report_is_named_by_a_word_of_its_title_or_of_its_metadata_that_no_other
         ("orlo", "Orlo"),
     ]
     assert NAMES.mentions("the harbor of tamsin") == ()
+    assert [m.report_id for m in NAMES.mentions("the Tamsinese and the Orloan wells")] == ["tamsin", "orlo"]
     assert [m.report_id for m in NAMES.mentions("Orlo or Tamsin", ("orlo", "salt"))] == ["orlo"]
     assert NAMES.mentions("Orlo", ("orlo",)) == ()  # one report alone needs no name
 
@@ -84,6 +85,31 @@ def test_report_is_named_by_a_word_of_its_title_or_of_its_metadata_that_no_other
             "Were there fewer wells in Orlo than in Tamsin?",
             "How many wells in Orlo?",
             "How many wells in Tamsin?",
+        ),
+        (
+            "How many more women sat on the court of Orlo than on the board of Tamsin?",
+            "how many women sat on the court of Orlo?",
+            "how many women sat on the board of Tamsin?",
+        ),
+        (
+            "How many more wells ran dry in Orlo in 2022 than boats were lost in Tamsin in 2021?",
+            "how many wells ran dry in Orlo in 2022?",
+            "How many boats were lost in Tamsin in 2021?",
+        ),
+        (
+            "How many times as many people fled Orlo as boats left Tamsin?",
+            "how many people fled Orlo?",
+            "How many boats left Tamsin?",
+        ),
+        (
+            "How many fewer wells did Orlo have than there were springs in Tamsin?",
+            "how many wells did Orlo have?",
+            "How many springs in Tamsin?",
+        ),
+        (
+            "How many more wells did Orlo have than Tamsin had springs?",
+            "how many wells did Orlo have?",
+            "How many springs had Tamsin?",
         ),
         (
             "How many wells did Orlo in 2022 and Tamsin in 2021 have together?",

@@ -123,6 +123,23 @@ def test_a_change_or_a_rate_is_no_amount(question: str, text: str, figure: str, 
     assert is_another_kind(asked, found[0]) is another
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "made_of"),
+    [
+        ("How many complaints were there?", "It handed out 8,933 complaint forms.", True),
+        ("How many complaint forms were there?", "It handed out 8,933 complaint forms.", False),
+        ("How many forms were there?", "It handed out 8,933 complaint forms.", False),
+        ("How many children were there?", "It found 12 child victims.", False),
+        ("How many women were there?", "It found 12 women victims.", False),
+    ],
+)
+def test_what_only_tells_the_kind_of_the_counted_is_not_counted(
+    question: str, text: str, made_of: bool
+) -> None:
+    figure = next(figure.text for figure in parse_figures(text))
+    assert is_another_kind(*read(question, text, figure)) == made_of
+
+
 def test_what_was_not_done_is_no_answer_by_what_was() -> None:
     question = "How many boats were not seized?"
     assert is_denied(*read(question, "Officers seized 44 boats.", "44"))

@@ -50,7 +50,14 @@ _NO_NOUN = frozenset(
 )
 
 
-def why_not(reading: Reading, candidates: Sequence[Candidate], *, by_year: bool, adding: bool) -> str | None:
+def why_not(
+    reading: Reading,
+    candidates: Sequence[Candidate],
+    *,
+    by_year: bool,
+    adding: bool,
+    as_asked: bool = False,
+) -> str | None:
     """Why figures aren't set against each other, as a sentence; None where they may be.
 
     Args:
@@ -58,15 +65,18 @@ def why_not(reading: Reading, candidates: Sequence[Candidate], *, by_year: bool,
         candidates: Two or more figures.
         by_year: Whether the years set them apart; else levels, groups or places do.
         adding: Whether they are to be added up: then each must count the very same.
+        as_asked: Whether the question itself names what each of them counts: "more seats than members".
 
     """
     first = candidates[0]
     figures = [candidate.bound.figure for candidate in candidates]
     if len({_measure(figure) for figure in figures}) > 1:
         return "They are measured in different units, so they aren’t set against each other."
-    if not all(count_alike(reading, first, other, exactly=adding) for other in candidates[1:]):
+    if not as_asked and not all(
+        count_alike(reading, first, other, exactly=adding) for other in candidates[1:]
+    ):
         return DIFFERENT_THINGS
-    if any(_other_scope(reading.question, first, other) for other in candidates[1:]):
+    if not as_asked and any(_other_scope(reading.question, first, other) for other in candidates[1:]):
         return "They aren’t about the same level, form or group, so they aren’t set against each other."
     if not by_year and any(_other_time(reading, first, other) for other in candidates[1:]):
         return "They aren’t about the same time, so they aren’t set against each other."

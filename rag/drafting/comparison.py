@@ -119,7 +119,9 @@ def _enough(sides: Sides, comparison: Comparison) -> bool:
 def _belong(reading: Reading, comparison: Comparison, sides: Sides) -> bool:
     """Whether figures that count different things are those that the question names, and not chance finds."""
     adding = comparison.asked is Asked.TOTAL
-    reason = why_not(reading, sides.stated, by_year=sides.at_own_times, adding=adding)
+    reason = why_not(
+        reading, sides.stated, by_year=sides.at_own_times, adding=adding, as_asked=sides.as_asked
+    )
     if reason != DIFFERENT_THINGS or sides.of_parts:
         return True
     return all(
@@ -135,7 +137,8 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
     statements = _statements(sides)
     if sides.of_parts:
         return Draft(statements, closing=ONLY_PARTS)
-    reason = why_not(reading, found, by_year=sides.at_own_times, adding=comparison.asked is Asked.TOTAL)
+    adding = comparison.asked is Asked.TOTAL
+    reason = why_not(reading, found, by_year=sides.at_own_times, adding=adding, as_asked=sides.as_asked)
     if reason is not None:
         return Draft(statements, closing=reason)
     drawn = conclude(reading.question.text, comparison, sides)

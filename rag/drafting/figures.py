@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.candidates import (
     CONFLICT_COST,
@@ -52,6 +54,33 @@ _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re
 
 def draft_figure(reading: Reading) -> Draft:
     """Answer with the figure that fits best, or say why none does."""
+    chosen = _chosen(reading)
+    if isinstance(chosen, Draft):
+        return chosen
+    negated = bool(_QUALIFIED.search(reading.question.text))
+    other = None if negated else disagreeing(chosen.best, chosen.fitting)
+    return stated(chosen.best, negated=negated) if other is None else both(chosen.best, other)
+
+
+def answering_figure(reading: Reading) -> Candidate | None:
+    """The figure that would answer by itself; None where none does, or where two passages disagree."""
+    if reading.question.kind not in FIGURE_KINDS:
+        return None
+    chosen = _chosen(reading)
+    if isinstance(chosen, Draft) or disagreeing(chosen.best, chosen.fitting) is not None:
+        return None
+    return chosen.best
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    best: Candidate
+    fitting: Sequence[Candidate]
+    """All that are of the time and scope asked for, best first."""
+
+
+def _chosen(reading: Reading) -> _Chosen | Draft:
+    """The figure that fits best, or the draft that says why none answers."""
     question = reading.question
     names = coins(reading) if question.kind in {AnswerKind.MONEY, AnswerKind.COUNT} else frozenset()
     candidates = figure_candidates(
@@ -85,9 +114,18 @@ def draft_figure(reading: Reading) -> Draft:
         return not_stated(reading, best.sentence)
     if best and (is_denied(reading, best) or is_one_of_several(reading, best)):
         return not_stated(reading, best.sentence)
-    if best and is_untold(reading, best):
+    untold = best if best and is_untold(reading, best) else None
+    if untold:
         best = None
     elsewhere = [c for c in candidates if c.period_fit is PeriodFit.OTHER and not c.conflicts]
+    if (
+        untold
+        and untold.period_fit is PeriodFit.FITS
+        and elsewhere
+        and elsewhere[0].sentence is untold.sentence
+    ):
+        # The sentence does state a figure for the time asked for; only that it is of what is asked isn't certain.
+        return not_stated(reading, untold.sentence)
     beside = [c for c in candidates if c.conflicts and c.period_fit is not PeriodFit.OTHER]
     if (
         best
@@ -118,9 +156,7 @@ def draft_figure(reading: Reading) -> Draft:
         ):
             return other_scope(reading, beside)
         return not_stated(reading, best.sentence if best else top)
-    negated = bool(_QUALIFIED.search(question.text))
-    other = None if negated else disagreeing(best, fitting)
-    return stated(best, negated=negated) if other is None else both(best, other)
+    return _Chosen(best, fitting)
 
 
 def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:

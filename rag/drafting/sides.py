@@ -14,12 +14,23 @@ from index.stemming import stem
 from rag.arithmetic import quantity
 from rag.candidates import Candidate, PeriodFit
 from rag.drafting.asked import Asked, Comparison, bare
-from rag.drafting.comparable import count_alike, is_joint, is_part, members, why_not
+from rag.drafting.comparable import (
+    count_alike,
+    counts_asked,
+    is_asserted,
+    is_joint,
+    is_part,
+    members,
+    noun,
+    why_not,
+)
+from rag.drafting.figures import answering_figure
 from rag.drafting.names import missing_names
 from rag.drafting.operands import is_of_its_year, operand_candidates
 from rag.drafting.records import Reading
 from rag.drafting.side_words import side_words
 from rag.drafting.thresholds import FIGURE_SCORE
+from rag.drafting.told import PEOPLE, says_change
 from rag.owners import astray, kinds_astray
 from rag.read import Sentence
 from rag.scope import CONTRASTS
@@ -70,6 +81,8 @@ class Sides:
     """Years in order of time, others as the question or the contrast names them."""
     of_parts: bool = False
     """Whether a figure counts only a part of what is asked about."""
+    as_asked: bool = False
+    """Whether each figure answers the question's own words for its side, so that they may count different things."""
 
     @property
     def stated(self) -> tuple[Candidate, ...]:
@@ -211,7 +224,25 @@ def _by_report(reading: Reading) -> Sides:
                 and not missing_names(asked, c.sentence, near=True)
             ]
         )
-    return _sides(reading, Axis.REPORTS, [side.label for side in reading.sides], pools)
+    labels = [side.label for side in reading.sides]
+    found = _sides(reading, Axis.REPORTS, labels, pools)
+    if not found.missing and why_not(reading, found.stated, by_year=True, adding=False) is None:
+        return found
+    alone = [_answering(side.reading) for side in reading.sides]
+    if any(figure is None for figure in alone):
+        return found
+    own = tuple(Side(label, figure) for label, figure in zip(labels, alone, strict=True))
+    return Sides(Axis.REPORTS, own, as_asked=True)
+
+
+def _answering(reading: Reading) -> Candidate | None:
+    """The figure that would answer a side by itself, if it surely counts what the side asks for."""
+    found = answering_figure(reading)
+    if found is None or says_change(found) or not is_asserted(found) or not counts_asked(reading, found):
+        return None
+    own, counted = noun(found.bound.figure), reading.question.counted[-1:]
+    same = own is None or own in counted or {own, *counted} <= PEOPLE
+    return found if counted and same else None
 
 
 def _side_of(candidate: Candidate, own: Sequence[frozenset[str]], pair: tuple[str, str]) -> int | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.candidates import Candidate, read_chance
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind, same_figure
+from rag.figures.units import is_plural
 from rag.periods import matches_period
 from rag.terms import content_stems
 from rag.turns import MULTIPLE
@@ -23,11 +25,16 @@ PEOPLE = frozenset(
     content_stems("people persons individuals suspects victims survivors defendants offenders")
 )
 """Whoever is counted as people may stand in a sentence by any other name."""
+_PERSONS = PEOPLE | frozenset(
+    content_stems(
+        "child children girls boys women men woman man adults youth females males migrants refugees students workers"
+    )
+)
 _PLAIN = frozenset(
     content_stems(
         "people persons individuals government authorities officials country report year total among record register "
         "identify find found count list include mention state note publish according get got give gave make made "
-        "take took"
+        "take took reach number come came"
     )
 )
 """Words that tell nothing of what happened."""
@@ -115,10 +122,26 @@ def _counts(noun: str, present: frozenset[str]) -> bool:
     return len(root) == NOUN_ROOT and any(term.startswith(root) for term in present)
 
 
+def is_made_of(reading: Reading, candidate: Candidate) -> bool:
+    """Whether what is asked for only says of what kind the counted are: "8,933 complaint forms" are no complaints."""
+    counted, unit = reading.question.counted, candidate.bound.figure.unit
+    if not counted or unit is None or candidate.bound.figure.kind is not FigureKind.COUNT:
+        return False
+    if counted[-1] in _PERSONS:
+        return False  # "child victims" are children
+    words = unit.lower().split()
+    # An adjective ends like no plural, and a noun that another one follows stands in the singular.
+    return any(
+        content_stems(word) == counted[-1:] and not is_plural(word) and is_plural(behind)
+        for word, behind in pairwise(words)
+    ) and not any(term in counted for word in words if is_plural(word) for term in content_stems(word))
+
+
 def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure can't be what is asked: an age, a change, a rate, or what the question states itself."""
     return (
         is_given(reading, candidate)
+        or is_made_of(reading, candidate)
         or is_base(reading, candidate)
         or is_divided(reading, candidate)
         or is_whole(reading, candidate)
