@@ -58,12 +58,12 @@ class Line:
     ratio: str
 
 
-def process(*command: str) -> Process:
-    """Run a command and wait for it."""
+def process(*command: str, python: str = sys.executable) -> Process:
+    """Run a command of a Python and wait for it."""
     with tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         child = subprocess.Popen(  # noqa: S603 - our own commands
-            [sys.executable, *command], stdout=subprocess.DEVNULL, stderr=errors
+            [python, *command], stdout=subprocess.DEVNULL, stderr=errors
         )
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - began
@@ -73,6 +73,12 @@ def process(*command: str) -> Process:
     if child.returncode:
         raise SystemExit(f"{command} failed: {said}")
     return Process(seconds, usage.ru_maxrss / 1024, said)
+
+
+def sample_paragraphs() -> list[str]:
+    """The sample report's paragraphs, without headings."""
+    text = sample_report_path().read_text(encoding="utf-8")
+    return [part.strip() for part in text.split("\n") if len(part.split()) > 5]
 
 
 def passages_of(count: int) -> list[str]:
@@ -87,9 +93,7 @@ def passages_of(count: int) -> list[str]:
 
 def cold(rounds: int, folder: Path) -> Line:
     """A fresh process: question to cited answer, and to found passages."""
-    text = sample_report_path().read_text(encoding="utf-8")
-    paragraphs = [part.strip() for part in text.split("\n") if len(part.split()) > 5]
-    (folder / "sample.json").write_text(json.dumps(paragraphs), encoding="utf-8")
+    (folder / "sample.json").write_text(json.dumps(sample_paragraphs()), encoding="utf-8")
     process(str(PEER), "index", str(folder / "sample.json"), str(folder / "peer"))
     process("-c", FOOTNOTE, "index", str(sample_report_path()), "--index", str(folder / "own"))
     ours, theirs = [], []
