@@ -131,6 +131,11 @@ def test_a_change_or_a_rate_is_no_amount(question: str, text: str, figure: str, 
         ("How many forms were there?", "It handed out 8,933 complaint forms.", False),
         ("How many children were there?", "It found 12 child victims.", False),
         ("How many women were there?", "It found 12 women victims.", False),
+        ("How many inspectors did it have?", "It made 9,817 federal inspections.", True),
+        ("How many inspections did it make?", "It had 412 federal inspectors.", True),
+        ("How many employers were there?", "It had 412 employees.", True),
+        ("How many inspections did it make?", "It made 9,817 federal inspections.", False),
+        ("How many inspectors did it have?", "It had 412 federal inspectors.", False),
     ],
 )
 def test_what_only_tells_the_kind_of_the_counted_is_not_counted(

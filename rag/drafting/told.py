@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from os.path import commonpath
 
 from rag.candidates import Candidate, read_chance
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind, same_figure
 from rag.figures.units import is_plural
 from rag.periods import matches_period
-from rag.terms import content_stems
+from rag.terms import content_stems, tokens
 from rag.turns import MULTIPLE
 
 LEAST_TOLD = 0.1
 """Least share of the weight of a question's telling words that must stand around a figure."""
 SURE_WITHOUT = 0.8
 """How sure the trained reader must be of a figure for other words than the question's to tell the same."""
+AGENT_ROOT = 5
+"""Letters that a deed and who does it have in common."""
+_AGENT = re.compile(r"(?:[oe]r|ee|ist)$")
+"""Ends the name of who does something."""
 LIKELY = 0.3
 """How likely the trained reader must take a figure whose noun isn't the question's."""
 NOUN_ROOT = 6
@@ -137,11 +142,26 @@ def is_made_of(reading: Reading, candidate: Candidate) -> bool:
     ) and not any(term in counted for word in words if is_plural(word) for term in content_stems(word))
 
 
+def is_who_does(reading: Reading, candidate: Candidate) -> bool:
+    """Whether one of what is asked and what is counted does the other: inspections are no inspectors."""
+    counted, unit = reading.question.counted, candidate.bound.figure.unit
+    if not counted or unit is None or candidate.bound.figure.kind is not FigureKind.COUNT:
+        return False
+    own = [word for word in unit.lower().split() if is_plural(word)][-1:]
+    asked = [word for word in tokens(reading.question.text) if content_stems(word) == counted[-1:]][-1:]
+    if not own or not asked:
+        return False
+    one, other = own[0].removesuffix("s"), asked[0].removesuffix("s")
+    alike = len(commonpath((one, other))) >= AGENT_ROOT and one != other
+    return alike and bool(_AGENT.search(one) or _AGENT.search(other))
+
+
 def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure can't be what is asked: an age, a change, a rate, or what the question states itself."""
     return (
         is_given(reading, candidate)
         or is_made_of(reading, candidate)
+        or is_who_does(reading, candidate)
         or is_base(reading, candidate)
         or is_divided(reading, candidate)
         or is_whole(reading, candidate)
