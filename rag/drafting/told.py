@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from os.path import commonpath
 
 from rag.candidates import Candidate, read_chance
 from rag.drafting.records import Reading
@@ -152,7 +151,9 @@ def is_who_does(reading: Reading, candidate: Candidate) -> bool:
     if not own or not asked:
         return False
     one, other = own[0].removesuffix("s"), asked[0].removesuffix("s")
-    alike = len(commonpath((one, other))) >= AGENT_ROOT and one != other
+    alike = (
+        min(len(one), len(other)) >= AGENT_ROOT and one[:AGENT_ROOT] == other[:AGENT_ROOT] and one != other
+    )
     return alike and bool(_AGENT.search(one) or _AGENT.search(other))
 
 
