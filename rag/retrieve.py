@@ -8,12 +8,16 @@ finds the same passages every time.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.records import Hit, Passage
+from index.runtime import default_threads
 from index.store import Index
 from rag.stages import ALL_STAGES, Stages
 
@@ -21,6 +25,9 @@ RANK_CONSTANT = 60
 """The constant of reciprocal rank fusion, as in the paper."""
 LIST_LENGTH = 30
 """How many passages each list contributes."""
+SEARCHED_BESIDE = 50_000
+"""Passages from which both lists are searched at the same time; below, handing over takes longer than it saves."""
+_List: TypeAlias = Sequence[tuple[Passage, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,7 @@ def retrieve(
     """
     length = max(limit, LIST_LENGTH)
     places: dict[str, _Place] = {}
-    dense = index.search_dense(vector, length, report_ids) if stages.dense else ()
-    lexical = index.search_lexical(question, length, report_ids) if stages.lexical else ()
+    dense, lexical = _lists(index, question, vector, length, report_ids, stages)
     for rank, (passage, similarity) in enumerate(dense, start=1):
         places[passage.id] = _Place(passage, dense_rank=rank, similarity=similarity)
     for rank, (passage, _) in enumerate(lexical, start=1):
@@ -71,6 +77,33 @@ def retrieve(
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.report_id, hit.passage.start))
     return tuple(hits[:limit])
+
+
+def _lists(
+    index: Index,
+    question: str,
+    vector: NDArray[np.float32],
+    length: int,
+    report_ids: Sequence[str],
+    stages: Stages,
+) -> tuple[_List, _List]:
+    """The dense and the lexical list; of a large index at the same time, since both leave Python for most of it."""
+    if stages.dense and stages.lexical and index.manifest.counts.passages >= SEARCHED_BESIDE:
+        words = _beside().submit(index.search_lexical, question, length, report_ids)
+        try:
+            dense = index.search_dense(vector, length, report_ids)
+        finally:
+            lexical = words.result()
+        return dense, lexical
+    return (
+        index.search_dense(vector, length, report_ids) if stages.dense else [],
+        index.search_lexical(question, length, report_ids) if stages.lexical else [],
+    )
+
+
+@cache
+def _beside() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(default_threads(), thread_name_prefix="words")
 
 
 def _fused(place: _Place) -> float:

@@ -31,6 +31,7 @@ _MONEY = re.compile(
 )
 _OF_WHOLE = re.compile(r"\bof\b", re.IGNORECASE)
 """In a figure that says how many of how many: "18 of the 84" is neither one's count of what is asked."""
+_DIFFERENCE = re.compile(r"\s+(?:more|fewer|less|higher|lower)\s+than\b", re.IGNORECASE)
 _NOT_IN = re.compile(
     r"\b(?:since|until|till|before|after|over|than|by|against)\s+(?:the\s+(?:end|start)\s+of\s+)?$",
     re.IGNORECASE,
@@ -63,6 +64,7 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
         and is_told(reading, c)
         and not is_age(reading, c)
         and not says_change(c)
+        and not is_difference(c)
         and not _OF_WHOLE.search(c.bound.figure.text)
         and not is_of_another(reading, c.sentence)
     )
@@ -76,6 +78,11 @@ def _kinds(reading: Reading) -> frozenset[FigureKind]:
     if _COUNTS.search(text):
         return frozenset({FigureKind.COUNT})
     return _SUMS if _MONEY.search(text) else _ALL_KINDS
+
+
+def is_difference(candidate: Candidate) -> bool:
+    """Whether a figure says how far two others are apart: "318 officers, 46 more than a year before"."""
+    return _DIFFERENCE.match(candidate.sentence.text, candidate.bound.figure.end) is not None
 
 
 def is_of_its_year(candidate: Candidate) -> bool:

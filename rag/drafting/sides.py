@@ -26,11 +26,11 @@ from rag.drafting.comparable import (
 )
 from rag.drafting.figures import answering_figure
 from rag.drafting.names import missing_names
-from rag.drafting.operands import is_of_its_year, operand_candidates
+from rag.drafting.operands import is_difference, is_of_its_year, operand_candidates
 from rag.drafting.records import Reading
 from rag.drafting.side_words import side_words
 from rag.drafting.thresholds import FIGURE_SCORE
-from rag.drafting.told import PEOPLE, says_change
+from rag.drafting.told import PEOPLE, is_untold, says_change
 from rag.owners import astray, kinds_astray
 from rag.read import Sentence
 from rag.scope import CONTRASTS
@@ -222,6 +222,7 @@ def _by_report(reading: Reading) -> Sides:
                 and c.score >= LEAST_SCOPE_SCORE
                 and not is_part(c, asked.question)
                 and not missing_names(asked, c.sentence, near=True)
+                and not is_untold(asked, c)
             ]
         )
     labels = [side.label for side in reading.sides]
@@ -238,7 +239,13 @@ def _by_report(reading: Reading) -> Sides:
 def _answering(reading: Reading) -> Candidate | None:
     """The figure that would answer a side by itself, if it surely counts what the side asks for."""
     found = answering_figure(reading)
-    if found is None or says_change(found) or not is_asserted(found) or not counts_asked(reading, found):
+    if (
+        found is None
+        or is_difference(found)
+        or says_change(found)
+        or not is_asserted(found)
+        or not counts_asked(reading, found)
+    ):
         return None
     own, counted = noun(found.bound.figure), reading.question.counted[-1:]
     same = own is None or own in counted or {own, *counted} <= PEOPLE

@@ -148,8 +148,8 @@ def is_who_does(reading: Reading, candidate: Candidate) -> bool:
         return False
     own = [word for word in unit.lower().split() if is_plural(word)][-1:]
     asked = [word for word in tokens(reading.question.text) if content_stems(word) == counted[-1:]][-1:]
-    if not own or not asked:
-        return False
+    if not own or not asked or not is_plural(asked[0]):
+        return False  # "how many completed their training" counts no training
     one, other = own[0].removesuffix("s"), asked[0].removesuffix("s")
     alike = (
         min(len(one), len(other)) >= AGENT_ROOT and one[:AGENT_ROOT] == other[:AGENT_ROOT] and one != other
