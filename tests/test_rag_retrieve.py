@@ -46,6 +46,16 @@ def test_score_is_the_sum_of_reciprocal_ranks_of_the_lists_that_hold_the_passage
         assert (hit.similarity is None) == (hit.dense_rank is None)
 
 
+def test_lists_that_are_searched_at_the_same_time_give_the_same_hits(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one = find(index, "lighthouse permits", limit=20)
+    monkeypatch.setattr("rag.retrieve.SEARCHED_BESIDE", 1)
+    assert find(index, "lighthouse permits", limit=20) == one_by_one
+    with pytest.raises(UnknownReportError):
+        find(index, "lighthouse permits", report_ids=("east",))
+
+
 def test_ranks_are_those_of_the_two_lists(index: Index) -> None:
     question = "lighthouse permits"
     dense = index.search_dense(HashEmbedder().embed([question])[0], 200)
