@@ -52,15 +52,10 @@ def build_lock(index_dir: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def publish(
-    index_dir: Path,
-    contents: Contents,
-    embedder: EmbedderInfo,
-) -> str:
+def publish(index_dir: Path, contents: Contents, embedder: EmbedderInfo) -> str:
     """Write a generation and make it the current one; returns its id. The caller holds the build lock.
 
-    Raises IndexUnusableError where the folder can't be
-    written; the former generation then goes on answering.
+    Raises IndexUnusableError where the folder can't be written; the former generation then goes on answering.
     """
     created = datetime.now(UTC).replace(microsecond=0)
     generation = _generation_id(index_dir, created, contents.reports, embedder)
