@@ -136,8 +136,9 @@ def add_reports(
                 embedded=made.embedded,
             )
             if not (found.added or found.updated or found.moved or missing.gone):
-                # A run that was killed behind its publishing leaves a journal that nothing needs any more.
-                _end_journal(index_dir)
+                if made.all_published:
+                    # A run that was killed behind its publishing leaves a journal that nothing needs any more.
+                    _end_journal(index_dir)
                 return result
             stays = {name: each for name, each in held.items() if name not in missing.gone}
             reports = {**_kept(former, stays), **made.reports}
@@ -228,6 +229,8 @@ class _Made:
 
     reports: dict[str, Kept]
     embedded: int
+    all_published: bool
+    """Whether the former generation has all that the journal holds; else a run that was interrupted needs it yet."""
 
 
 @contextmanager
@@ -265,7 +268,7 @@ def _new_reports(
             return [journal.read(key) if key in journal else known.vectors(key) for key in keys]
 
         made = {name: Kept(held, database, vectors) for name, held in database.held().items()}
-        yield _Made(made, embedded)
+        yield _Made(made, embedded, all(key in known for key in journal))
 
 
 def _published(

@@ -7,6 +7,7 @@ three times as long. The trial adds up the largest products there are, of which 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SUMS = Path(__file__).resolve().parent / "weights" / "sums.onnx"
 """One product as the models have it: `steps`, uint8, (texts, inputs), by a weight of int8 → float32, (texts, outputs).
 `rag/training/sums.py` writes it."""
+_SHA256 = "f32ac30851f3a7342f7d5064973bab232bfba3e1351a23012edf36e2d5232053"
 INPUTS, OUTPUTS = 64, 32
 LARGEST, WEIGHT = 255, 127
 _TEXTS = 16
@@ -54,6 +56,10 @@ def _fast_is_exact() -> bool:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry(_PRECISION, _FAST)
+    if hashlib.sha256(graph).hexdigest() != _SHA256:
+        raise ModelError(
+            f"{SUMS}: not the file that was shipped (its SHA-256 differs); install Footnote again"
+        )
     session: InferenceSession = onnxruntime.InferenceSession(
         graph, options, providers=["CPUExecutionProvider"]
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -54,6 +54,9 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._places)
 
     def add(self, keys: Sequence[bytes], vectors: Sequence[PassageVectors]) -> None:
         """Append passages; they are handed to the system before this returns."""

@@ -111,8 +111,8 @@ def _session(content: bytes, path: Path, what: str) -> InferenceSession:
         raise ModelError(
             f"{path}: keeps weights in other files, which aren't checked; install Footnote again"
         )
+    choose_kernel(options)
     try:
-        choose_kernel(options)
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except (
         EPFail,

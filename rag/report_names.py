@@ -28,12 +28,6 @@ class Mention:
     end: int
 
 
-def _root(word: str) -> str:
-    """What a place and its people have in common: "Orlia" and "Orlian", "Tamsin" and "Tamsinese"."""
-    people = _PEOPLE_OF.sub("", word)
-    return _PLACE_ENDS.sub("", people) if len(people) >= _LEAST_ROOT else word
-
-
 class ReportNames:
     """The words that name the reports of an index. Safe to use from several threads."""
 
@@ -49,8 +43,26 @@ class ReportNames:
             for text in (info.title, *(value for _, value in info.metadata)):
                 for word in tokens(text):
                     if word not in STOP_WORDS and _WORDS.search(word):
-                        holders.setdefault(_root(word), set()).add(report_id)
+                        holders.setdefault(word, set()).add(report_id)
         return {word: frozenset(ids) for word, ids in holders.items()}
+
+    @cached_property
+    def _peoples(self) -> Mapping[str, frozenset[str]]:
+        """By what is left of a place's name without its end, the ids of the reports that have such a name."""
+        found: dict[str, frozenset[str]] = {}
+        for word, ids in self._holders.items():
+            root = _PLACE_ENDS.sub("", word)
+            if len(root) >= _LEAST_ROOT:
+                found[root] = found.get(root, frozenset()) | ids
+        return found
+
+    def _named(self, word: str) -> frozenset[str]:
+        """The reports that a word names: as it is, or as a place's people ("Orlian", "Tamsinese")."""
+        exact = self._holders.get(word)
+        if exact is not None:
+            return exact
+        root = _PEOPLE_OF.sub("", word)
+        return self._peoples.get(root, frozenset()) if root != word else frozenset()
 
     def mentions(self, text: str, among: Collection[str] = ()) -> tuple[Mention, ...]:
         """Where a text has a word, with a capital, of one report and of no other; in order.
@@ -65,7 +77,7 @@ class ReportNames:
         if len(asked) < 2:
             return ()
         for match in _WORD.finditer(text):
-            held = [self._holders.get(_root(word), frozenset()) & asked for word in tokens(match.group())]
+            held = [self._named(word) & asked for word in tokens(match.group())]
             named = [ids for ids in held if len(ids) == 1]
             if len(named) != len(held) or len(frozenset().union(*named)) != 1:
                 continue

@@ -28,6 +28,7 @@ _NO_NOUNS = frozenset(
     to against did does do was were is are has have had there what which who where how when
     """.split()
 )
+_DONE = frozenset({"were", "was", "are", "is"})
 _AS = re.compile(r"\bas\s+(?:many|much)\b", re.IGNORECASE)
 _SECOND_AS = re.compile(r"[,;]?\s+as\s+", re.IGNORECASE)
 """Joins the sides of "how many times as many wells in Orlo as in Tamsin"."""
@@ -136,11 +137,12 @@ def _parts(text: str, first: Mention, second: Mention) -> tuple[str, str] | None
         return text[: join.start()], f"{text[: first.start]}{name}{said}{later}"
     if _LONGER.search(text[: join.start()]):
         return text[: join.start()], f"How long is {text[join.end() :]}"
-    left, right = text[: join.start()], _THERE.sub("", text[join.end() :])
+    left, told = text[: join.start()], text[join.end() :]
+    right = _THERE.sub("", told)
     has = _HAS.match(text, second.end) if bare else None
     if has is not None:
         return left, f"How many {has['what']} {has['verb']} {name}"
-    if _begins_with_noun(right) and _HOW_MANY.search(left):
+    if _HOW_MANY.search(left) and (right != told or _counts_its_own(left, right)):
         return left, f"How many {right}"
     preposition = _PREPOSITION.match(right)
     if preposition is not None:
@@ -165,10 +167,22 @@ def _join(text: str, first: Mention, second: Mention) -> re.Match[str] | None:
     return None
 
 
-def _begins_with_noun(side: str) -> bool:
-    """Whether a side has a noun of its own: "than tuberculosis cases were found in Tamsin"."""
-    first = takewhile(lambda word: word.islower() and word not in _NO_NOUNS, side.split()[:4])
-    return any(is_plural(word) for word in first)
+def _counts_its_own(left: str, right: str) -> bool:
+    """Whether the second side says what it counts: "than boats were lost in Tamsin", and not "than the police did".
+
+    A plural there is the counted noun where something was done to it, or where the first side counts it too.
+    """
+    words = right.split()
+    first = list(takewhile(lambda word: word.islower() and word not in _NO_NOUNS, words[:5]))
+    nouns = [at for at, word in enumerate(first) if is_plural(word)]
+    if not nouns:
+        return False
+    behind = words[nouns[0] + 1] if nouns[0] + 1 < len(words) else ""
+    return (
+        behind in _DONE
+        or behind.endswith("ing")
+        or first[nouns[0]] in _HOW_MANY.sub("", left).lower().split()[:4]
+    )
 
 
 def _match(pattern: re.Pattern[str], text: str, at: int) -> str:
@@ -182,7 +196,7 @@ def _side(whole: Question, names: ReportNames, mention: Mention, text: str) -> R
     except QuestionError:
         return None
     label = whole.text[mention.start : mention.end]
-    named = names.stems(mention.report_id)
+    named = names.stems(mention.report_id) | frozenset(content_stems(label))
     # The report is found by its name; its sentences needn't say it again.
     stems = tuple(term for term in asked.stems if term not in named)
     asked = replace(

@@ -8,7 +8,7 @@ finds the same passages every time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -92,9 +92,10 @@ def _lists(
         words = _beside().submit(index.search_lexical, question, length, report_ids)
         try:
             dense = index.search_dense(vector, length, report_ids)
-        finally:
-            lexical = words.result()
-        return dense, lexical
+        except BaseException:
+            wait([words])  # the caller may close the index next
+            raise
+        return dense, words.result()
     return (
         index.search_dense(vector, length, report_ids) if stages.dense else [],
         index.search_lexical(question, length, report_ids) if stages.lexical else [],

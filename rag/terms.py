@@ -7,9 +7,9 @@ sentences, so that what is rare in the report counts more.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from index.stemming import stem
 from index.words import TOKEN, Words, count_words, expansion_before, tokens
@@ -74,8 +74,9 @@ class Lexicon:
             stem(acronym.lower()): frozenset(content_stems(name)) for acronym, name in words.acronyms
         }
         """Stem of an abbreviation → stems of what it stands for ("nap" → "nation", "action", "plan")."""
-        self._expanded = lru_cache(maxsize=8192)(self._expand)
-        self._weighed = lru_cache(maxsize=8192)(lambda term: self._idf(words.frequency(term)))
+        # Of what they need only: a cache that holds its owner would outlive it.
+        self._expanded = lru_cache(maxsize=2048)(partial(_expanded, self._acronyms))
+        self._weighed = lru_cache(maxsize=8192)(partial(_weight, words))
 
     def weight(self, term: str) -> float:
         """Inverse document frequency of a stem over sentences; one that no report has weighs as much as the rarest."""
@@ -115,20 +116,22 @@ class Lexicon:
         """The stems, with abbreviations that stand for some of them and the words that abbreviations stand for."""
         return self._expanded(tuple(stems))
 
-    def _expand(self, stems: tuple[str, ...]) -> frozenset[str]:
-        given = frozenset(stems)
-        expanded = set(given)
-        for acronym, words in self._acronyms.items():
-            if acronym in given:
-                expanded |= words
-            elif len(words) > 1 and words <= given:
-                expanded.add(acronym)
-        return frozenset(expanded)
 
-    def _idf(self, sentences: int) -> float:
-        """BM25's, of a stem that stands in so many sentences."""
-        total = max(1, self._words.sentences)
-        return math.log(1 + (total - sentences + 0.5) / (sentences + 0.5))
+def _expanded(acronyms: Mapping[str, frozenset[str]], stems: tuple[str, ...]) -> frozenset[str]:
+    given = frozenset(stems)
+    expanded = set(given)
+    for acronym, words in acronyms.items():
+        if acronym in given:
+            expanded |= words
+        elif len(words) > 1 and words <= given:
+            expanded.add(acronym)
+    return frozenset(expanded)
+
+
+def _weight(words: Words, term: str) -> float:
+    """BM25's inverse document frequency of a stem."""
+    total, sentences = max(1, words.sentences), words.frequency(term)
+    return math.log(1 + (total - sentences + 0.5) / (sentences + 0.5))
 
 
 def build_lexicon(sentences: Sequence[str], texts: Sequence[str]) -> Lexicon:

@@ -116,10 +116,25 @@ def test_journal_of_a_run_that_was_killed_behind_its_publishing_goes_with_the_ne
     home = tmp_path / "index"
     add_reports(home, [reports], embedder=HashEmbedder())
     left = Journal(home, HashEmbedder().fingerprint, HashEmbedder().dimensions)
-    left.add([key_of((), "a")], embed_passages(HashEmbedder(), [((), "a")]))
+    with open_index(home) as index:
+        first = index.passages_at([0])[0]
+    section, text = first.section, first.text
+    left.add([key_of(section, text)], embed_passages(HashEmbedder(), [(section, text)]))
     left.close()
     assert not add_reports(home, [reports], embedder=HashEmbedder()).published
     assert sorted(path.name for path in home.iterdir()) == [".lock", "CURRENT", "generations"]
+
+
+def test_run_that_finds_nothing_new_leaves_the_journal_of_another_that_was_interrupted(
+    reports: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "index"
+    add_reports(home, [reports], embedder=HashEmbedder())
+    left = Journal(home, HashEmbedder().fingerprint, HashEmbedder().dimensions)
+    left.add([key_of((), "a")], embed_passages(HashEmbedder(), [((), "a")]))
+    left.close()
+    assert not add_reports(home, [reports], embedder=HashEmbedder()).published
+    assert (home / JOURNAL).exists()
 
 
 def test_keys_tell_sections_and_texts_apart() -> None:

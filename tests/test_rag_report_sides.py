@@ -48,7 +48,17 @@ def test_report_is_named_by_a_word_of_its_title_or_of_its_metadata_that_no_other
         ("orlo", "Orlo"),
     ]
     assert NAMES.mentions("the harbor of tamsin") == ()
-    assert [m.report_id for m in NAMES.mentions("the Tamsinese and the Orloan wells")] == ["tamsin", "orlo"]
+    assert [m.report_id for m in NAMES.mentions("the Tamsinese and the Saltian wells")] == ["tamsin", "salt"]
+
+
+def test_places_whose_names_begin_alike_stay_apart() -> None:
+    names = ReportNames({"a": info("a", "Wells of Niger"), "b": info("b", "Review of Nigeria")})
+    text = "Were there more wells in Niger than in Nigeria, and do Nigerian police know?"
+    assert [m.report_id for m in names.mentions(text)] == ["a", "b"]
+    assert names.mentions("the Indian police") == ()
+
+
+def test_other_names_are_no_reports() -> None:
     assert [m.report_id for m in NAMES.mentions("Orlo or Tamsin", ("orlo", "salt"))] == ["orlo"]
     assert NAMES.mentions("Orlo", ("orlo",)) == ()  # one report alone needs no name
 
@@ -97,9 +107,19 @@ def test_report_is_named_by_a_word_of_its_title_or_of_its_metadata_that_no_other
             "How many boats were lost in Tamsin in 2021?",
         ),
         (
-            "How many times as many people fled Orlo as boats left Tamsin?",
+            "How many times as many people fled Orlo as boats were lost in Tamsin?",
             "how many people fled Orlo?",
-            "How many boats left Tamsin?",
+            "How many boats were lost in Tamsin?",
+        ),
+        (
+            "How many more wells did the police in Orlo close in 2022 than officers in Tamsin?",
+            "how many wells did the police in Orlo close in 2022?",
+            "how many wells did the police officers in Tamsin?",
+        ),
+        (
+            "How many more wells did Orlo close than the police in Tamsin did?",
+            "how many wells did Orlo close?",
+            "how many wells the police in Tamsin did?",
         ),
         (
             "How many fewer wells did Orlo have than there were springs in Tamsin?",

@@ -137,6 +137,11 @@ def test_a_change_or_a_rate_is_no_amount(question: str, text: str, figure: str, 
         ("How many completed their training?", "In all, 38 trainees completed the course.", False),
         ("How many inspections did it make?", "It made 9,817 federal inspections.", False),
         ("How many inspectors did it have?", "It had 412 federal inspectors.", False),
+        ("How many robberies were there?", "It recorded 40 robbery cases.", False),
+        ("How many beds were there?", "It had 120 bed spaces.", False),
+        ("How many travellers were there?", "It counted 4,120 travelers.", False),
+        ("How many officials were there?", "It had 1,204 police officers.", False),
+        ("How many offices were there?", "It had 1,204 police officers.", True),
     ],
 )
 def test_what_only_tells_the_kind_of_the_counted_is_not_counted(

@@ -49,6 +49,21 @@ def test_another_page_is_named(
         assert capsys.readouterr().out == f"citation 1: names {named}; the quote begins on page 3\n"
 
 
+def test_report_without_pages_in_the_index_has_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, home = tmp_path / "chapters.txt", tmp_path / "index"
+    text.write_text(load_report(PDF).text, encoding="utf-8")
+    assert main(["index", str(text), "--index", str(home)]) == 0
+    assert main(["ask", QUESTION, "--index", str(home), "--json", "--no-generate"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    told["citations"][0]["page"] = 3
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(told), encoding="utf-8")
+    assert main(["verify", str(file), "--index", str(home)]) == 1
+    assert capsys.readouterr().out == "citation 1: names page 3; its report has no pages\n"
+
+
 def test_text_without_pages_says_nothing_against_one(
     answer_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

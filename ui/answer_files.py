@@ -68,13 +68,16 @@ class CitedReports:
     texts: Mapping[str, str]
     paragraphs: Mapping[str, Sequence[Sequence[Paragraph]]]
     """Of each report that has the text: a PDF and the text made from it can both be indexed."""
+    as_indexed: bool
+    """Whether they are an index's, and not files that were given in their place."""
 
 
 def reports_of_files(files: Sequence[Path]) -> CitedReports:
     """Reports as indexing would read their files. Raises LoadError."""
     from index.load import load_report
 
-    return _cited((report.text, report.sha256, report.paragraphs) for report in map(load_report, files))
+    read = ((report.text, report.sha256, report.paragraphs) for report in map(load_report, files))
+    return _cited(read, as_indexed=False)
 
 
 def reports_of_index(folder: Path, answers: Sequence[Answer]) -> CitedReports:
@@ -84,19 +87,20 @@ def reports_of_index(folder: Path, answers: Sequence[Answer]) -> CitedReports:
     wanted = {citation.report_sha256 for answer in answers for citation in answer.citations}
     database, _ = open_database(folder)
     try:
-        return _cited(
+        held = (
             (database.text(report.id) or "", report.sha256, database.paragraphs(report.id))
             for report in database.reports()
             if report.sha256 in wanted
         )
+        return _cited(held, as_indexed=True)
     finally:
         database.close()
 
 
-def _cited(reports: Iterable[tuple[str, str, tuple[Paragraph, ...]]]) -> CitedReports:
+def _cited(reports: Iterable[tuple[str, str, tuple[Paragraph, ...]]], *, as_indexed: bool) -> CitedReports:
     texts: dict[str, str] = {}
     paragraphs: dict[str, list[tuple[Paragraph, ...]]] = {}
     for text, sha256, held in reports:
         texts[sha256] = text
         paragraphs.setdefault(sha256, []).append(held)
-    return CitedReports(texts, paragraphs)
+    return CitedReports(texts, paragraphs, as_indexed)

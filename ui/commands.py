@@ -211,7 +211,11 @@ def run_verify(file: Path, index_dir: Path | None, *, texts: Sequence[Path]) -> 
     answers = read_answers(file)
     known = reports_of_files(texts) if texts else reports_of_index(folder_or_default(index_dir), answers)
     found = [
-        [*check_answer(answer, known.texts), *page_problems(answer, known.paragraphs)] for answer in answers
+        [
+            *check_answer(answer, known.texts),
+            *page_problems(answer, known.paragraphs, as_indexed=known.as_indexed),
+        ]
+        for answer in answers
     ]
     for number, problems in enumerate(found, 1):
         name = f"answer {number}: " if len(answers) > 1 else ""

@@ -76,7 +76,7 @@ def why_not(
         count_alike(reading, first, other, exactly=adding) for other in candidates[1:]
     ):
         return DIFFERENT_THINGS
-    if not as_asked and any(_other_scope(reading.question, first, other) for other in candidates[1:]):
+    if any(_other_scope(reading.question, first, other) for other in candidates[1:]):
         return "They aren’t about the same level, form or group, so they aren’t set against each other."
     if not by_year and any(_other_time(reading, first, other) for other in candidates[1:]):
         return "They aren’t about the same time, so they aren’t set against each other."

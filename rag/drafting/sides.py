@@ -17,6 +17,7 @@ from rag.drafting.asked import Asked, Comparison, bare
 from rag.drafting.comparable import (
     count_alike,
     counts_asked,
+    is_as_narrow,
     is_asserted,
     is_joint,
     is_part,
@@ -229,8 +230,9 @@ def _by_report(reading: Reading) -> Sides:
     found = _sides(reading, Axis.REPORTS, labels, pools)
     if not found.missing and why_not(reading, found.stated, by_year=True, adding=False) is None:
         return found
+    counted = {side.reading.question.counted[-1:] for side in reading.sides}
     alone = [_answering(side.reading) for side in reading.sides]
-    if any(figure is None for figure in alone):
+    if len(counted) == 1 or any(figure is None for figure in alone):
         return found
     own = tuple(Side(label, figure) for label, figure in zip(labels, alone, strict=True))
     return Sides(Axis.REPORTS, own, as_asked=True)
@@ -239,13 +241,9 @@ def _by_report(reading: Reading) -> Sides:
 def _answering(reading: Reading) -> Candidate | None:
     """The figure that would answer a side by itself, if it surely counts what the side asks for."""
     found = answering_figure(reading)
-    if (
-        found is None
-        or is_difference(found)
-        or says_change(found)
-        or not is_asserted(found)
-        or not counts_asked(reading, found)
-    ):
+    if found is None or is_part(found, reading.question) or is_difference(found) or says_change(found):
+        return None
+    if not is_asserted(found) or not is_as_narrow(found) or not counts_asked(reading, found):
         return None
     own, counted = noun(found.bound.figure), reading.question.counted[-1:]
     same = own is None or own in counted or {own, *counted} <= PEOPLE

@@ -17,10 +17,19 @@ LEAST_TOLD = 0.1
 """Least share of the weight of a question's telling words that must stand around a figure."""
 SURE_WITHOUT = 0.8
 """How sure the trained reader must be of a figure for other words than the question's to tell the same."""
-AGENT_ROOT = 5
-"""Letters that a deed and who does it have in common."""
+AGENT_ROOT = 4
+"""Letters that a deed and who does it have in common, at least."""
 _AGENT = re.compile(r"(?:[oe]r|ee|ist)$")
-"""Ends the name of who does something."""
+"""Ends the name of who does something, or to whom it is done."""
+_DEEDS = frozenset({"", "e", "ion", "ation", "ition", "ment", "ing", "ure"})
+"""What a deed ends in behind what it has in common with who does it: "office", "inspection", "employment"."""
+_ABOUT_IT = frozenset(
+    """
+    forms requests applications officers inspectors specialists lawyers judges clerks courses trainings campaigns
+    programs programmes guidelines procedures laws rules policies offices fees calls brochures leaflets letters
+    """.split()
+)
+"""Nouns that make another thing of the noun before them."""
 LIKELY = 0.3
 """How likely the trained reader must take a figure whose noun isn't the question's."""
 NOUN_ROOT = 6
@@ -29,11 +38,6 @@ PEOPLE = frozenset(
     content_stems("people persons individuals suspects victims survivors defendants offenders")
 )
 """Whoever is counted as people may stand in a sentence by any other name."""
-_PERSONS = PEOPLE | frozenset(
-    content_stems(
-        "child children girls boys women men woman man adults youth females males migrants refugees students workers"
-    )
-)
 _PLAIN = frozenset(
     content_stems(
         "people persons individuals government authorities officials country report year total among record register "
@@ -127,18 +131,18 @@ def _counts(noun: str, present: frozenset[str]) -> bool:
 
 
 def is_made_of(reading: Reading, candidate: Candidate) -> bool:
-    """Whether what is asked for only says of what kind the counted are: "8,933 complaint forms" are no complaints."""
+    """Whether what is asked for only says of what kind the counted are: "8,933 complaint forms" are no complaints.
+
+    "Robbery cases" and "bed spaces" are robberies and beds: only nouns that make something else of it are held so.
+    """
     counted, unit = reading.question.counted, candidate.bound.figure.unit
     if not counted or unit is None or candidate.bound.figure.kind is not FigureKind.COUNT:
         return False
-    if counted[-1] in _PERSONS:
-        return False  # "child victims" are children
     words = unit.lower().split()
-    # An adjective ends like no plural, and a noun that another one follows stands in the singular.
     return any(
-        content_stems(word) == counted[-1:] and not is_plural(word) and is_plural(behind)
+        content_stems(word) == counted[-1:] and not is_plural(word) and behind in _ABOUT_IT
         for word, behind in pairwise(words)
-    ) and not any(term in counted for word in words if is_plural(word) for term in content_stems(word))
+    )
 
 
 def is_who_does(reading: Reading, candidate: Candidate) -> bool:
@@ -151,10 +155,19 @@ def is_who_does(reading: Reading, candidate: Candidate) -> bool:
     if not own or not asked or not is_plural(asked[0]):
         return False  # "how many completed their training" counts no training
     one, other = own[0].removesuffix("s"), asked[0].removesuffix("s")
-    alike = (
-        min(len(one), len(other)) >= AGENT_ROOT and one[:AGENT_ROOT] == other[:AGENT_ROOT] and one != other
-    )
-    return alike and bool(_AGENT.search(one) or _AGENT.search(other))
+    return _does(one, other) or _does(other, one)
+
+
+def _does(agent: str, deed: str) -> bool:
+    """Whether the one names who does, or is done, the other: "inspector", "inspection"; "employee", "employer"."""
+    ends = _AGENT.search(agent)
+    if ends is None:
+        return False
+    root = agent[: ends.start()]
+    if len(root) < AGENT_ROOT or not deed.startswith(root):
+        return False
+    rest = deed[len(root) :]
+    return rest in _DEEDS or (ends.group() == "ee" and rest in {"er", "or"})
 
 
 def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
