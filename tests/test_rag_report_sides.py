@@ -11,6 +11,7 @@ from index.build import add_reports
 from index.embed import Embedder
 from index.records import ReportInfo
 from index.store import open_index
+from rag.generate import Generator
 from rag.pipeline import Assistant
 from rag.question import read_question
 from rag.reader.records import SpanReader
@@ -165,6 +166,10 @@ def test_side_needs_no_word_of_its_own_report_and_only_reports_asked_for_are_sid
     assert sides("Did Orlo or Tamsin dig more wells?", ("orlo", "salt")) is None
 
 
+def no_generator() -> Generator:
+    raise AssertionError("a quoted answer needs no generator")
+
+
 @pytest.fixture(scope="module")
 def three_reports(
     real_embedder: Embedder, real_reader: SpanReader, tmp_path_factory: pytest.TempPathFactory
@@ -172,10 +177,6 @@ def three_reports(
     folder = tmp_path_factory.mktemp("three") / "index"
     add_reports(folder, REPORTS, embedder=real_embedder)
     index = open_index(folder, real_embedder)
-
-    def no_generator() -> object:
-        raise AssertionError
-
     assistant = Assistant(index, real_embedder, real_reader, Settings(), load_generator=no_generator)
     yield assistant
     assistant.close()
@@ -213,3 +214,50 @@ def test_each_side_is_answered_from_its_own_report(
 def test_side_that_a_report_does_not_state_is_abstained_from(three_reports: Assistant, question: str) -> None:
     answer = three_reports.ask(question)
     assert (answer.status, answer.short_answer) == ("abstained", None)
+
+
+ORLO = "Federal police opened 84 investigations of fraud in 2022. The council closed 12 schools in 2022."
+TAMSIN = "State police opened 30 investigations of fraud in 2022. The fraud office had 200 officers in 2022."
+
+
+@pytest.fixture(scope="module")
+def two_reports(
+    tmp_path_factory: pytest.TempPathFactory, real_embedder: Embedder, real_reader: SpanReader
+) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("two")
+    for place, text in (("Orlo", ORLO), ("Tamsin", TAMSIN)):
+        (folder / f"{place}.txt").write_text(
+            f"Report on {place}\n\n{text}\n\nIt rained for days.\n", encoding="utf-8"
+        )
+    add_reports(folder / "index", sorted(folder.glob("*.txt")), embedder=real_embedder)
+    with open_index(folder / "index", real_embedder) as index:
+        yield Assistant(index, real_embedder, real_reader, Settings(), load_generator=no_generator)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        (
+            "Did police in Orlo open more fraud investigations in 2022 than officers in Tamsin?",
+            "They count different things",
+        ),
+        (
+            "Did Orlo or Tamsin open more fraud investigations in 2022?",
+            "They aren’t about the same level",
+        ),
+    ],
+)
+def test_what_can_not_be_set_against_each_other_is_shown_with_the_reason(
+    two_reports: Assistant, question: str, reason: str
+) -> None:
+    answer = two_reports.ask(question)
+    assert reason in answer.answer
+    assert answer.short_answer is None
+    assert not any(figure.operands for figure in answer.figures)
+
+
+def test_question_that_names_two_nouns_has_a_figure_of_each(two_reports: Assistant) -> None:
+    answer = two_reports.ask(
+        "How many more officers did the fraud office in Tamsin have in 2022 than schools were closed in Orlo in 2022?"
+    )
+    assert "200 − 12 = 188" in answer.answer
