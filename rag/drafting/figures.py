@@ -23,6 +23,7 @@ from rag.drafting.abstain import (
     with_period,
 )
 from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
+from rag.drafting.deeds import is_another_deed
 from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import is_of_another, missing_names
 from rag.drafting.records import Draft, Reading, Statement
@@ -95,7 +96,9 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         candidates = sums(candidates, names)
     elif not _HOW_MUCH.search(question.text) and not names & set(question.text.lower().split()):
         candidates = tuple(c for c in candidates if not is_sum(c, names))
-    candidates = tuple(c for c in candidates if not is_another_kind(reading, c))
+    candidates = tuple(
+        c for c in candidates if not is_another_kind(reading, c) and not is_another_deed(reading, c)
+    )
     others = [c for c in candidates if is_of_another(reading, c.sentence)]
     candidates = tuple(c for c in candidates if c not in others)
     if others and (not candidates or _fits_worse(reading, candidates[0], others[0])):
