@@ -12,7 +12,9 @@ ORLO = """\
 ORLO
 
 Orlo is a town on the coast, and the harbor of Orlo is old. The mayor, Ada Quill, opened the harbor of Orlo in 2021. \
-Visitors come to Orlo in summer. The director of the museum in Orlo is Tom Reed.
+Visitors come to Orlo in summer. The director of the museum in Orlo is Tom Reed. \
+The Harbor Office opened a school in Orlo in 2020. Una Brook has headed the Harbor Office since 2019. \
+The Lock Board is led by Ines Vale, who succeeded Karl Dorn in 2018.
 """
 
 
@@ -26,6 +28,8 @@ Visitors come to Orlo in summer. The director of the museum in Orlo is Tom Reed.
         "population of Orlo",
         "How many inhabitants does Orlo have?",
         "Who is the archdeacon of Orlo?",
+        "Who is in charge of the school in Orlo?",
+        "Who headed the Harbor Office before Una Brook?",
     ],
 )
 def test_what_no_sentence_tells_of_a_place_is_abstained_from(question: str) -> None:
@@ -39,6 +43,8 @@ def test_what_no_sentence_tells_of_a_place_is_abstained_from(question: str) -> N
     [
         ("Who is the mayor of Orlo?", "The mayor, Ada Quill"),
         ("Who is the director of the museum in Orlo?", "The director of the museum"),
+        ("Who heads the Harbor Office?", "Una Brook has headed"),
+        ("Who led the Lock Board before Ines Vale?", "The Lock Board is led by Ines Vale"),
     ],
 )
 def test_what_a_sentence_tells_is_answered(question: str, quote: str) -> None:

@@ -71,6 +71,29 @@ _SAID_OTHERWISE = frozenset(
 )
 """What a sentence tells in many other words."""
 
+_WHO_LEADS = re.compile(
+    r"\bwho\b.{0,40}?\b(?:in\s+charge|heads?|headed|leads?|led|runs?|chairs?|chaired|directs?|directed|manages?|managed|"
+    r"oversees|oversaw)\b",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"\b(?:heads?\b|headed|lead|led\b|runs?\b|ran\b|run\s+by|chair|direct|manag|charge|chief|president|minister|"
+    r"commission|superintend|governor|mayor|overs(?:ee|aw)|supervis|command|coordinat|took\s+(?:office|over)|appoint|"
+    r"elect|succe[es]d|became)",
+    re.IGNORECASE,
+)
+"""What a sentence says that tells who leads: that a refuge was opened tells nothing of that."""
+_WHO_BEFORE = re.compile(
+    r"\bwho\b.*\b(?:before|prior\s+to|after)\s+((?-i:[A-Z])[\w’'.-]+(?:\s+(?-i:[A-Z])[\w’'.-]+)*?)\W*$",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(
+    r"\b(?:predecessor|success|succeed|replac|follow|former|previous|until|resign|retire|dismiss|left\b|"
+    r"stepped\s+down|took\s+over|handed\s+over)",
+    re.IGNORECASE,
+)
+"""What a sentence says that tells of one who came before or after another."""
+
 
 def held_to_attribute(reading: Reading, draft: Draft) -> Draft:
     """The draft; an abstention where what is asked of something isn't told by the sentence that would answer."""
@@ -88,6 +111,11 @@ def is_told(reading: Reading, sentence: Sentence) -> bool:
     if asked is not None:
         told = _TOLD[(asked[1] or asked[2]).lower()]
         return re.search(rf"\b(?:{told})", around, re.IGNORECASE) is not None
+    if _WHO_LEADS.search(text) and not _LEADS.search(around):
+        return False
+    neighbor = _WHO_BEFORE.search(text)
+    if neighbor is not None and neighbor[1] in around and not _TURNS.search(around):
+        return False  # it tells of that one only
     other = _ANY.match(text)
     if other is None or other[1].lower() in _SAID_OTHERWISE:
         return True
