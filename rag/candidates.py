@@ -103,6 +103,10 @@ class Candidate:
     score: float
 
 
+_ROW = re.compile(r"\s*\|.*\|\s*$", re.DOTALL)
+"""A row of a table as Markdown has it."""
+
+
 def figure_candidates(
     question: Question,
     sentences: Sequence[Sentence],
@@ -130,6 +134,8 @@ def figure_candidates(
     scores = {sentence.text: sentence.score for sentence in sentences}
     found: list[Candidate] = []
     for sentence in sentences:
+        if _ROW.match(sentence.text):
+            continue  # which column a figure stands in isn't known
         default = default_periods.get(sentence.passage.report_id)
         places = zones(sentence.text, sentence.figures)
         elsewhere = _of_others(sentence, names, question.counted)

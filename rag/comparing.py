@@ -28,6 +28,11 @@ _COMPARISON = re.compile(
     rf"\bper\s?cent(?:age)?\b(?:\W+\w+){{0,2}}?\W+{_MOVES}|\b(?:by\s+what|how\s+(?:many|much))\s+per\s?cent(?:age)?\b.{{1,90}}\b{_MOVES}",
     re.IGNORECASE,
 )
+_THAN_A_NUMBER = re.compile(
+    r"(?<!many )(?<!much )\b(?:more|fewer|less|longer|shorter|higher|lower|older|younger)\s+than\s+\d[\d.,]*\s*"
+    r"(?:seconds|minutes|hours|days|weeks|months|years|per\s?cent|percent|%)",
+    re.IGNORECASE,
+)
 _MOVED = re.compile(rf"\b{_MOVES}", re.IGNORECASE)
 _NAMED_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _SUMMED = re.compile(
@@ -57,7 +62,8 @@ _OPENS = re.compile(
 
 def asks_comparison(text: str) -> bool:
     """Whether two or more figures are to be set against each other."""
-    return _COMPARISON.search(text) is not None
+    # "How many waited more than 18 weeks" asks for one.
+    return _COMPARISON.search(_THAN_A_NUMBER.sub(" ", text)) is not None
 
 
 def asks_total(text: str) -> bool:

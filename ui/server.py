@@ -61,6 +61,7 @@ def create_app(
         redoc_url=None,
         responses=_problems("default"),
     )
+    app.openapi_version = "3.0.3"  # the page at /docs knows no later one
     _add_problem_handlers(app, service)
     _add_health(app, service)
     _add_ask(app, service)

@@ -7,7 +7,7 @@ stands in none of them sets no limit here, and neither does a figure beside whic
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rag.candidates import Candidate
 from rag.drafting.records import Reading
@@ -76,6 +76,9 @@ _CONTRASTS: tuple[Mapping[str, str], ...] = (
         "lodge": "file filed lodge lodged submit submitted",
     },
     {"lend": "lend lent borrow borrowed", "give back": "return returned"},
+    {"lose": "lose lost", "get": "receive received gain gained win won"},
+    {"raise": "raise raised increase increased", "cut": "cut lower lowered reduce reduced"},
+    {"pay": "pay paid", "punish": "fine fined"},
 )
 _NAMES: tuple[Mapping[str, frozenset[str]], ...] = tuple(
     {name: frozenset(words.split()) for name, words in contrast.items()} for contrast in _CONTRASTS
@@ -83,7 +86,8 @@ _NAMES: tuple[Mapping[str, frozenset[str]], ...] = tuple(
 _WORDS = frozenset(word for contrast in _NAMES for words in contrast.values() for word in words)
 _PAST = frozenset(
     """
-    withdrew withdrawn sought shut built quit died drowned hurt missing bought sold lent sown spent paid upheld
+    withdrew withdrawn sought shut built quit died drowned hurt missing lost won cut bought sold lent sown spent paid
+    upheld
     """.split()
 )
 """Forms of the past that don't end in -ed."""
@@ -107,6 +111,23 @@ def is_another_deed(reading: Reading, candidate: Candidate) -> bool:
         if wanted and given and not wanted & given:
             return True
     return False
+
+
+def excludes(question: str, sentence: str) -> bool:
+    """Whether a sentence tells of deeds, and of none that is asked about: a rescue makes no arrest."""
+    asked, told = _groups(_deeds(question)), _groups(_deeds(sentence))
+    return bool(asked) and bool(told) and not asked & told
+
+
+def _groups(words: Iterable[str]) -> frozenset[tuple[int, str]]:
+    """What deeds some words name: the set that each is in, and its name there."""
+    held = set(words)
+    return frozenset(
+        (number, name)
+        for number, contrast in enumerate(_NAMES)
+        for name, of_it in contrast.items()
+        if of_it & held
+    )
 
 
 def _deeds(text: str) -> list[str]:

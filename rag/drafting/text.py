@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
 from rag.drafting.abstain import not_stated, other_period, other_scope, other_time
+from rag.drafting.deeds import excludes
 from rag.drafting.directions import DOWN, UP
 from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_unnamed
@@ -205,6 +206,8 @@ def draft_yesno(reading: Reading) -> Draft:
         return replace(instead, lead="No. The report says otherwise:", short_answer="no")
     sentence = best_sentence(reading)
     if sentence is None or sentence.score < YESNO_SCORE or missing_names(reading, sentence):
+        return not_stated(reading, sentence)
+    if excludes(reading.question.text, sentence.text):
         return not_stated(reading, sentence)
     if reading.question.years and is_off_year(sentence, reading.question.years):
         return other_time(reading, sentence)
