@@ -43,6 +43,12 @@ def test_what_was_done_otherwise_is_no_yes(question: str) -> None:
     assert ask_text(REPORT, question).answer.short_answer != "yes"
 
 
+def test_an_increase_of_something_else_is_no_yes() -> None:
+    report = "COURTS\n\nIn 2022, transactions that the bank reported increased to 403 from 201.\n"
+    assert ask_text(report, "Did convictions increase?").answer.short_answer is None
+    assert ask_text(report, "Did transactions increase?").answer.short_answer == "yes"
+
+
 def test_what_was_done_is_a_yes() -> None:
     assert ask_text(REPORT, "Did the guard rescue sailors in 2020?").answer.short_answer == "yes"
 

@@ -40,9 +40,11 @@ FOLLOW_NEW_TURNS = """
 let turns = 0;
 watch('value', () => {
   const all = element.querySelectorAll('.fn-turn');
-  if (all.length > turns) {
+  const last = all[all.length - 1];
+  // A question alone is too short to be moved to the top: its answer is followed too, where it would begin far below.
+  if (last && (all.length > turns || last.getBoundingClientRect().top > window.innerHeight / 3)) {
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    all[all.length - 1].scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
+    last.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
   }
   turns = all.length;
 });

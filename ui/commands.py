@@ -114,7 +114,9 @@ def report_result(result: BuildResult) -> None:
     said = stderr()
     for skipped in result.skipped:
         said.print(
-            f"skipped {printable(skipped.path)}: {printable(skipped.reason)}", markup=False, soft_wrap=True
+            f"skipped {printable(skipped.path)}: {printable(skipped.reason.removeprefix(f'{skipped.path}: '))}",
+            markup=False,
+            soft_wrap=True,
         )
     for report_id in result.removed:
         said.print(f"removed {printable(report_id)}", markup=False, soft_wrap=True)

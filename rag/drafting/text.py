@@ -17,10 +17,11 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import TEXT_SCORE, YESNO_SCORE
 from rag.drafting.told import is_untold
 from rag.figures import DATES, Figure
+from rag.leaning import leans
 from rag.periods import matches_period
 from rag.question import AnswerKind
 from rag.read import Sentence
-from rag.terms import content_stems
+from rag.terms import content_stems, tokens
 
 LONGEST_ANSWER = 55
 """Words; a longer sentence is cut to its best part at a semicolon, dash or ", and"."""
@@ -65,6 +66,10 @@ _LIST = re.compile(
     r"^\W*(?:list|name|what\s+are|who\s+are|(?:which|what)\s+(?!(?:is|was|does|has|this)\b)\w+s\b)",
     re.IGNORECASE,
 )
+_POINTS_BACK = re.compile(r"(?:its?|they|their|this|these|that|those|he|she|his|her)\b", re.IGNORECASE)
+"""Begins a sentence that is about what the one before names."""
+LEAST_TOUCHED = 0.2
+"""Least share of the weight of a yes/no question's words that the sentence itself must hold."""
 
 
 def draft_text(reading: Reading) -> Draft:
@@ -207,7 +212,7 @@ def draft_yesno(reading: Reading) -> Draft:
     sentence = best_sentence(reading)
     if sentence is None or sentence.score < YESNO_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
-    if excludes(reading.question.text, sentence.text):
+    if excludes(reading.question.text, sentence.text) or not _touches(reading, sentence):
         return not_stated(reading, sentence)
     if reading.question.years and is_off_year(sentence, reading.question.years):
         return other_time(reading, sentence)
@@ -222,6 +227,23 @@ def draft_yesno(reading: Reading) -> Draft:
         lead="Yes." if verdict else "No.",
         short_answer="yes" if verdict else "no",
     )
+
+
+def _touches(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence itself tells of what is asked: that transactions increased says nothing of convictions."""
+    lexicon = reading.lexicon
+    telling = {
+        term
+        for word in tokens(reading.question.text)
+        if not (UP.search(word) or DOWN.search(word))
+        for term in content_stems(word)
+        if not lexicon.is_pervasive(term)
+    }
+    if not telling or leans(sentence.text) or _POINTS_BACK.match(sentence.text):
+        return True
+    present = lexicon.expand(content_stems(sentence.text))
+    held = sum(lexicon.weight(term) for term in telling if term in present)
+    return held >= LEAST_TOUCHED * sum(lexicon.weight(term) for term in telling)
 
 
 def asks_direction(text: str) -> bool:
