@@ -16,6 +16,7 @@ from index.build import add_reports, rebuild
 from index.errors import LoadError
 from index.load import FileReader, load_report
 from index.load.compose import raised, tidy
+from index.load.pdf import tables
 from index.records import Report
 from index.split import split_report
 from index.store import open_index
@@ -227,3 +228,13 @@ if __name__ == "__main__":
     for sample in READABLE:
         content = json.dumps(described(load_report(sample)), ensure_ascii=False, indent=1)
         sample.with_name(f"{sample.name}.golden.json").write_text(f"{content}\n", encoding="utf-8")
+
+
+def test_cell_that_spans_one_which_spans_others_stands_before_each_once() -> None:
+    cells = {(0, 0): "Port", (2, 3): "2022", (1, 3): "Ships", (1, 1): "2021", (3, 3): "June", (2, 2): "May"}
+    assert tables._shared_out(cells) == {
+        (0, 0): "Port",
+        (1, 1): "Ships 2021",
+        (2, 2): "Ships 2022 May",
+        (3, 3): "Ships 2022 June",
+    }

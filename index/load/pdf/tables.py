@@ -178,12 +178,19 @@ def _between(
 def _shared_out(cells: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Cells of a row, the text of one that spans others put before each of theirs."""
     result = dict(cells)
-    for (first, last), text in cells.items():
-        below = [key for key in cells if first <= key[0] <= key[1] <= last and key != (first, last)]
-        if below:
-            del result[first, last]
-            result |= {key: f"{text} {result[key]}" for key in below}
+    # The widest first: what spans others may stand above what spans some of them.
+    for spanning in sorted(cells, key=lambda key: key[0] - key[1]):
+        below = [key for key in result if key != spanning and _within(key, spanning)]
+        nearest = [key for key in below if not any(key != other and _within(key, other) for other in below)]
+        if nearest:
+            text = result.pop(spanning)
+            result |= {key: f"{text} {result[key]}" for key in nearest}
     return result
+
+
+def _within(key: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether one cell's columns, first and last, are among another's."""
+    return other[0] <= key[0] <= key[1] <= other[1]
 
 
 def _joined(
