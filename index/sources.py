@@ -10,7 +10,17 @@ from pathlib import Path
 from index.database import HeldReport
 from index.errors import LoadError
 from index.gone import FormerNames
-from index.load import LOADERS, FileReader, checksum, report_bytes, report_files, report_of, shown, slug
+from index.load import (
+    LOADERS,
+    FileReader,
+    checksum,
+    folder_files,
+    report_bytes,
+    report_files,
+    report_of,
+    shown,
+    slug,
+)
 from index.metadata import Metadata
 from index.records import Pairs, Report
 from index.sidecar import is_sidecar, read_sidecar
@@ -221,6 +231,13 @@ class _Reading:
         while name in self._taken:
             name, number = f"{base}-{number}", number + 1
         return name
+
+
+def other_files(folder: Path) -> list[Path]:
+    """The files below a folder that are of no kind that is read, sorted by path, without hidden ones and sidecars."""
+    return sorted(
+        path for path in folder_files(folder) if path.suffix.lower() not in LOADERS and not is_sidecar(path)
+    )
 
 
 def _files_of(paths: Sequence[Path]) -> list[File]:

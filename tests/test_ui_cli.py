@@ -305,3 +305,16 @@ def test_without_a_terminal_the_quote_is_marked_by_signs() -> None:
         print_answer(FakeAssistant().ask("How many visas?"), console)
     assert f">>{VISA_QUOTE}<<" in captured.get()
     assert "\x1b" not in captured.get()
+
+
+def test_files_of_other_kinds_in_a_folder_are_told(tmp_path: Path, no_index: Path, capsys: Captured) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "town.txt").write_text(
+        "TOWN\n\nThe town has 12 wells and 31 boats in its harbor.\n", encoding="utf-8"
+    )
+    (folder / "town.meta.json").write_text('{"year": "2022"}', encoding="utf-8")
+    for name in ("data.csv", "notes.xyz", ".hidden.csv"):
+        (folder / name).write_text("1,2\n", encoding="utf-8")
+    assert main(["index", str(folder)]) == 0
+    assert "left out 2 files of other kinds (.csv, .xyz)\n" in capsys.readouterr().err

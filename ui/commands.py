@@ -86,6 +86,7 @@ def run_index(
                 added = add_reports(
                     folder, paths, embedder=embedder, metadata=given, taken_back=taken_back, progress=heard
                 )
+            _report_others(paths)
             report_result(added)
         case IndexJob.REBUILD:
             from index.build import rebuild
@@ -107,6 +108,18 @@ def _embedder() -> Embedder:
 
     with working(stderr(), "Loading the embedder…"):
         return load_embedder(Settings.from_environment(os.environ).embedder)
+
+
+def _report_others(paths: Sequence[Path]) -> None:
+    """Say on stderr which files of folders are of kinds that aren't read: nobody shall miss them unknowingly."""
+    from index.sources import other_files
+
+    others = [file for path in paths if os.path.isdir(path) for file in other_files(path)]  # noqa: PTH112
+    if others:
+        kinds = sorted({file.suffix.lower() or file.name for file in others})
+        named = ", ".join(kinds[:5]) + (", …" if len(kinds) > 5 else "")
+        files = f"{len(others)} file{'' if len(others) == 1 else 's'}"
+        stderr().print(f"left out {files} of other kinds ({printable(named)})", markup=False, soft_wrap=True)
 
 
 def report_result(result: BuildResult) -> None:

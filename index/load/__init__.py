@@ -23,6 +23,7 @@ __all__ = [
     "Loaded",
     "checked_name",
     "checksum",
+    "folder_files",
     "load_report",
     "parse_report",
     "reparsed",
@@ -120,15 +121,14 @@ def report_of(loaded: Loaded, *, source: str, report_id: str, file_sha256: str) 
 
 def report_files(folder: Path) -> Iterator[Path]:
     """Report files below a folder, sorted by path, without hidden ones; linked folders are not entered."""
-    found: list[Path] = []
+    yield from sorted(path for path in folder_files(folder) if path.suffix.lower() in LOADERS)
+
+
+def folder_files(folder: Path) -> Iterator[Path]:
+    """All files below a folder, without hidden ones; linked folders are not entered."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
-            Path(parent) / name
-            for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in LOADERS
-        ]
-    yield from sorted(found)
+        yield from (Path(parent) / name for name in names if not name.startswith("."))
 
 
 def slug(stem: str) -> str:
