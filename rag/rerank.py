@@ -19,8 +19,6 @@ RERANKED = 8
 """Passages that the trained reader reads at most, of those retrieved; the others follow in their order."""
 READ_FIRST = 2
 """Passages that it reads whole, before the others; where one of them surely answers, the others aren't read."""
-READ_NEXT = 2
-"""Passages that it reads at a time after those, until one surely answers."""
 CERTAIN = 0.9
 """Probability of an answer from which one is sure. Chosen on the development questions, where reading on from there
 changed as many answers for the worse as for the better."""
@@ -64,11 +62,9 @@ def rerank(
     if not stages.reader:
         return tuple(ReadHit(hit) for hit in hits)
     readings = _read(reader, question, hits[:READ_FIRST], titles)
-    late = hits[:RERANKED]
-    while len(readings) < len(late) and all(reading.answerable < CERTAIN for reading in readings):
-        readings += _read(
-            reader, question, late[len(readings) : len(readings) + READ_NEXT], titles, stretches
-        )
+    if all(reading.answerable < CERTAIN for reading in readings):
+        # All of them: passages that disagree are both shown, and a sure one may be of another place or year.
+        readings += _read(reader, question, hits[READ_FIRST:RERANKED], titles, stretches)
     near, far = hits[: len(readings)], hits[len(readings) :]
     read = [
         ReadHit(replace(hit, answerable=reading.answerable), reading.spans)
