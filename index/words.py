@@ -109,14 +109,22 @@ def count_words(sentences: Sequence[str], texts: Sequence[str]) -> WordCounts:
 def expansion_before(words: str, acronym: str) -> str | None:
     """The name that stands right before an abbreviation in brackets.
 
-    The last words that begin with its first letter and have capitals enough to spell it; where none do (an
-    abbreviation of another language), all capitalised words before it.
+    The last words whose capitals spell it. Where none do, the last ones that begin with its first letter and have
+    capitals enough, or more of the capitalised words before it: an abbreviation may be of another language.
     """
     parts = words.split()
     initial = acronym[0].upper()
+    likely = ""
     for start in range(len(parts) - 1, -1, -1):
         capitals = [part for part in parts[start:] if part[:1].isupper()]
-        if parts[start].startswith(initial) and len(capitals) >= max(2, len(acronym) // 2):
-            return " ".join(parts[start:])
+        if not parts[start].startswith(initial) or len(capitals) < max(2, len(acronym) // 2):
+            continue
+        name = " ".join(parts[start:])
+        if "".join(part[0] for part in capitals) == acronym.rstrip("s"):
+            return name
+        likely = likely or name
     run = _NAME_RUN.search(words)
-    return run.group() if run and len(run.group().split()) > 1 else None
+    if likely and not (run and run.group().endswith(f" {likely}")):
+        return likely
+    name = run.group().removeprefix("The ") if run else ""
+    return name if " " in name else None

@@ -245,7 +245,8 @@ def _candidate(
         score += WHOLE_GAIN * bool(_WHOLE.search(own) or _WHOLE.search(sentence.text[: zone.before]))
     if not question.scopes & LEVELS and scopes & LEVELS and question.counted:
         score -= PART_COST  # one level's figure is a part, where no level was asked for
-    if not years and default_period and bound.period and not matches_period(bound.period, default_period):
+    told = bound.year(default_period)
+    if not years and default_period and told and not matches_period(told, default_period):
         score -= 0.08
     score -= CONFLICT_COST * len(conflicts)
     unnamed = unnamed_scopes(question.scopes, text, sentence.previous)
@@ -289,8 +290,9 @@ def _period_fit(
 ) -> PeriodFit:
     if not years:
         return PeriodFit.FITS
-    if bound.period is not None:
-        fits = any(matches_period(bound.period, year) for year in years)
+    told = bound.year(default_period)
+    if told is not None:
+        fits = any(matches_period(told, year) for year in years)
         return PeriodFit.FITS if fits else PeriodFit.OTHER
     # Nothing says when: only the year that the report is about, or that a heading names, can be assumed.
     return PeriodFit.UNSAID if default_period in years or set(years) & headed else PeriodFit.OTHER

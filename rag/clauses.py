@@ -21,6 +21,7 @@ _HARD = re.compile(
     r"[,;:()–—]|\s-\s|\bbut\b|\bcompared\s+(?:with|to)\b|\bwhile\b|\bwhereas\b|\bincluding\b|\bversus\b",
     re.IGNORECASE,
 )
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Z&]{1,11})\)")
 _SOFT = re.compile(r"\band\b|\bor\b", re.IGNORECASE)
 _LEADING = re.compile(
     r"^(?:[\s,;:()–—-]|\b(?:and|or|but|while|whereas|including|compared\s+(?:with|to)|versus|that|which|of|"
@@ -67,7 +68,9 @@ def _zones(text: str, figures: tuple[Figure, ...]) -> tuple[Zone, ...]:
     counted = [figure for figure in figures if figure.kind not in UNCOUNTED]
     inside = sorted((figure.start, figure.end) for figure in figures)
     starts = [start for start, _ in inside]
-    hard, soft = _cuts(_HARD, text, inside), _cuts(_SOFT, text, inside)
+    # An abbreviation in brackets belongs to its name: "the Borders Service (SIF) 61".
+    plain = _ABBREVIATION.sub(r" \1 ", text)
+    hard, soft = _cuts(_HARD, plain, inside), _cuts(_SOFT, plain, inside)
     hard_starts, soft_starts = [start for start, _ in hard], [start for start, _ in soft]
     found: list[Zone] = []
     for position, figure in enumerate(counted):

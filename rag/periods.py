@@ -38,12 +38,27 @@ THIS_YEAR = re.compile(
     r"\b(?:during|in|over)\s+(?:the|this)\s+(?:reporting\s+)?(?:year|period)\b", re.IGNORECASE
 )
 """Means the year that the report is about, whatever the sentence before was about."""
+_INSTRUMENT = re.compile(
+    r"\b(?:acts?|laws?|protocols?|conventions?|codes?|decrees?|treat(?:y|ies)|agreements?|constitution|directives?|"
+    r"regulations?|charter|resolutions?|statutes?|ordinances?|amendments?)\s+of\s+$",
+    re.IGNORECASE,
+)
+"""Before the year of a law or treaty: "the Protocol of 2014"."""
 _NAMING_BEFORE = re.compile(r"\b(?:the|a|an|its|their|this|that)\s+$", re.IGNORECASE)
+_DATED = re.compile(
+    r",\s+(?:first\s+|last\s+|which\s+was\s+)?(?:set|built|made|begun|founded|created|introduced|adopted|established|opened|signed|"
+    r"reached|recorded|dating)\s+(?:back\s+)?(?:in|to|from)\s+$",
+    re.IGNORECASE,
+)
+"""Before a year that only dates what is named: "61 convictions, set in 2019"."""
 _REFERENCE = re.compile(r"(?:\bothers|\bal\.|\b[A-Z][\w’'-]+),?\s+\($")
 """Before the year of a work that is referred to: "Smith and others (2017)"."""
 _NAMING_AFTER = re.compile(
     r"\s+(?!(?:(?:financial|fiscal|school|academic|calendar|budget|reporting|crop)\s+)?(?:year|season|period)\b)[A-Za-z]"
 )
+_PART = re.compile(r"\b(?:including|among\s+(?:them|these)|of\s+(?:whom|which|them|these))\b", re.IGNORECASE)
+_OPENING = 10
+"""Characters within which a phrase opens its sentence, and holds for all of it."""
 _REACH = 60
 """Characters before a year in which what names it begins."""
 _BRACKET = re.compile(r"\([^()]*\)")
@@ -68,6 +83,15 @@ class BoundFigure:
     """The part of the sentence, cut at comparisons, that holds the figure; offsets in the sentence."""
     scope: frozenset[str] = frozenset()
     """Levels, forms and groups that its clause names ("federal", "women"), by the names of `rag.scope`."""
+    shift: int = 0
+    """Years between its period and the one that the report is about, where only that is said ("11 in the year before":
+    -1); 0 where a year is known or nothing is said."""
+
+    def year(self, report_year: str | None) -> str | None:
+        """Its period, reckoned from the year that the report is about where it says no more than "the year before"."""
+        if self.period is None and self.shift and report_year and report_year.isdigit():
+            return str(int(report_year) + self.shift)
+        return self.period
 
 
 def bind_figures(text: str, carried: str | None = None) -> tuple[BoundFigure, ...]:
@@ -92,7 +116,8 @@ def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
             named = _NAMING_BEFORE.search(text, max(0, at - _REACH), at) and _NAMING_AFTER.match(
                 text, figure.end
             )
-            if not named and not _REFERENCE.search(text, max(0, at - _REACH), at):
+            before = max(0, at - _REACH), at
+            if not named and not _REFERENCE.search(text, *before) and not _INSTRUMENT.search(text, *before):
                 years.append((at, f"{int(figure.value)}" + (f"-{int(figure.high)}" if figure.high else "")))
     return years
 
@@ -110,7 +135,10 @@ def bind_periods(text: str, figures: Sequence[Figure], carried: str | None = Non
         own = paired.get(figure.start) or sentence.own_period(figure.start, start, end)
         period = own or sentence.period_before(start)
         was_carried = own is None and period is not None
-        bound.append(BoundFigure(figure, period, carried=was_carried, clause=(start, end), scope=scope))
+        shift = 0 if period else sentence.shift(figure.start, start, end)
+        bound.append(
+            BoundFigure(figure, period, carried=was_carried, clause=(start, end), scope=scope, shift=shift)
+        )
     return tuple(bound)
 
 
@@ -205,6 +233,8 @@ class _Sentence:
             return shifted
         if self._is_lead(before, behind, at):
             return self._leading
+        if self._is_of_the_one_before(before, behind, at):
+            behind = None
         if (nearest := behind or before) is not None:
             return nearest.name
         if self._leading is None or (start > 0 and self._is_elsewhen(start, end)):
@@ -217,6 +247,13 @@ class _Sentence:
             return False
         here = bisect_left(self._starts, at)
         return bisect_left(self._starts, before.at) == here < bisect_left(self._starts, behind.at) - 1
+
+    def _is_of_the_one_before(self, before: _Year | None, behind: _Year | None, at: int) -> bool:
+        """Whether a figure is part of one that has its year: "47 in 2021, including 43 adults, and 29 in 2020"."""
+        if not (before and behind) or not _PART.search(self._text, before.end, at):
+            return False
+        # The year behind is another figure's.
+        return bisect_right(self._starts, at) < bisect_left(self._starts, behind.at)
 
     def _told_of_all(self, here: int, start: int) -> str | None:
         """The year in a bracket before a figure that nothing else dates: "7% (2024 est.) (male 9, female 8)"."""
@@ -237,22 +274,34 @@ class _Sentence:
 
     def _shifted(self, at: int, start: int, end: int, behind: _Year | None) -> str | None:
         """The year that "a year earlier" or "the following year" means, where it tells of the figure."""
-        places = [(place, step) for place, step in self._shifts if start <= place < end]
-        after = next(((place, step) for place, step in places if place > at), None)
-        place, step = after or (places[-1] if places else (-1, 0))
-        if not step:
-            return None
-        low, high = sorted((at, place))
-        # A year or another figure in between has it for itself.
-        if bisect_right(self._starts, low) < bisect_left(self._starts, high):
-            return None
-        if any(low < year.at < high and year.reaches(at) for year in self._years):
-            return None
-        if after is None and behind is not None:
+        place, step, after = self._step(at, start, end)
+        if not step or (not after and behind is not None):
             return None
         earlier = [year.name for year in self._years if year.at < place and year.reaches(at)]
         base = earlier[-1] if earlier else self._carried
         return str(int(base) + step) if base and base.isdigit() else None
+
+    def _step(self, at: int, start: int, end: int) -> tuple[int, int, bool]:
+        """Of "a year earlier" or its like that tells of a figure: where it stands, years, and whether behind it."""
+        places = [(place, step) for place, step in self._shifts if start <= place < end]
+        after = next(((place, step) for place, step in places if place > at), None)
+        place, step = after or (places[-1] if places else (-1, 0))
+        low, high = sorted((at, place))
+        # A year or another figure in between has it for itself.
+        if step and bisect_right(self._starts, low) < bisect_left(self._starts, high):
+            step = 0
+        if any(low < year.at < high and year.reaches(at) for year in self._years):
+            step = 0
+        return place, step, after is not None
+
+    def shift(self, at: int, start: int, end: int) -> int:
+        """Years between a figure's time and the sentence's, where no year is named: -1 for "11 in the year before"."""
+        place, step, after = self._step(at, start, end)
+        if step and not after and place > _OPENING and "," in self._text[place:at]:
+            return 0  # "compared with 44 a year earlier, a fall of 5 percent"
+        if not step and self._in_order and start == 0:
+            step = self._shifts[0][1] if self._shifts and self._shifts[0][0] < self._starts[0] else 0
+        return step
 
     def period_before(self, start: int) -> str | None:
         """The period carried over, where the sentence doesn't turn away from it."""
@@ -295,6 +344,6 @@ def leading_period(text: str, figures: Sequence[Figure]) -> str | None:
         return None
     distinct = {year for _, year in years}
     turn = TURN.search(text)
-    if turn and turn.start() < years[0][0]:
+    if (turn and turn.start() < years[0][0]) or _DATED.search(text, max(0, years[0][0] - _REACH), years[0][0]):
         return None
     return years[0][1] if len(distinct) == 1 or years[0][0] < 12 or TURN.search(text, years[0][0]) else None

@@ -72,7 +72,7 @@ def draft_comparison(reading: Reading) -> Draft | None:
     if sides and sides.missing and _is_near(sides, comparison):
         if any(label in found[0].sentence.text for label in sides.missing):
             return not_stated(reading, found[0].sentence)  # it does name that year, if not for what is asked
-        return _incomplete(sides)
+        return _incomplete(sides, reading.question.text)
     if comparison.exact or reading.sides or _is_off(reading, comparison):
         return not_stated(reading, found[0].sentence if found else None)
     return None
@@ -192,8 +192,11 @@ def _statement(candidate: Candidate, label: str = "") -> Statement:
     return Statement(text, candidate.sentence, candidate.bound.figure, candidate.bound.period)
 
 
-def _incomplete(sides: Sides) -> Draft:
-    """The report states a figure for some sides only: say for which it doesn't, and offer those that it has."""
+def _incomplete(sides: Sides, text: str) -> Draft:
+    """The report states a figure for some sides only: say for which it doesn't, and offer those that it has.
+
+    `text`: the question.
+    """
     found = [side for side in sides.sides if side.candidate is not None]
     if sides.axis is not Axis.YEARS:
         return Draft(
@@ -202,6 +205,13 @@ def _incomplete(sides: Sides) -> Draft:
             reason=Reason.OTHER_SCOPE,
         )
     missing = " or ".join(sides.missing)
+    if any(label not in text for label in sides.missing):
+        # "Than the year before": words of our own may name no year that neither the question nor a quote does.
+        return Draft(
+            tuple(_statement(candidate) for candidate in sides.stated),
+            lead="The report doesn't state the figure to compare with. It states:",
+            reason=Reason.OTHER_PERIOD,
+        )
     if any(c.bound.period is None or c.bound.carried for c in sides.stated):
         # Where a sentence itself names no year, its own words are shown instead.
         return Draft(

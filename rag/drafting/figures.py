@@ -12,6 +12,7 @@ from rag.candidates import (
     Candidate,
     PeriodFit,
     figure_candidates,
+    read_chance,
 )
 from rag.drafting.abstain import (
     is_silence,
@@ -37,6 +38,10 @@ from rag.terms import content_stems
 
 FAR_AHEAD = 0.3
 """How much better another body's figure must fit for the named one's next best to be about something else."""
+NEARLY_AS_GOOD = 0.1
+"""How much worse another figure of the sentence may fit for it to be doubtful which is meant."""
+LEAST_RIVAL = 0.2
+"""How likely the trained reader must take another figure of the sentence for that."""
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
 _QUALIFIED = re.compile(
@@ -60,7 +65,9 @@ def draft_figure(reading: Reading) -> Draft:
         return chosen
     negated = bool(_QUALIFIED.search(reading.question.text))
     other = None if negated else disagreeing(chosen.best, chosen.fitting)
-    return stated(chosen.best, negated=negated) if other is None else both(chosen.best, other)
+    if other is not None:
+        return both(chosen.best, other)
+    return stated(chosen.best, negated=negated, doubt=_is_doubtful(chosen))
 
 
 def answering_figure(reading: Reading) -> Candidate | None:
@@ -169,16 +176,34 @@ def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:
     return other.score > own.score + FAR_AHEAD or (other.counted_fits and not told)
 
 
-def stated(candidate: Candidate, *, negated: bool = False) -> Draft:
-    """The draft that states a candidate; `negated` where the question itself asks for what didn't happen."""
+def _is_doubtful(chosen: _Chosen) -> bool:
+    """Whether another figure of the same sentence may be meant: it fits nearly as well, or the trained reader takes it."""
+    best = chosen.best
+    beside = [c for c in chosen.fitting if c.sentence is best.sentence and c is not best]
+    if any(other.score > best.score - NEARLY_AS_GOOD for other in beside):
+        return True
+    own = read_chance(best.sentence, best.bound.figure)
+    rivals = [b.figure for b in best.sentence.bound if b is not best.bound]
+    return any(read_chance(best.sentence, figure) > max(own, LEAST_RIVAL) for figure in rivals)
+
+
+def stated(candidate: Candidate, *, negated: bool = False, doubt: bool = False) -> Draft:
+    """The draft that states a candidate.
+
+    Args:
+        candidate: The figure.
+        negated: Whether the question itself asks for what didn't happen.
+        doubt: Whether another figure of the sentence may be meant, so that all of it is shown.
+
+    """
     figure = candidate.bound.figure
     if _QUALIFIED.search(candidate.sentence.text[: candidate.zone.end]) and not negated:
         # "Did not issue the 40 visas that it had promised" states no 40: the sentence speaks for itself.
         quoted = Statement(whole(candidate.sentence.text), candidate.sentence)
         return Draft((quoted,))
+    text = whole(candidate.sentence.text) if doubt else statement_text(candidate)
     return Draft(
-        (Statement(statement_text(candidate), candidate.sentence, figure, candidate.bound.period),),
-        short_answer=figure.text,
+        (Statement(text, candidate.sentence, figure, candidate.bound.period),), short_answer=figure.text
     )
 
 

@@ -38,6 +38,13 @@ _MOVES = re.compile(
 NEAR_ENOUGH = 0.3
 """What a sentence may score less than the best one and still settle whether something went up or down."""
 _PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
+_NO_AMOUNT = re.compile(
+    r"^\W*(?:(?:and|so|but|also)\s+)*(?:(?:in|at|on|to|from|by|for|with|of)\s+)?"
+    r"(?:who|whom|whose|where|which|why|how\s+(?:did|do|does|is|are|was|were|has|have|had|can|could|come|would|will)\b|"
+    r"what\s+(?:kinds?|types?|sorts?|forms?)\b|what\s+(?!(?:is|was|does|has)\b)(?:\w+\s+)?\w+(?<!s)s\s+(?:did|do|does|is|are|was|were|has|have|had|can)\b)",
+    re.IGNORECASE,
+)
+"""Asks for somebody, something or a reason, which no amount is."""
 _SEVERAL = re.compile(
     r"^\W*(?:list|name)\b|\b(?:two|three|both|amounts|sums|figures|numbers|values|respective(?:ly)?)\b",
     re.IGNORECASE,
@@ -98,7 +105,8 @@ def _told_figure(reading: Reading, sentence: Sentence) -> Draft | None:
 
     "What was the mean flow in 2020?" asks for a figure without saying so. None where the answer is no amount.
     """
-    meant = None if _SEVERAL.search(reading.question.text) else _meant_amount(sentence)
+    asked = reading.question.text
+    meant = None if _SEVERAL.search(asked) or _NO_AMOUNT.match(asked) else _meant_amount(sentence)
     if meant is None:
         return None
     found = figure_candidates(

@@ -118,16 +118,19 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
         return True
     if not telling:
         return False
-    held = sum(lexicon.weight(term) for term in telling if term in present)
+    held = sum(lexicon.weight(term) for term in telling if _is_among(term, present))
     return held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
 
 
 def _counts(noun: str, present: frozenset[str]) -> bool:
     """Whether what is counted stands there, be it as its verb ("inspections", "inspected") or as people."""
-    if noun in present or noun in PEOPLE:
-        return True
-    root = noun[:NOUN_ROOT]
-    return len(root) == NOUN_ROOT and any(term.startswith(root) for term in present)
+    return noun in PEOPLE or _is_among(noun, present)
+
+
+def _is_among(stem: str, present: frozenset[str]) -> bool:
+    """Whether a stem, or one that begins alike, stands there: "provinces" is told by "provincial"."""
+    root = stem[:NOUN_ROOT]
+    return stem in present or (len(root) == NOUN_ROOT and any(term.startswith(root) for term in present))
 
 
 def is_made_of(reading: Reading, candidate: Candidate) -> bool:

@@ -20,7 +20,11 @@ SYMBOLS = {
     "US$": "USD", "U.S.$": "USD", "U.S. $": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD",
     "NZ$": "NZD", "R$": "BRL", "HK$": "HKD", "S$": "SGD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR",
 }  # fmt: skip
-CURRENCY = rf"(?-i:US\s?\$|U\.S\.\s?\$|(?:CA|AU|NZ|HK|[CARS])\$|[$€£¥₹]|(?:{CODES})\b\s?)"
+_UNLISTED = (
+    r"(?!FY|EU|UN|US|UK)[A-Z]{2,3}\s(?=\d[\d.,]*\s(?:million|billion|trillion)\b(?!\s+(?:[A-Za-z]{4,}s|people|children)\b))"
+)
+"""Letters before so large a sum, which counts nothing, are a currency that no list has: "HC 742.5 million"."""
+CURRENCY = rf"(?-i:{_UNLISTED}|US\s?\$|U\.S\.\s?\$|(?:CA|AU|NZ|HK|[CARS])\$|[$€£¥₹]|(?:{CODES})\b\s?)"
 _CURRENCY_WORDS = {
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "peso": "PESO", "rupee": "RUPEE", "franc": "FRANC",
     "krona": "KRONA", "krone": "KRONE", "dinar": "DINAR", "dirham": "DIRHAM", "shilling": "SHILLING", "rand": "ZAR",

@@ -128,6 +128,9 @@ def figure_problem(figure: AnswerFigure, question: str, quotes: Mapping[int, Rea
     # A lone "one", or "at least one", reads as a pronoun; with a noun after it, it counts.
     in_words = not any(character.isdigit() for character in figure.text)
     own = figures_of(f"{figure.text} {figure.unit or 'units'}" if in_words else figure.text)
+    # By itself "a third" may be read otherwise, or not at all: as the quote has it, it is what the quote says.
+    words = figure.text.lower()
+    own += tuple(stated.figure for stated in quoted.figures if stated.figure.text.lower() == words)
     own = tuple(o for o in own if o.value == figure.value)
     if not own:
         return f"doesn't have the value {figure.value:g}"
