@@ -23,6 +23,7 @@ MOST_OPERANDS = 12
 _MOST_CHOICES = 4096
 """Ways to read an answer file's operands as its stated figures that are tried."""
 _TENTH = Decimal("0.1")
+_MILLION = Decimal(1_000_000)
 _UNITED = frozenset({FigureKind.MONEY, FigureKind.DURATION})
 """Kinds that have a unit, which is to be the same in all operands."""
 _COMPUTED = _UNITED | {FigureKind.COUNT, FigureKind.PERCENT}
@@ -219,7 +220,10 @@ def _shown(value: Decimal, kind: FigureKind, currency: str | None, *, keep: bool
     if kind is FigureKind.PERCENT:
         return f"{_plain(value, keep=keep)}%"
     if kind not in _UNITED:
-        return _plain(value)
+        millions = value / _MILLION
+        # "14.5 million zamors": as a report writes so large an amount.
+        told = value >= _MILLION and millions == millions.quantize(_TENTH)
+        return f"{_plain(millions)} million" if told else _plain(value)
     return render_figure(float(value), kind, currency)
 
 

@@ -100,6 +100,12 @@ _EXCLUDED = re.compile(
 )
 _COUNTING = frozenset({AnswerKind.COUNT, AnswerKind.COMPARISON})
 _ASKED_WORD = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
+_ROUNDED = re.compile(
+    r",?\s*\(?\b(?:rounded\s+)?to\s+(?:the\s+nearest\s+(?:whole\s+)?(?:number|integer|per\s?cent|percent(?:age\s+point)?|point)|"
+    r"(?:one|two|1|2)\s+decimals?(?:\s+places?)?)\)?",
+    re.IGNORECASE,
+)
+"""How the result is to be rounded; no report tells that."""
 _ASKS_DATE = re.compile(
     r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
     r"what\s+(?:is|was|were)\s+the\s+(?:year|date|day|month)\b",
@@ -188,7 +194,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         raise QuestionError(
             "the question has no words; ask something, for example: how many visas were issued in 2022?"
         )
-    asked = without_preamble(focus(without_preamble(without_orders(text))))
+    asked = _ROUNDED.sub("", without_preamble(focus(without_preamble(without_orders(text)))))
     figures = parse_figures(asked)
     named_years = set(_NAMED_YEAR.findall(asked))
     years: list[str] = []

@@ -112,7 +112,7 @@ _WORKING_WORDS = frozenset(
     smallest fewer fewest less least compare compared comparison differ difference ratio times factor percent
     percentage altogether together combined sum overall trend year years previous preceding prior period evolve
     evolved points develop developed versus go went up down factor multiple rate numerical both each respectively
-    see saw seen longer longest shorter shortest add adds added
+    roughly approximately about nearest whole rounded see saw seen longer longest shorter shortest add adds added
     """.split()
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""

@@ -13,6 +13,7 @@ from rag.drafting.figures import stated
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind
 from rag.figures.units import is_plural
+from rag.leaning import leans
 from rag.question import Question
 from rag.scope import CONTRASTS, scope_terms
 from rag.terms import content_stems
@@ -28,6 +29,14 @@ _PEOPLE = _ANY_PEOPLE | frozenset(
     workers employees staff students pupils patients residents refugees migrants
     """.split()
 )
+_DONE = {
+    stem(noun): frozenset(stem(word) for word in verbs.split())
+    for noun, verbs in {
+        "deaths": "die died", "births": "born", "losses": "lose lost", "sales": "sell sold", "thefts": "steal stole stolen",
+        "flights": "flee fled", "choices": "choose chose chosen", "growth": "grow grew grown",
+    }.items()
+}  # fmt: skip
+"""Verbs that count what no noun beginning alike does: "41 people died" are 41 deaths."""
 ROOT = 5
 """Letters by which a noun and its verb are taken as one."""
 _ALL = re.compile(r"\ball\b", re.IGNORECASE)
@@ -121,12 +130,14 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
         return True  # victims may be told as people or women, but not as officials
     text = candidate.sentence.text
     near = (
-        _lent_words(candidate) or f"{candidate.sentence.previous} {text}"
+        _lent_words(candidate) or (f"{candidate.sentence.previous} {text}" if leans(text) else text)
         if own is None
         else f"{text[candidate.zone.before : candidate.zone.after]} {candidate.phrase} {candidate.bound.figure.unit}"
     )
     present = reading.lexicon.expand(content_stems(near))
     if counted[-1] in present or (counted[-1] in _ANY_PEOPLE and present & _PEOPLE):
+        return True
+    if present & _DONE.get(counted[-1], frozenset()):
         return True
     # "Applications" are counted by "people applied": a noun and its verb begin alike.
     root = counted[-1][:ROOT]

@@ -25,6 +25,8 @@ from rag.records import Reason
 from rag.scope import scope_terms
 from rag.terms import content_stems
 
+UNEVEN = 0.3
+"""By how much the shares of the question's words that stand with two figures, of sentences apart, may differ."""
 ONLY_PARTS = "They count only a part of what is asked about, so they aren’t set against each other."
 _ALTERNATIVES = re.compile(
     r"^\W*(?:did|does|do|is|are|was|were|has|have|had|which|who|what)\b.*\bor\b", re.IGNORECASE
@@ -118,6 +120,8 @@ def _enough(sides: Sides, comparison: Comparison) -> bool:
 
 def _belong(reading: Reading, comparison: Comparison, sides: Sides) -> bool:
     """Whether figures that count different things are those that the question names, and not chance finds."""
+    if _uneven(sides):
+        return False
     adding = comparison.asked is Asked.TOTAL
     reason = why_not(
         reading, sides.stated, by_year=sides.at_own_times, adding=adding, as_asked=sides.as_asked
@@ -129,6 +133,16 @@ def _belong(reading: Reading, comparison: Comparison, sides: Sides) -> bool:
         for side in sides.sides
         if side.candidate is not None
     )
+
+
+def _uneven(sides: Sides) -> bool:
+    """Whether figures that stand apart don't tell of what is asked alike: then one of them is a chance find."""
+    found = sides.stated
+    if sides.axis is Axis.REPORTS or len({c.sentence.start for c in found}) < 2:
+        return False
+    near = any(c.sentence.previous in {o.sentence.text for o in found} for c in found)
+    told = [c.local for c in found]
+    return not near and max(told) - min(told) > UNEVEN
 
 
 def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:

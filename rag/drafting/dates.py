@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rag.candidates import read_chance
@@ -27,6 +28,13 @@ WHOLLY_COVERED = 0.95
 """Share of the question's words from which a sentence is about all that is asked."""
 COVERED_BETTER = 0.25
 """How much more of the question's words a sentence without a date must hold to speak against one with a date."""
+IN_FORCE_GAIN = 0.3
+"""What a date gains for being said to be that from which something holds, where that is asked."""
+SURE_OF_DATE = 0.5
+"""How sure the trained reader must be of one of several dates of a sentence for it to stand alone."""
+_IN_FORCE = re.compile(
+    r"\b(?:in(?:to)?\s+force|in(?:to)?\s+effect|t(?:ake|akes|ook|aken)\s+effect|effective|becomes?\s+law|became\s+law)\b", re.IGNORECASE
+)
 FEW_WORDS = 5
 """Of a span that tells a date whole, as "in the spring of 1931"."""
 
@@ -36,6 +44,7 @@ def draft_date(reading: Reading) -> Draft:
     best: tuple[float, Sentence, Figure] | None = None
     unnamed: Sentence | None = None
     stems = set(reading.question.stems)
+    in_force = _IN_FORCE.search(reading.question.text) is not None
     for sentence in reading.sentences[:DATED_SENTENCES]:
         dates = _dates(sentence)
         if dates and missing_names(reading, sentence):
@@ -48,6 +57,7 @@ def draft_date(reading: Reading) -> Draft:
                 + 0.02 * (figure.kind is FigureKind.DATE)
                 + 0.15 * _share(near, stems, reading)
                 + READ_GAIN * read_chance(sentence, figure)
+                + IN_FORCE_GAIN * (in_force and _IN_FORCE.search(_around(sentence, figure)) is not None)
             )
             if best is None or score > best[0] + 1e-9:
                 best = (score, sentence, figure)
@@ -63,7 +73,9 @@ def draft_date(reading: Reading) -> Draft:
         return not_stated(reading, undated)
     text = whole(sentence.text)
     dates_told = {f.value for f in sentence.figures if f.kind in DATES}
-    if len(sentence.text.split()) > LONG_SENTENCE or len(dates_told) > 1:
+    # Which of several dates is meant is left to the asker where the trained reader doesn't tell.
+    sure = read_chance(sentence, figure) >= SURE_OF_DATE
+    if len(sentence.text.split()) > LONG_SENTENCE or (len(dates_told) > 1 and sure):
         text = f"{_around(sentence, figure)}."
     return Draft(
         (Statement(text, sentence, figure),),

@@ -10,7 +10,7 @@ from rag.drafting.coins import COUNTED_MONEY, coins, sums
 from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
 from rag.drafting.names import is_of_another
 from rag.drafting.records import Reading
-from rag.drafting.told import is_age, says_change
+from rag.drafting.told import is_age, is_who_does, says_change
 from rag.figures import FigureKind
 
 _ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
@@ -26,7 +26,8 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\b(?:spen[dt]|spending|cost\w*|pa(?:y|id)|budget\w*|expenditures?|revenues?|dollars|euros)\b",
+    r"\b(?:spen[dt]|spending|cost\w*|pa(?:y|id)|budget\w*|expenditures?|revenues?|dollars|euros)\b|"
+    r"\bhow\s+much\b.*\b(?:gets?|got|receive[ds]?|given|allocated)\b",
     re.IGNORECASE,
 )
 _OF_WHOLE = re.compile(r"\bof\b", re.IGNORECASE)
@@ -63,6 +64,7 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
         and is_as_narrow(c)
         and is_told(reading, c)
         and not is_age(reading, c)
+        and not is_who_does(reading, c)
         and not says_change(c)
         and not is_difference(c)
         and not _OF_WHOLE.search(c.bound.figure.text)

@@ -137,10 +137,7 @@ def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
         dated = [c for c in found if c.bound.period == year and is_of_its_year(c)]
         assumed = [c for c in found if c.period_fit is PeriodFit.UNSAID and c.bound.period is None]
         pools.append(dated)
-        wholes.append(
-            [c for c in dated if not is_part(c, reading.question)]
-            or [c for c in assumed if not is_part(c, reading.question)]
-        )
+        wholes.append([c for c in (*dated, *assumed) if not is_part(c, reading.question)])
     sides = _sides(reading, Axis.YEARS, years, wholes)
     if not sides.missing or not all(pools):
         return sides

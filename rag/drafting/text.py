@@ -14,7 +14,7 @@ from rag.drafting.identity import draft_definition, is_unnamed
 from rag.drafting.names import missing_names
 from rag.drafting.premise import contradicts, stated_instead
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import TEXT_SCORE, YESNO_SCORE
+from rag.drafting.thresholds import SURE_OF_YESNO, TEXT_SCORE, YESNO_SCORE
 from rag.drafting.told import is_untold
 from rag.figures import DATES, Figure
 from rag.leaning import leans
@@ -40,7 +40,7 @@ NEAR_ENOUGH = 0.3
 _PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
 _NO_AMOUNT = re.compile(
     r"^\W*(?:(?:and|so|but|also)\s+)*(?:(?:in|at|on|to|from|by|for|with|of)\s+)?"
-    r"(?:who|whom|whose|where|which|why|how\s+(?:did|do|does|is|are|was|were|has|have|had|can|could|come|would|will)\b|"
+    r"(?:(?:the\s+)?names?\s+of|list\b|who|whom|whose|where|which|why|how\s+(?:did|do|does|is|are|was|were|has|have|had|can|could|come|would|will)\b|"
     r"what\s+(?:kinds?|types?|sorts?|forms?)\b|what\s+(?!(?:is|was|does|has)\b)(?:\w+\s+)?\w+(?<!s)s\s+(?:did|do|does|is|are|was|were|has|have|had|can)\b)",
     re.IGNORECASE,
 )
@@ -92,7 +92,7 @@ def draft_text(reading: Reading) -> Draft:
     told = _told_figure(reading, sentence)
     if told is not None:
         return told
-    if reading.question.years and is_off_year(sentence, reading.question.years):
+    if reading.question.years and is_off_year(sentence, reading.question.years, _report_year(reading, sentence)):
         return other_time(reading, sentence)
     return Draft(
         (Statement(best_part(reading, sentence), sentence),),
@@ -167,7 +167,7 @@ def best_sentence(reading: Reading) -> Sentence | None:
         reading.sentences[:10],
         key=lambda s: (
             -round(
-                s.score + _expected(reading, s) - (OFF_YEAR_COST if years and is_off_year(s, years) else 0.0),
+                s.score + _expected(reading, s) - (OFF_YEAR_COST if years and is_off_year(s, years, _report_year(reading, s)) else 0.0),
                 6,
             )
         ),
@@ -191,8 +191,10 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     return 0.0
 
 
-def is_off_year(sentence: Sentence, years: tuple[str, ...]) -> bool:
-    """Whether a sentence is about other years only than those asked for."""
+def is_off_year(sentence: Sentence, years: tuple[str, ...], report_year: str | None = None) -> bool:
+    """Whether a sentence is about other years only than those asked for. `report_year`: what its report is about."""
+    if report_year in years and any(b.year(None) is None and not b.shift for b in sentence.bound):
+        return False  # "three, compared with one in 2021": the three are of the report's own year
     periods = {b.period for b in sentence.bound if b.period} | {
         str(int(f.value)) for f in sentence.figures if f.kind in DATES and f.value > 1000
     }
@@ -221,13 +223,14 @@ def draft_yesno(reading: Reading) -> Draft:
     if sentence is None or sentence.score < YESNO_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
     if excludes(reading.question.text, sentence.text) or not _touches(reading, sentence):
-        return not_stated(reading, sentence)
-    if reading.question.years and is_off_year(sentence, reading.question.years):
+        # It may tell so in other words: where the trained reader is sure of it, the sentence is left to the asker.
+        return _verbatim(sentence) if sentence.reading >= SURE_OF_YESNO else not_stated(reading, sentence)
+    if reading.question.years and is_off_year(sentence, reading.question.years, _report_year(reading, sentence)):
         return other_time(reading, sentence)
     telling = _telling(reading, sentence)
     if telling is None:
         # What was found says neither up nor down, so that "yes" or "no" would be a guess.
-        return Draft((Statement(" ".join(sentence.text.split()), sentence),))
+        return _verbatim(sentence)
     sentence = telling
     verdict = _agrees(reading, sentence)
     return Draft(
@@ -235,6 +238,15 @@ def draft_yesno(reading: Reading) -> Draft:
         lead="Yes." if verdict else "No.",
         short_answer="yes" if verdict else "no",
     )
+
+
+def _verbatim(sentence: Sentence) -> Draft:
+    return Draft((Statement(" ".join(sentence.text.split()), sentence),))
+
+
+def _report_year(reading: Reading, sentence: Sentence) -> str | None:
+    """The year that the sentence's report is about."""
+    return reading.default_periods.get(sentence.passage.report_id)
 
 
 def _touches(reading: Reading, sentence: Sentence) -> bool:
@@ -270,7 +282,7 @@ def _telling(reading: Reading, best: Sentence) -> Sentence | None:
     near = (
         s for s in reading.sentences if s.score >= max(YESNO_SCORE, best.score - NEAR_ENOUGH) and _moves(s)
     )
-    return next((s for s in near if not (years and is_off_year(s, years))), None)
+    return next((s for s in near if not (years and is_off_year(s, years, _report_year(reading, s)))), None)
 
 
 def _moves(sentence: Sentence) -> bool:

@@ -16,6 +16,8 @@ VOUCHED = 0.5
 """How sure the trained reader must be of a sentence for a name to be taken from the report's title or left unsaid."""
 SURE_OF_NAME = 0.7
 """How sure the trained reader must be of a name for a sentence that else speaks of "an NGO" to tell which."""
+SURE_OF_YESNO = 0.6
+"""How sure the trained reader must be of a sentence for it to be shown where neither yes nor no can be told from it."""
 SURE_OF_WORDS = 0.9
 """How sure the trained reader must be to answer a question for a figure with words that hold none."""
 LEAD_OVER = 0.15
