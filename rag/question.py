@@ -71,7 +71,7 @@ class Question:
 
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruction|prompt|rule|previous|above|prior|context|"
-    r"report|source|text|guideline|document)|\bsystem\s+prompt\b|\byou\s+are\s+now\b|\b(?:pretend|act\s+as|role-?play)\b|"
+    r"report|source|text|guideline|document)|\bsystem\s+prompt\b|\byou\s+are\s+now\b|(?:^|[.!;:,]\s*|\b(?:and|now|please|must|to)\s+)(?:pretend|act\s+as|role-?play)\b|"
     r"\b(?:jailbreak|developer\s+mode|DAN)\b|\b(?:reply|respond|answer|output|print|write|repeat)\s+(?:only|just|exactly|with\s+the\s+word|"
     r"with\s+only|verbatim|[\"“'‘])|\breveal\b.{0,40}\b(?:prompt|instruction|rule|secret|key)|\bdo\s+not\s+(?:cite|use\s+the\s+report|verify)|"
     r"\bmake\s+up\b|\binvent\b.{0,20}\b(?:figure|number)|</?(?:system|instruction|assistant|user)>|\[/?INST\]|\bsay\s+(?:that|[\"“'‘])|"

@@ -25,6 +25,7 @@ from rag.figures import parse_figures
 from rag.question import AnswerKind, kind_otherwise, read_question
 from rag.records import Reason
 
+_IN_WHICH_CASE = re.compile(r"\W*when\s+(?:is|are|do|does|should|can|may|must|would|could)\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
 
 __all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
@@ -44,7 +45,10 @@ def _drafted(reading: Reading) -> Draft:
         moved = _moved(reading)
         return moved if moved is not None else draft_yesno(reading)
     if kind is AnswerKind.DATE:
-        return draft_date(reading)
+        dated = draft_date(reading)
+        # "When is a review needed" asks for what makes it so.
+        asks_case = dated.reason is not None and _IN_WHICH_CASE.match(reading.question.text)
+        return draft_text(reading) if asks_case else dated
     if asks_origin(reading):
         return draft_origin(reading)
     if reading.question.keywords:

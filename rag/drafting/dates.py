@@ -68,7 +68,7 @@ def draft_date(reading: Reading) -> Draft:
         nearest = best[1] if best else unnamed or (reading.sentences[0] if reading.sentences else None)
         return not_stated(reading, nearest)
     _, sentence, figure = best
-    undated = _undated(reading, sentence)
+    undated = None if sentence.reading >= VOUCHED else _undated(reading, sentence)
     if undated is not None:
         return not_stated(reading, undated)
     text = whole(sentence.text)

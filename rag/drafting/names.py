@@ -32,14 +32,27 @@ _COUNTRIES = {
     "UN": "United Nations",
     "EU": "European Union",
     "ST": "Saint",
+    "AMERICAN": "United States",
+    "BRITISH": "United Kingdom",
 }
-_INITIALS = re.compile(r"\b(?:St\.(?=\s[A-Z])|U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?)")
+_INITIALS = re.compile(r"\b(?:St\.(?=\s[A-Z])|U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?|American\b|British\b)")
 _DOCUMENT = (
     r"(?:annual\s+|final\s+)?(?:report|handbook|guidelines?|guide|manual|speech|address|volume|publication|document|"
     r"standard|review|narrative)"
 )
 _BODY = re.compile(r"[A-Z][\w’'-]*$")
 _COUNTRY_ITSELF = re.compile(r"\b(?:Government|Authorities|Republic|Kingdom|States?)\b")
+_NO_NAMES = frozenset("OK PM AM ID TV FAQ".split())
+"""Capitals that name nothing."""
+_SPEAKS = (
+    r"(?:say|says|said|list(?:s|ed)?|mention(?:s|ed)?|propos(?:e|es|ed|al)|claim(?:s|ed)?|promis(?:e|es|ed)|call(?:s|ed)?|"
+    r"talk(?:s|ed)?|describ(?:e|es|ed)|argu(?:e|es|ed)|tell|tells|told|speech|address|words)"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|my|me|mine|we|our|us)\b")
+"""A speech doesn't name who gives it."""
+_SMALL = r"(?:\s+(?:of|the|and|for|in|on|against|to|de|la|del))*\s+"
+LEAST_SLIP = 7
+"""Letters of a name in which one may be wrong."""
 _ARTICLE = re.compile(r"\b(?:The|An?|In|Of|By|During|While|For|Among)\s+")
 _FULL_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)+")
 _CAPITALISED_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\.?\s$")
@@ -64,7 +77,9 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
     return tuple(
         name
         for name in reading.question.names
-        if not _names_a_document(name, reading.question.text)
+        if name not in _NO_NAMES
+        and not _names_a_document(name, reading.question.text)
+        and not _speaks(name, reading.question.text, sentence)
         and (
             not any(_found(reading, form, place, present, vouched) for form in (name, _spelled_out(name)))
             or (near and _is_of_another(reading, name, place))
@@ -117,7 +132,9 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
         return True
     # A word that no report has at all can't be part of anything stated; else most of its words will do.
     unknown = any(not reading.lexicon.knows(word) for word in asked)
-    if vouched and not unknown and _surname_stands(name, place):
+    if not unknown and _surname_stands(name, place):
+        return True
+    if _initials_stand(name, place) or (vouched and _slip_stands(name, place)):
         return True
     roots = {word[:NAME_ROOT] for word in present if len(word) >= NAME_ROOT}
     stems = content_stems(name)
@@ -126,6 +143,34 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
     )
     # What the reader is sure of may hold a slip in a name; a name that isn't there it can't make good.
     return held >= NAME_SHARE * len(stems) and (vouched or not unknown)
+
+
+def _speaks(name: str, question: str, sentence: Sentence) -> bool:
+    """Whether a name is that of who speaks: "what did Ruiz say of the harbour" is answered by "I will mend it"."""
+    spoken = rf"\b{re.escape(name)}(?:['’]s)?\s+{_SPEAKS}\b|\baccording\s+to\s+{re.escape(name)}\b"
+    return re.search(spoken, question) is not None and _FIRST_PERSON.search(sentence.text) is not None
+
+
+def _initials_stand(name: str, text: str) -> bool:
+    """Whether initials are spelled out in a text: "DC" by "the District of Columbia"."""
+    if not name.isalpha() or not name.isupper() or not 2 <= len(name) <= 6:
+        return False
+    return re.search(r"\b" + _SMALL.join(rf"{letter}[a-z]+" for letter in name) + r"\b", text) is not None
+
+
+def _slip_stands(name: str, text: str) -> bool:
+    """Whether a long name of one word stands in a text but for one letter: "Antartica"."""
+    if len(name) < LEAST_SLIP or not name.isalpha():
+        return False
+    known = {word for word in re.findall(rf"\b{name[0]}[a-z]+\b", text) if abs(len(word) - len(name)) <= 1}
+    return any(_one_apart(name, word) for word in known)
+
+
+def _one_apart(left: str, right: str) -> bool:
+    """Whether two words differ by one letter, put in, left out or put in another's place."""
+    short, long = sorted((left, right), key=len)
+    at = next((n for n, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
 
 
 def _names_a_document(name: str, question: str) -> bool:
