@@ -36,6 +36,10 @@ from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
 from rag.terms import content_stems
 
+SURE_OF_SCOPE = 0.3
+"""How sure the trained reader must be of a figure whose sentence names no group or level that is asked for."""
+_DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest", "new", "ongoing"})
+"""What may be told in other words than a group or level."""
 FAR_AHEAD = 0.3
 """How much better another body's figure must fit for the named one's next best to be about something else."""
 NEARLY_AS_GOOD = 0.1
@@ -124,6 +128,9 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         return not_stated(reading, best.sentence)
     if best and (is_denied(reading, best) or is_one_of_several(reading, best)):
         return not_stated(reading, best.sentence)
+    if best and best.unnamed - _DEEDS and read_chance(best.sentence, best.bound.figure) < SURE_OF_SCOPE:
+        # Nothing says that the figure is for the group or level that is asked for.
+        return other_scope(reading, [best])
     untold = best if best and is_untold(reading, best) else None
     if untold:
         best = None

@@ -27,6 +27,18 @@ _ASKED_NOUN = re.compile(
     r"report\w*|refer\w*|train\w*|who|that|of|in|with|for|to|by|[a-z]+s|[a-z]+ed)\b|\s*[?.,]|$)",
     re.IGNORECASE,
 )
+_ROLE = (
+    r"(?:minister|head|director|president|chief|secretary|commissioner|leader|chair(?:man|woman|person)?|founder|author|captain|"
+    r"judge|spokes\w+|governor|mayor|ombuds\w+|inspector|manager|coordinator|officer|ambassador|prosecutor|general|chancellor|"
+    r"premier|king|queen|ceo|owner|officials?|executive|lawyer|victim|suspect|defendant)"
+)
+_ASKS_PERSON = re.compile(
+    rf"\bwho\s+(?:is|was|are|were)\s+(?:the\s+|currently\s+)?(?:[\w’'-]+\s+){{0,4}}?{_ROLE}\b(?!\s+by\b)|\bwho\s+(?:heads?|headed|leads?|led|chairs?|chaired|runs?|ran)\b|"
+    rf"\bnames?\s+of\s+(?:the\s+|an?\s+|its\s+)?(?:[\w’'-]+\s+){{0,4}}?{_ROLE}\b",
+    re.IGNORECASE,
+)
+"""Asks for somebody's name by what they are."""
+_CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _PROPER = re.compile(r"(?<![.?!“\"]\s)(?<!^)\b[A-Z][\w’'-]+")
 
 
@@ -48,6 +60,8 @@ def draft_definition(reading: Reading) -> Draft | None:
 def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
     """Whether the question asks which one it is, and the sentence only says that it is one of a kind."""
     question = reading.question.text
+    if _ASKS_PERSON.search(question) and not _names_somebody(reading, sentence):
+        return True
     if not _ASKS_NAME.search(question):
         return False
     found = _ASKED_NOUN.search(question)
@@ -71,6 +85,17 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
         if indefinite.start() - 30 < match.start() < indefinite.end() + 30
     )
     return not any(set(content_stems(name)) - asked for name in near if name not in _CALENDAR)
+
+
+def _names_somebody(reading: Reading, sentence: Sentence) -> bool:
+    """Whether what the trained reader takes for the answer has a name that the question doesn't have."""
+    asked = set(content_stems(reading.question.text))
+    return any(
+        set(content_stems(word)) - asked
+        for span in sentence.spans[:1]
+        for word in _CAPITAL.findall(span.text)
+        if word not in _CALENDAR
+    )
 
 
 def _overlaps(sentence: Sentence, found: re.Match[str]) -> bool:
