@@ -29,7 +29,7 @@ from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import is_of_another, missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
-from rag.drafting.told import is_another_kind, is_denied, is_one_of_several, is_untold
+from rag.drafting.told import SURE_WITHOUT, is_another_kind, is_denied, is_one_of_several, is_untold
 from rag.figures import DATES, FigureKind
 from rag.leaning import leans
 from rag.question import FIGURE_KINDS, AnswerKind
@@ -58,6 +58,8 @@ _EACH = re.compile(r"\b(?:each|every)\s+(?:of|one)\b", re.IGNORECASE)
 """Before a figure, says that it is for one of several; never cut off."""
 _SHARE_OF = re.compile(r"\bhow\s+many\s+of\b", re.IGNORECASE)
 """May be answered by a share: "how many of the voters" by "58%"."""
+_ASKS_SEVERAL = re.compile(r"\b(?:respective(?:ly)?|each\s+of)\b|\b(?:ranges|terms|penalties)\b.*\band\b", re.IGNORECASE)
+"""Asks for more than one figure, which a sentence may tell together."""
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
 
@@ -71,7 +73,8 @@ def draft_figure(reading: Reading) -> Draft:
     other = None if negated else disagreeing(chosen.best, chosen.fitting)
     if other is not None:
         return both(chosen.best, other)
-    return stated(chosen.best, negated=negated, doubt=_is_doubtful(chosen))
+    doubt = _is_doubtful(chosen) or _ASKS_SEVERAL.search(reading.question.text) is not None
+    return stated(chosen.best, negated=negated, doubt=doubt)
 
 
 def answering_figure(reading: Reading) -> Candidate | None:
@@ -124,7 +127,9 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         and silence_covers(reading, quiet)
     ):
         return silent(quiet)
-    if best and missing_names(reading, best.sentence, near=True):
+    # What the trained reader is sure of may lean on names further up: "Health care came next with 682".
+    sure = best is not None and read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT
+    if best and missing_names(reading, best.sentence, near=not sure):
         return not_stated(reading, best.sentence)
     if best and (is_denied(reading, best) or is_one_of_several(reading, best)):
         return not_stated(reading, best.sentence)

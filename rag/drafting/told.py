@@ -15,6 +15,10 @@ from rag.turns import MULTIPLE
 
 LEAST_TOLD = 0.1
 """Least share of the weight of a question's telling words that must stand around a figure."""
+MOSTLY_ABSENT = 0.55
+"""Share of a question's words whose absence speaks against a figure that the trained reader hardly takes for the answer."""
+HARDLY_READ = 0.12
+"""How sure that is, at most."""
 SURE_WITHOUT = 0.8
 """How sure the trained reader must be of a figure for other words than the question's to tell the same."""
 AGENT_ROOT = 4
@@ -42,7 +46,7 @@ _PLAIN = frozenset(
     content_stems(
         "people persons individuals government authorities officials country report year total among record register "
         "identify find found count list include mention state note publish according get got give gave make made "
-        "take took reach number come came"
+        "take took reach number come came hold held begin beginning start end average"
     )
 )
 """Words that tell nothing of what happened."""
@@ -53,7 +57,7 @@ _AGE = re.compile(
 )
 _ASKS_CHANGE = re.compile(
     r"\b(?:more|fewer|less|increas|decreas|ris(?:e|en|ing)\b|rose|fall|fell|grow|grew|drop|declin|chang|differ|additional|"
-    r"extra|up|down|higher|lower|gain|loss|lost|reduc|cut)\w*",
+    r"extra|besides|further|else|up|down|higher|lower|gain|loss|lost|reduc|cut)\w*",
     re.IGNORECASE,
 )
 _CHANGE_BEFORE = re.compile(
@@ -116,10 +120,20 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     present = lexicon.expand(content_stems(around))
     if question.counted and chance < LIKELY and not _counts(question.counted[-1], present):
         return True
+    if chance < HARDLY_READ and _absent(reading, present) >= MOSTLY_ABSENT:
+        return True
     if not telling:
         return False
     held = sum(lexicon.weight(term) for term in telling if _is_among(term, present))
     return held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
+
+
+def _absent(reading: Reading, present: frozenset[str]) -> float:
+    """Share of the weight of the question's words, those of every report left out, that don't stand there, 0 to 1."""
+    lexicon = reading.lexicon
+    asked = [t for t in dict.fromkeys(reading.question.stems) if t not in _PLAIN and not lexicon.is_pervasive(t)]
+    total = sum(lexicon.weight(term) for term in asked)
+    return sum(lexicon.weight(term) for term in asked if not _is_among(term, present)) / total if total else 0.0
 
 
 def _counts(noun: str, present: frozenset[str]) -> bool:

@@ -38,7 +38,7 @@ _STOP = frozenset(
     compared between because if when where received could would may might can until after before since
     not also both it they he she this these those uncovered convicted prosecuted identified reported
     each every all its their his her only then nor about versus whereas will shall should must through
-    without within across via
+    without within across via respectively
     """.split()
 )
 _GROUPS = frozenset(
