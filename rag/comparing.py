@@ -22,6 +22,8 @@ _COMPARISON = re.compile(
     r"(?:increase|decrease|rise|rose|fall|fell|grow|grew|drop|decline|down|fewer|less)|\bby\s+how\s+(?:much|many)\b|"
     rf"\bhow\s+(?:did|has|have|does|do)\b.{{1,90}}\b(?:change[ds]?|evolve[ds]?|develop|trend)\b|\bhow\s+much\b.{{1,90}}\b{_MOVES}|"
     r"\btrends?\s+(?:in|of|for)\b|"
+    r"^\W*(?:(?:percent(?:age)?|per\s+cent)\s+)?(?:rise|increase|decrease|drop|fall|decline|change|growth|reduction)\s+(?:in|of)\b.{1,90}"
+    r"\b(?:19|20)\d\d\b.{1,12}\b(?:(?:19|20)\d\d|\d\d)\b|"
     r"\bwhich\b.{1,60}\b(?:more|most|higher|highest|fewer|fewest|lower|lowest|larger|smaller)\b.{0,60}\b(?:or|19|20)|"
     r"\b(?:which|what)\s+year\b.{1,90}\b(?:most|more|fewest|fewer|least|highest|higher|lowest|lower|largest|smallest|peak)\b|"
     r"\bhow\s+many\s+times\s+(?:as|more|larger|higher|bigger|greater|the)\b|\bratio\b|\bby\s+what\s+(?:factor|multiple)\b|"

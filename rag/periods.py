@@ -56,6 +56,8 @@ _REFERENCE = re.compile(r"(?:\bothers|\bal\.|\b[A-Z][\w’'-]+),?\s+\($")
 _NAMING_AFTER = re.compile(
     r"\s+(?!(?:(?:financial|fiscal|school|academic|calendar|budget|reporting|crop)\s+)?(?:year|season|period)\b)[A-Za-z]"
 )
+_FURTHER = re.compile(r"\)?,\s+(?:and|but)\s+(?:it\s+|they\s+)?(?:\w+ly\s+)?\w+ed\s+(?!from\b|to\b)", re.IGNORECASE)
+"""Behind an aside, another deed of the same body."""
 _PART = re.compile(r"\b(?:including|among\s+(?:them|these)|of\s+(?:whom|which|them|these))\b", re.IGNORECASE)
 _OPENING = 10
 """Characters within which a phrase opens its sentence, and holds for all of it."""
@@ -235,6 +237,10 @@ class _Sentence:
             return self._leading
         if self._is_of_the_one_before(before, behind, at):
             behind = None
+        if behind is None and before is not None and start > 0 and _FURTHER.match(self._text, before.end, at):
+            # "31 in 2022, an increase from 22 in 2021, and renewed six": the six are of 2022 again.
+            main = [year.name for year in self._years if year.end <= start]
+            return main[-1] if main else self._leading
         if (nearest := behind or before) is not None:
             return nearest.name
         if self._leading is None or (start > 0 and self._is_elsewhen(start, end)):

@@ -106,6 +106,8 @@ _ROUNDED = re.compile(
     re.IGNORECASE,
 )
 """How the result is to be rounded; no report tells that."""
+_WHEN_ASIDE = re.compile(r"\b((?:19|20)\d\d),\s+when\s+[^,?;]{1,80},", re.IGNORECASE)
+"""What else happened in a year that is named: "in 2020, when courts were shut, …"."""
 _ASKS_DATE = re.compile(
     r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
     r"what\s+(?:is|was|were)\s+the\s+(?:year|date|day|month)\b",
@@ -160,7 +162,7 @@ _COUNTED_END = frozenset(
     referred trained joined called say said went died fell left came ran won lost rose drowned escaped fled
     arrived applied completed finished worked attended slept lived made held sought returned enrolled entered
     passed failed started began increase increased decrease decreased rise fall grow grew drop dropped change
-    changed decline declined
+    changed decline declined against besides
     """.split()
 )
 _CAPITALISED = (
@@ -194,7 +196,8 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         raise QuestionError(
             "the question has no words; ask something, for example: how many visas were issued in 2022?"
         )
-    asked = _ROUNDED.sub("", without_preamble(focus(without_preamble(without_orders(text)))))
+    asked = without_preamble(focus(without_preamble(without_orders(text))))
+    asked = _WHEN_ASIDE.sub(r"\1,", _ROUNDED.sub("", asked))
     figures = parse_figures(asked)
     named_years = set(_NAMED_YEAR.findall(asked))
     years: list[str] = []

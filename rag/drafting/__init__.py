@@ -9,11 +9,11 @@ from rag.comparing import asks_course, asks_total
 from rag.drafting.attribute import held_to_attribute
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
-from rag.drafting.figures import draft_figure
+from rag.drafting.figures import draft_figure, whole
 from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.origin import asks_origin, draft_origin
-from rag.drafting.premise import contradicts, stated_instead
-from rag.drafting.records import Draft, Reading, SideReading
+from rag.drafting.premise import contradicts, denies, stated_instead
+from rag.drafting.records import Draft, Reading, SideReading, Statement
 from rag.drafting.text import (
     asks_direction,
     best_sentence,
@@ -33,7 +33,16 @@ __all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
 
 def draft_answer(reading: Reading) -> Draft:
     """The draft for one question; abstains with a reason where what was read doesn't answer it."""
-    return held_to_attribute(reading, _drafted(reading))
+    draft = held_to_attribute(reading, _drafted(reading))
+    return _denied(reading) or draft if draft.reason is Reason.NOT_STATED else draft
+
+
+def _denied(reading: Reading) -> Draft | None:
+    """What the report says instead, where the best sentence denies what the question takes for granted; else None."""
+    best = best_sentence(reading)
+    if best is None or not denies(reading, best):
+        return None
+    return Draft((Statement(whole(best.text), best),), lead="The report says otherwise:")
 
 
 def _drafted(reading: Reading) -> Draft:

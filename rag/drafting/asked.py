@@ -65,7 +65,7 @@ _TOTAL = re.compile(
 )
 _DIFFERENCE = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
-    rf"\bdifference\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
+    rf"\bdifference\b|^\W*(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"\b(?:difference|ratio)\b", re.IGNORECASE)
@@ -91,7 +91,8 @@ _ANY_YEAR = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\b(?:previous|prior|preceding|last)\s+(?:reporting\s+)?(?:year|period)|\byear\s+(?:before|earlier)\b",
+    r"\b(?:previous|prior|preceding|last)\s+(?:reporting\s+)?(?:year|period)|\byear\s+(?:before|earlier)\b|"
+    r"\b(?:over|on)\s+the\s+year\b|\byear\s+on\s+year\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\b(?:than|or|and|versus|vs\.?|between|from|compared|to)\b", re.IGNORECASE)

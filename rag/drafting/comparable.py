@@ -129,10 +129,11 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     if {own, counted[-1]} <= _PEOPLE and {own, counted[-1]} & (_ANY_PEOPLE | _GROUPS):
         return True  # victims may be told as people or women, but not as officials
     text = candidate.sentence.text
+    such = "such" in (candidate.bound.figure.unit or "").lower().split()
     near = (
         _lent_words(candidate) or (f"{candidate.sentence.previous} {text}" if leans(text) else text)
         if own is None
-        else f"{text[candidate.zone.before : candidate.zone.after]} {candidate.phrase} {candidate.bound.figure.unit}"
+        else f"{candidate.sentence.previous if such else ''} {text[candidate.zone.before : candidate.zone.after]} {candidate.phrase} {candidate.bound.figure.unit}"
     )
     present = reading.lexicon.expand(content_stems(near))
     if counted[-1] in present or (counted[-1] in _ANY_PEOPLE and present & _PEOPLE):

@@ -38,6 +38,8 @@ from rag.terms import content_stems
 
 SURE_OF_SCOPE = 0.3
 """How sure the trained reader must be of a figure whose sentence names no group or level that is asked for."""
+_PARTS = frozenset({"sex", "labor", "women", "men", "girls", "boys", "female", "male", "provincial", "municipal", "regional"})
+"""Groups, forms and levels that a report names where it means them."""
 _DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest", "new", "ongoing"})
 """What may be told in other words than a group or level."""
 FAR_AHEAD = 0.3
@@ -133,7 +135,7 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         return not_stated(reading, best.sentence)
     if best and (is_denied(reading, best) or is_one_of_several(reading, best)):
         return not_stated(reading, best.sentence)
-    if best and best.unnamed - _DEEDS and read_chance(best.sentence, best.bound.figure) < SURE_OF_SCOPE:
+    if best and _is_of_all(best):
         # Nothing says that the figure is for the group or level that is asked for.
         return other_scope(reading, [best])
     untold = best if best and is_untold(reading, best) else None
@@ -179,6 +181,13 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
             return other_scope(reading, beside)
         return not_stated(reading, best.sentence if best else top)
     return _Chosen(best, fitting)
+
+
+def _is_of_all(best: Candidate) -> bool:
+    """Whether nothing says that a figure is for the group or level that is asked for, and the reader isn't sure."""
+    unnamed = best.unnamed - _DEEDS
+    chance = read_chance(best.sentence, best.bound.figure)
+    return bool(unnamed) and chance < (SURE_WITHOUT if unnamed & _PARTS else SURE_OF_SCOPE)
 
 
 def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:

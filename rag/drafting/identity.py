@@ -30,14 +30,23 @@ _ASKED_NOUN = re.compile(
 _ROLE = (
     r"(?:minister|head|director|president|chief|secretary|commissioner|leader|chair(?:man|woman|person)?|founder|author|captain|"
     r"judge|spokes\w+|governor|mayor|ombuds\w+|inspector|manager|coordinator|officer|ambassador|prosecutor|general|chancellor|"
-    r"premier|king|queen|ceo|owner|officials?|executive|lawyer|victim|suspect|defendant)"
+    r"premier|king|queen|ceo|owner|officials?|executive|lawyer|victim|suspect|defendant|"
+    r"rapporteur|envoy|expert|representative|tourist|trafficker|witness|employee|author)"
 )
+_NAMED_KIND = (
+    r"(?:countr(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|ministr(?:y|ies)|compan(?:y|ies)|ngos?|cit(?:y|ies)|towns?|villages?|"
+    r"nationalit(?:y|ies))(?:['’]s)?"
+)
+"""What has a name of its own."""
 _ASKS_PERSON = re.compile(
     rf"\bwho\s+(?:is|was|are|were)\s+(?:the\s+|currently\s+)?(?:[\w’'-]+\s+){{0,4}}?{_ROLE}\b(?!\s+by\b)|\bwho\s+(?:heads?|headed|leads?|led|chairs?|chaired|runs?|ran)\b|"
+    rf"\b{_ROLE}(?:['’]s|s['’])\s+(?:\w+\s+)?names?\b|"
+    rf"\b(?:which|what|name\s+(?:of\s+)?the|under\s+which)\s+(?:[\w’'-]+\s+){{0,3}}?{_NAMED_KIND}\b|"
     rf"\bnames?\s+of\s+(?:the\s+|an?\s+|its\s+)?(?:[\w’'-]+\s+){{0,4}}?{_ROLE}\b",
     re.IGNORECASE,
 )
-"""Asks for somebody's name by what they are."""
+"""Asks for the name of somebody, or of what always has one, by what they are."""
+_COUNTRY = re.compile(r"\bcountr(?:y|ies)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _PROPER = re.compile(r"(?<![.?!“\"]\s)(?<!^)\b[A-Z][\w’'-]+")
 
@@ -88,8 +97,13 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
 
 
 def _names_somebody(reading: Reading, sentence: Sentence) -> bool:
-    """Whether what the trained reader takes for the answer has a name that the question doesn't have."""
+    """Whether what the trained reader takes for the answer has a name that the question doesn't have.
+
+    A country may be told by the report's title: only words that say "a country" name none.
+    """
     asked = set(content_stems(reading.question.text))
+    if _COUNTRY.search(reading.question.text) and not any(_COUNTRY.search(s.text) for s in sentence.spans[:1]):
+        return True
     return any(
         set(content_stems(word)) - asked
         for span in sentence.spans[:1]

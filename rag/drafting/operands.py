@@ -89,6 +89,8 @@ def is_difference(candidate: Candidate) -> bool:
 
 def is_of_its_year(candidate: Candidate) -> bool:
     """Whether the year is the one that a figure is for, and not one that it is counted from or held against."""
+    if candidate.bound.period is None:
+        return True  # "in the year before": no year stands there
     low, high = candidate.bound.clause
     clause = candidate.sentence.text[low:high]
     places = [at.start() for at in re.finditer(rf"\b{candidate.bound.period}\b", clause)]

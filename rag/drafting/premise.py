@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
+from rag.drafting.abstain import is_silence
 from rag.drafting.directions import DOWN, UP
 from rag.drafting.figures import stated
 from rag.drafting.records import Draft, Reading
@@ -13,6 +15,12 @@ from rag.figures import Figure, FigureKind, same_figure
 from rag.periods import matches_period
 from rag.read import Sentence
 from rag.terms import content_stems
+
+
+WELL_TOLD = 0.6
+"""Share of a question's weighted words that a sentence holds from which it speaks of what the question does."""
+_NOT = re.compile(r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+not|no|none|never|nobody)\b|n[’']t\b", re.IGNORECASE)
+_CLAUSES = re.compile(r";\s+|,\s+(?:but|and|although|though|while|whereas)\s+", re.IGNORECASE)
 
 
 def stated_instead(reading: Reading) -> Draft | None:
@@ -58,6 +66,22 @@ def contradicts(reading: Reading, sentence: Sentence) -> bool:
         if alike and not any(same_figure(figure, b.figure) or figure.value == b.figure.value for b in alike):
             return True
     return _opposed(question.text, sentence.text)
+
+
+def denies(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence that holds most of a question's words says the opposite of what it takes for granted.
+
+    "By how much was the budget raised" is met by "the budget was cut", "when did it come into force" by "it had not
+    come into force".
+    """
+    if sentence.coverage < WELL_TOLD or is_silence(sentence) or _NOT.search(reading.question.text):
+        return False
+    if _opposed(reading.question.text, sentence.text):
+        return True
+    asked = set(reading.question.stems)
+    parts = [part for part in _CLAUSES.split(sentence.text) if part.strip()]
+    told = max(parts, key=lambda part: len(asked & set(content_stems(part))))
+    return _NOT.search(told) is not None
 
 
 def _same_unit(asked: Figure, stated: Figure) -> bool:

@@ -134,8 +134,8 @@ def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
     for year in years:
         found = [c for c in operand_candidates(reading, (year,)) if c.score >= LEAST_SCORE]
         # A span of years ("2020-2022") is no figure for one of them.
-        dated = [c for c in found if c.bound.period == year and is_of_its_year(c)]
-        assumed = [c for c in found if c.period_fit is PeriodFit.UNSAID and c.bound.period is None]
+        dated = [c for c in found if _year(reading, c) == year and is_of_its_year(c)]
+        assumed = [c for c in found if c.period_fit is PeriodFit.UNSAID and _year(reading, c) is None]
         pools.append(dated)
         wholes.append([c for c in (*dated, *assumed) if not is_part(c, reading.question)])
     sides = _sides(reading, Axis.YEARS, years, wholes)
@@ -145,12 +145,17 @@ def _by_year(reading: Reading, years: Sequence[str]) -> Sides:
     return replace(_sides(reading, Axis.YEARS, years, filled), of_parts=True)
 
 
+def _year(reading: Reading, candidate: Candidate) -> str | None:
+    """A figure's year, reckoned from that of its report where it says no more than "the year before"."""
+    return candidate.bound.year(reading.default_periods.get(candidate.sentence.passage.report_id))
+
+
 def _by_any_year(reading: Reading) -> Sides | None:
     found = [c for c in operand_candidates(reading, ()) if c.score >= LEAST_SCORE]
     whole = [c for c in found if not is_part(c, reading.question)]
     whole = [c for c in whole if quantity(c.bound.figure) is not None and is_of_its_year(c)]
-    years = sorted({c.bound.period for c in whole if c.bound.period and c.bound.period.isdigit()})
-    pools = [[c for c in whole if c.bound.period == year] for year in years]
+    years = sorted({year for c in whole if (year := _year(reading, c)) and year.isdigit()})
+    pools = [[c for c in whole if _year(reading, c) == year] for year in years]
     if not pools:
         return None
     sides = _sides(reading, Axis.YEARS, years, pools)

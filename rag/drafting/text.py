@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
-from rag.drafting.abstain import not_stated, other_period, other_scope, other_time
+from rag.drafting.abstain import (
+    is_silence,
+    not_stated,
+    other_period,
+    other_scope,
+    other_time,
+    silence_covers,
+    silent,
+)
 from rag.drafting.deeds import excludes
 from rag.drafting.directions import DOWN, UP
 from rag.drafting.figures import stated
@@ -85,6 +93,9 @@ def draft_text(reading: Reading) -> Draft:
     if definition is not None:
         return definition
     sentence = best_sentence(reading)
+    unknown = _unknown(reading, sentence)
+    if unknown is not None:
+        return silent(unknown)
     if sentence is not None and is_unnamed(reading, sentence):
         return not_stated(reading, sentence)
     if sentence is None or sentence.score < TEXT_SCORE or missing_names(reading, sentence):
@@ -98,6 +109,15 @@ def draft_text(reading: Reading) -> Draft:
         (Statement(best_part(reading, sentence), sentence),),
         short_answer=short_span(reading, sentence),
     )
+
+
+def _unknown(reading: Reading, best: Sentence | None) -> Sentence | None:
+    """A sentence that says of a year asked for that it isn't known, where the best one doesn't tell of that year."""
+    years = reading.question.years
+    if best is None or is_silence(best) or any(year in best.text for year in years):
+        return None
+    near = (s for s in reading.sentences[:3] if is_silence(s) and any(year in s.text for year in years))
+    return next((s for s in near if silence_covers(reading, s)), None)
 
 
 def _told_figure(reading: Reading, sentence: Sentence) -> Draft | None:
@@ -200,6 +220,8 @@ def is_off_year(sentence: Sentence, years: tuple[str, ...], report_year: str | N
     }
     if not periods and sentence.carried:
         periods = {sentence.carried}
+    if not periods and sentence.bound and report_year and not any(year in sentence.previous for year in years):
+        periods = {report_year}  # amounts that nothing dates are of the report's own year
     return bool(periods) and not any(matches_period(period, year) for period in periods for year in years)
 
 
