@@ -19,6 +19,11 @@ from rag.terms import content_stems
 
 WELL_TOLD = 0.6
 """Share of a question's weighted words that a sentence holds from which it speaks of what the question does."""
+HALF_TOLD = 0.45
+"""The same where it tells that what is said to have risen fell."""
+LEAST_DENIED = 2
+"""Words of the question that a clause must hold to deny it."""
+_SO = re.compile(r"\b(?:do|does|did|done)\s+so\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+not|no|none|never|nobody)\b|n[’']t\b", re.IGNORECASE)
 _CLAUSES = re.compile(r";\s+|,\s+(?:but|and|although|though|while|whereas)\s+", re.IGNORECASE)
 
@@ -74,14 +79,15 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
     "By how much was the budget raised" is met by "the budget was cut", "when did it come into force" by "it had not
     come into force".
     """
-    if sentence.coverage < WELL_TOLD or is_silence(sentence) or _NOT.search(reading.question.text):
+    if is_silence(sentence) or _NOT.search(reading.question.text):
         return False
     if _opposed(reading.question.text, sentence.text):
-        return True
+        return sentence.coverage >= HALF_TOLD
     asked = set(reading.question.stems)
-    parts = [part for part in _CLAUSES.split(sentence.text) if part.strip()]
-    told = max(parts, key=lambda part: len(asked & set(content_stems(part))))
-    return _NOT.search(told) is not None
+    return sentence.coverage >= WELL_TOLD and any(
+        _NOT.search(part) and (_SO.search(part) or len(asked & set(content_stems(part))) >= LEAST_DENIED)
+        for part in _CLAUSES.split(sentence.text)
+    )
 
 
 def _same_unit(asked: Figure, stated: Figure) -> bool:
