@@ -36,6 +36,8 @@ from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
 from rag.terms import content_stems
 
+MOST_CANDIDATES = 40
+"""Figures that are held against the question's words, best first."""
 SURE_OF_SCOPE = 0.3
 """How sure the trained reader must be of a figure whose sentence names no group or level that is asked for."""
 _PARTS = frozenset({"sex", "labor", "women", "men", "girls", "boys", "female", "male", "provincial", "municipal", "regional"})
@@ -113,7 +115,9 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     elif not _HOW_MUCH.search(question.text) and not names & set(question.text.lower().split()):
         candidates = tuple(c for c in candidates if not is_sum(c, names))
     candidates = tuple(
-        c for c in candidates if not is_another_kind(reading, c) and not is_another_deed(reading, c)
+        c
+        for c in candidates[:MOST_CANDIDATES]
+        if not is_another_kind(reading, c) and not is_another_deed(reading, c)
     )
     others = [c for c in candidates if is_of_another(reading, c.sentence)]
     candidates = tuple(c for c in candidates if c not in others)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +22,8 @@ MAX_QUESTION = 64
 """Tokens of a question that are read; the end of a longer one is kept, since preambles come first."""
 MAX_HEADING = 24
 """Tokens of a heading that are read."""
+TEXTS_KEPT = 1024
+"""Texts whose tokens are kept: passages are read again for other questions."""
 _CLS, _SEP, _PAD = "[CLS]", "[SEP]", "[PAD]"
 
 
@@ -87,7 +90,8 @@ class ReaderWindower:
         """
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        self._tokenizer = tokenizer
+        # Of the tokenizer only: a cache that holds its owner would outlive it.
+        self._encoded = lru_cache(maxsize=TEXTS_KEPT)(partial(_encode, tokenizer))
         self._max_tokens = max_tokens
         self._stride = stride
         self._cls, self._sep, self._pad = (_special(tokenizer, token) for token in (_CLS, _SEP, _PAD))
@@ -99,9 +103,9 @@ class ReaderWindower:
 
     def windows(self, question: str, passages: Sequence[ReadPassage]) -> Windows:
         """Windows in the order of the passages; none for a passage without a token."""
-        texts = [question, *(p.heading for p in passages), *(p.text for p in passages)]
-        asked, *rest = self._tokenizer.encode_batch(texts, add_special_tokens=False)
-        headings, bodies = rest[: len(passages)], rest[len(passages) :]
+        asked = self._encoded(question)
+        headings = [self._encoded(passage.heading) for passage in passages]
+        bodies = [self._encoded(passage.text) for passage in passages]
         found: list[Window] = []
         for position, (heading, body) in enumerate(zip(headings, bodies, strict=True)):
             found.extend(self._cut(position, asked.ids[-MAX_QUESTION:], heading.ids[:MAX_HEADING], body))
@@ -123,6 +127,10 @@ class ReaderWindower:
             )
             for first, last in cuts(len(body.ids), room=room, stride=self._stride)
         ]
+
+
+def _encode(tokenizer: Tokenizer, text: str) -> Encoding:
+    return tokenizer.encode(text, add_special_tokens=False)
 
 
 def cuts(tokens: int, *, room: int, stride: int) -> list[tuple[int, int]]:
