@@ -15,7 +15,7 @@ from rag.owners import astray, kinds_astray
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
-from rag.scope import LEVELS, joint_levels, nearest_scopes, scope_conflicts, unnamed_scopes
+from rag.scope import LEVELS, PARTS, alone_scopes, joint_levels, nearest_scopes, scope_conflicts, unnamed_scopes
 from rag.spans import together
 from rag.terms import Lexicon, content_stems
 
@@ -250,6 +250,10 @@ def _candidate(
         score -= 0.08
     score -= CONFLICT_COST * len(conflicts)
     unnamed = unnamed_scopes(question.scopes, text, sentence.previous)
+    # "129 suspects, 28 for labor trafficking": the 129 aren't, since others of the sentence are.
+    if bound.figure.kind is FigureKind.COUNT:
+        beside = frozenset(name for other in sentence.bound if other is not bound for name in other.scope)
+        unnamed |= (alone_scopes(question.scopes) & PARTS & beside) - scopes
     score -= UNNAMED_COST * len(unnamed)
     return Candidate(
         sentence,

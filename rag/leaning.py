@@ -6,7 +6,7 @@ import re
 
 _WHEN = (
     r"(?:(?:in|during|for|by|over)\s+(?:(?:19|20)\d\d|(?:the|that|this)\s+(?:(?:previous|following|preceding|same|next|prior)\s+)?year)|"
-    r"(?:a|one|the)\s+year\s+(?:earlier|later|before|after|previously))"
+    r"(?:a|one|the)\s+year\s+(?:earlier|later|before|after|previously)|(?:by|in)\s+(?:comparison|contrast))"
 )
 _PRONOUN = r"(?:it|they|he|she|these|those|there|this|that)"
 _FIGURES = (

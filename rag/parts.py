@@ -19,6 +19,7 @@ _ONLY_WHO = re.compile(
     re.IGNORECASE,
 )
 """ "And how many did the Guild?": neither what is counted nor what was done is said again."""
+_NAMED = re.compile(r"\b[A-Z][\w’'-]+")
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
 
 
@@ -40,7 +41,7 @@ def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Que
             parts.append(replace(asked, text="", stems=()))
             continue
         part = read_question(corrected, max_chars=max_chars)
-        if parts and (len(part.stems) < 2 or _REFERS_BACK.search(corrected) or _ONLY_WHO.match(corrected)):
+        if parts and (len(part.stems) < 2 or _refers_back(corrected) or _ONLY_WHO.match(corrected)):
             whole = read_question(followed(parts[0].text, corrected))
             # "and in 2021?" asks for the same kind of thing; "and how many finished it?" says its own.
             own = len(part.stems) >= 2 or part.kind is not AnswerKind.TEXT
@@ -50,6 +51,14 @@ def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Que
             part = replace(whole, kind=kind, counted=counted)
         parts.append(part)
     return parts
+
+
+def _refers_back(text: str) -> bool:
+    """Whether a part means by a pronoun what stands before it: not where it names somebody first ("does SIF use its")."""
+    found = _REFERS_BACK.search(text)
+    return found is not None and not (
+        found.group().lower() in {"its", "their"} and _NAMED.search(text, 1, found.start())
+    )
 
 
 def split_parts(text: str) -> tuple[str, ...]:
@@ -64,7 +73,8 @@ def split_parts(text: str) -> tuple[str, ...]:
         pieces = [
             piece.strip(" ,;")
             for piece in re.split(
-                r"[,;]?\s+(?:and|as\s+well\s+as|plus)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b)",
+                r"[,;]?\s+(?:and|as\s+well\s+as|plus|/)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b|"
+                r"(?:the\s+)?(?:total\s+)?(?:number|cost|budget|share|percentage|amount|date|name)s?\s+(?:of|when|for)\b)",
                 text,
                 flags=re.IGNORECASE,
             )

@@ -269,6 +269,12 @@ def _asks_date(text: str) -> bool:
     return bool(_ASKS_DATE.match(text, asked.start()) if asked else _DATE.search(text))
 
 
+def _asks_money(text: str) -> bool:
+    # "Which law forbids charging fees" asks for no sum.
+    return _MONEY.search(text) is not None and not _OF_WHOM.match(text)
+
+
+_OF_WHOM = re.compile(r"\W*(?:(?:and|so|but|also)\s+)*(?:who|whom|whose|which|where|why)\b(?!\s+(?:amount|sum)\b)", re.IGNORECASE)
 _OPENS_YESNO = re.compile(
     rf"^\W*(?:so\s+|and\s+|but\s+|please\s+|(?:is|was)\s+it\s+true\s+that\s+)?{_AUXILIARY}(?:n[’']t)?\s",
     re.IGNORECASE,
@@ -283,7 +289,7 @@ _KINDS: tuple[tuple[Callable[[str], object], AnswerKind], ...] = (
     (_PERCENT.search, AnswerKind.PERCENT),
     (_asks_date, AnswerKind.DATE),
     (_DURATION.search, AnswerKind.DURATION),
-    (_MONEY.search, AnswerKind.MONEY),
+    (_asks_money, AnswerKind.MONEY),
     (_COUNT.search, AnswerKind.COUNT),
     (_ENTITY.search, AnswerKind.ENTITY),
 )

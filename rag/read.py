@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.embed import Embedder
 from index.records import Hit, Passage
 from index.sentence_vectors import PassageSentences
+from rag.advice import is_beside_advice
 from rag.figures import Figure, parse_figures
 from rag.periods import THIS_YEAR, BoundFigure, bind_periods, leading_period
 from rag.question import Question
@@ -32,6 +33,8 @@ PASSAGE_WEIGHT = 0.10
 READING_WEIGHT = 0.40
 CONTEXT_CREDIT = 0.45
 """What a question's word is worth that stands only in the sentence before or in the headings."""
+ADVICE_COST = 0.15
+"""What a sentence loses for being advice where none is asked for: it tells what isn't so yet."""
 PHRASES_KEPT = 4096
 """Vectors of phrases kept in memory (about 1.5 KB each)."""
 STRETCH = 500
@@ -147,6 +150,7 @@ class SentenceReader:
             + PASSAGE_WEIGHT * passage_similarity
             + READING_WEIGHT * read.reading
         )
+        score -= ADVICE_COST * is_beside_advice(question.text, draft.passage.section)
         return replace(read, score=max(0.0, score))
 
     def coverage(self, stems: Sequence[str], text: str, context: str = "") -> float:

@@ -18,7 +18,7 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b",
         "municipal": r"\b(?:municipal|city|local)[- ](?:level|government|author|official|court|polic)\w*",
         "provincial": r"\bprovincial(?:ly)?\b",
-        "regional": r"\bregional(?:ly)?\b",
+        "regional": r"\bregional(?:ly)?\b(?!\s+(?:office|centre|center|branch|headquarters|bureau|directorate)(?:e?s)?\b)",
     },
     {
         "sex": r"\bsex(?:ual)?(?:ly)?[- ]\w+",
@@ -47,11 +47,15 @@ CONTRASTS: tuple[dict[str, str], ...] = (
     {
         "investigation": r"\binvestigat\w+",
         "prosecution": r"\bprosecut(?:ions?|ed|ing|e|es)\b",
-        "conviction": r"\bconvict(?:ions?|ed|ing|s)?\b",
+        "conviction": r"\bconvict(?:ions?|ed|ing|s)?\b|\bfound\s+guilty\b",
         "arrest": r"\barrest\w*",
     },
     {"urban": r"\burban\b", "rural": r"\brural\b"},
 )
+PARTS = frozenset(
+    {"municipal", "provincial", "regional", "sex", "labor", "unspecified", "women", "men", "girls", "boys", "female", "male"}
+)
+"""Levels, forms and groups that a report names where it means them."""
 LEVELS = frozenset({"federal", "state", "municipal", "provincial", "regional"})
 """Levels of government: the figure of one is a part of the country's."""
 _PATTERNS = tuple(
@@ -114,6 +118,13 @@ def unnamed_scopes(asked: frozenset[str], text: str, previous: str) -> frozenset
     stated, before = scope_terms(text), scope_terms(previous)
     open_contrasts = (c for c in CONTRASTS if not stated & c.keys() and len(before & c.keys()) != 1)
     return frozenset(name for contrast in open_contrasts for name in asked & contrast.keys())
+
+
+def alone_scopes(asked: frozenset[str]) -> frozenset[str]:
+    """What is asked for without another member of its contrast, which would set the two against each other."""
+    return frozenset(
+        name for contrast in CONTRASTS if len(asked & contrast.keys()) == 1 for name in asked & contrast.keys()
+    )
 
 
 def scope_conflicts(asked: frozenset[str], stated: frozenset[str]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from index.stemming import stem
 from rag.arithmetic import quantity
 from rag.candidates import Candidate, borrows
 from rag.clauses import zones
+from rag.drafting.coins import coins, is_sum
 from rag.drafting.figures import stated
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind
@@ -42,7 +43,7 @@ ROOT = 5
 _ALL = re.compile(r"\ball\b", re.IGNORECASE)
 """After a figure, says that what follows is the whole of it: "75 convictions (all state level)"."""
 _JOINED = re.compile(r"\b([A-Za-z]+)\s+(?:and|or)\s*$")
-LEAST_TOLD = 0.5
+LEAST_TOLD = 0.4
 """Least share of the weight of a question's words that must stand around a figure that is compared."""
 _REPEATS = re.compile(
     r"\b(?:ongoing|continuing|carried\s+over|cumulative(?:ly)?|to\s+date|so\s+far|as\s+of|since\s+(?:19|20)\d\d)\b",
@@ -124,14 +125,14 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure counts what the question does; one without a noun takes it from its sentence."""
     counted = reading.question.counted
     own = noun(candidate.bound.figure)
-    if not counted or candidate.bound.figure.kind is not FigureKind.COUNT:
+    if not counted or candidate.bound.figure.kind is not FigureKind.COUNT or is_sum(candidate, coins(reading)):
         return True
     if {own, counted[-1]} <= _PEOPLE and {own, counted[-1]} & (_ANY_PEOPLE | _GROUPS):
         return True  # victims may be told as people or women, but not as officials
     text = candidate.sentence.text
     such = "such" in (candidate.bound.figure.unit or "").lower().split()
     near = (
-        _lent_words(candidate) or (f"{candidate.sentence.previous} {text}" if leans(text) else text)
+        _lent_words(candidate) or (f"{candidate.sentence.previous} {text}" if such or leans(text) else text)
         if own is None
         else f"{candidate.sentence.previous if such else ''} {text[candidate.zone.before : candidate.zone.after]} {candidate.phrase} {candidate.bound.figure.unit}"
     )
@@ -154,6 +155,19 @@ def _lent_words(candidate: Candidate) -> str | None:
     lenders = [
         text[zone.start : zone.after]
         for bound, zone in zip(candidate.sentence.bound, places, strict=True)
+        if bound.figure.start < at.start and bound.figure.kind is at.kind and noun(bound.figure)
+    ]
+    return lenders[-1] if lenders else None
+
+
+def _lent_noun(candidate: Candidate) -> str | None:
+    """The noun of the last figure before one that has none and goes on counting the same; None where there is none."""
+    at = candidate.bound.figure
+    if not borrows(candidate.sentence.text, at):
+        return None
+    lenders = [
+        noun(bound.figure)
+        for bound in candidate.sentence.bound
         if bound.figure.start < at.start and bound.figure.kind is at.kind and noun(bound.figure)
     ]
     return lenders[-1] if lenders else None
@@ -213,6 +227,11 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
     # What follows a noun may be read as a part of it: "divers", "divers took part".
     if nouns[0] and (nouns[0] == nouns[1] or nouns[0] in units[1] or nouns[1] in units[0]):
         return True
+    lent = [_lent_noun(c) if each is None else each for c, each in zip((first, second), nouns, strict=True)]
+    if None in nouns and None not in lent and first.sentence is not second.sentence:
+        # "9,640 inspections, compared with 11,215 in 2021": the 11,215 are no inspectors.
+        done = reading.question.counted[-1:] and reading.question.counted[-1] in _DONE
+        return lent[0] == lent[1] or set(lent) <= _PEOPLE or bool(done)
     if None in nouns:
         # "60 in services and 19 in shelters": the noun stands elsewhere in the sentence, or the one before.
         if first.sentence is second.sentence:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.advice import is_beside_advice
 from rag.candidates import (
     CONFLICT_COST,
     OTHER_PERIOD_COST,
@@ -34,14 +35,13 @@ from rag.figures import DATES, FigureKind
 from rag.leaning import leans
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
+from rag.scope import PARTS
 from rag.terms import content_stems
 
 MOST_CANDIDATES = 40
 """Figures that are held against the question's words, best first."""
 SURE_OF_SCOPE = 0.3
 """How sure the trained reader must be of a figure whose sentence names no group or level that is asked for."""
-_PARTS = frozenset({"sex", "labor", "women", "men", "girls", "boys", "female", "male", "provincial", "municipal", "regional"})
-"""Groups, forms and levels that a report names where it means them."""
 _DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest", "new", "ongoing"})
 """What may be told in other words than a group or level."""
 FAR_AHEAD = 0.3
@@ -53,7 +53,7 @@ LEAST_RIVAL = 0.2
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
 _QUALIFIED = re.compile(
-    r"\b(?:(?:did|does|do|was|were|had|has|have)\s+not|never|denied|no\s+evidence|not\s+true|untrue|allegedly|planned\s+to|promised|intended\s+to|aimed\s+to|target|all\s+but|"
+    r"\b(?:(?:did|does|do|was|were|had|has|have)\s+not|never|denied\s+(?:that|having|any|it|the|claims?|reports?|allegations?)|no\s+evidence|not\s+true|untrue|allegedly|planned\s+to|promised|intended\s+to|aimed\s+to|target|all\s+but|"
     r"except\s+for)\b[^;]*$",
     re.IGNORECASE,
 )
@@ -117,7 +117,9 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     candidates = tuple(
         c
         for c in candidates[:MOST_CANDIDATES]
-        if not is_another_kind(reading, c) and not is_another_deed(reading, c)
+        if not is_another_kind(reading, c)
+        and not is_another_deed(reading, c)
+        and not is_beside_advice(question.text, c.sentence.passage.section)
     )
     others = [c for c in candidates if is_of_another(reading, c.sentence)]
     candidates = tuple(c for c in candidates if c not in others)
@@ -191,7 +193,7 @@ def _is_of_all(best: Candidate) -> bool:
     """Whether nothing says that a figure is for the group or level that is asked for, and the reader isn't sure."""
     unnamed = best.unnamed - _DEEDS
     chance = read_chance(best.sentence, best.bound.figure)
-    return bool(unnamed) and chance < (SURE_WITHOUT if unnamed & _PARTS else SURE_OF_SCOPE)
+    return bool(unnamed) and chance < (SURE_WITHOUT if unnamed & PARTS else SURE_OF_SCOPE)
 
 
 def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from rag.candidates import Candidate, figure_candidates
-from rag.drafting.coins import COUNTED_MONEY, coins, sums
+from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
 from rag.drafting.names import is_of_another
 from rag.drafting.records import Reading
 from rag.drafting.told import is_age, is_who_does, says_change
 from rag.figures import FigureKind
+from rag.scope import scope_terms
+from rag.terms import tokens
 
 _ALL_KINDS = frozenset({FigureKind.COUNT, FigureKind.MONEY, FigureKind.PERCENT})
 _SUMS = frozenset({FigureKind.MONEY})
@@ -30,8 +32,11 @@ _MONEY = re.compile(
     r"\bhow\s+much\b.*\b(?:gets?|got|receive[ds]?|given|allocated)\b",
     re.IGNORECASE,
 )
+_DEEDS = re.compile(r"\b(?:convictions|prosecutions|investigations|arrests)\b", re.IGNORECASE)
 _OF_WHOLE = re.compile(r"\bof\b", re.IGNORECASE)
 """In a figure that says how many of how many: "18 of the 84" is neither one's count of what is asked."""
+_OF_THESE = re.compile(r"\s+of\s+(?:the|these|those|them|its|their|all)\b", re.IGNORECASE)
+"""Behind a figure, makes it a part: "natural causes accounted for 24 of the deaths"."""
 _DIFFERENCE = re.compile(r"\s+(?:more|fewer|less|higher|lower)\s+than\b", re.IGNORECASE)
 _NOT_IN = re.compile(
     r"\b(?:since|until|till|before|after|over|than|by|against)\s+(?:the\s+(?:end|start)\s+of\s+)?$",
@@ -55,6 +60,9 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
     )
     if kinds == _SUMS:
         found = sums(found, names)
+    named = coins(reading) & set(tokens(reading.question.text))
+    if named:  # "in florins": not what they are in dollars
+        found = tuple(c for c in found if is_sum(c, named))
     return tuple(
         c
         for c in found
@@ -62,14 +70,21 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
         and counts_asked(reading, c)
         and is_asserted(c)
         and is_as_narrow(c)
+        and not _lacks_deed(reading, c)
         and is_told(reading, c)
         and not is_age(reading, c)
         and not is_who_does(reading, c)
         and not says_change(c)
         and not is_difference(c)
         and not _OF_WHOLE.search(c.bound.figure.text)
+        and not (years and _OF_THESE.match(c.sentence.text, c.bound.figure.end))
         and not is_of_another(reading, c.sentence)
     )
+
+
+def _lacks_deed(reading: Reading, candidate: Candidate) -> bool:
+    """Whether convictions, or the like, are asked for, and nothing around a figure tells of any."""
+    return bool(candidate.unnamed & set(scope_terms(" ".join(_DEEDS.findall(reading.question.text)))))
 
 
 def _kinds(reading: Reading) -> frozenset[FigureKind]:

@@ -23,6 +23,7 @@ HALF_TOLD = 0.45
 """The same where it tells that what is said to have risen fell."""
 LEAST_DENIED = 2
 """Words of the question that a clause must hold to deny it."""
+_THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _SO = re.compile(r"\b(?:do|does|did|done)\s+so\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+not|no|none|never|nobody)\b|n[’']t\b", re.IGNORECASE)
 _CLAUSES = re.compile(r";\s+|,\s+(?:but|and|although|though|while|whereas)\s+", re.IGNORECASE)
@@ -81,7 +82,7 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
     """
     if is_silence(sentence) or _NOT.search(reading.question.text):
         return False
-    if _opposed(reading.question.text, sentence.text):
+    if _opposed(reading.question.text, sentence.text) and not _THAN.search(reading.question.text):
         return sentence.coverage >= HALF_TOLD
     asked = set(reading.question.stems)
     return sentence.coverage >= WELL_TOLD and any(
