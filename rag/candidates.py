@@ -15,7 +15,15 @@ from rag.owners import astray, kinds_astray
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
-from rag.scope import LEVELS, PARTS, alone_scopes, joint_levels, nearest_scopes, scope_conflicts, unnamed_scopes
+from rag.scope import (
+    LEVELS,
+    PARTS,
+    alone_scopes,
+    joint_levels,
+    nearest_scopes,
+    scope_conflicts,
+    unnamed_scopes,
+)
 from rag.spans import together
 from rag.terms import Lexicon, content_stems
 

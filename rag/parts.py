@@ -54,7 +54,7 @@ def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Que
 
 
 def _refers_back(text: str) -> bool:
-    """Whether a part means by a pronoun what stands before it: not where it names somebody first ("does SIF use its")."""
+    """Whether a part means by a pronoun what stands before it: not where it names somebody first ("SIF uses its")."""
     found = _REFERS_BACK.search(text)
     return found is not None and not (
         found.group().lower() in {"its", "their"} and _NAMED.search(text, 1, found.start())

@@ -56,7 +56,9 @@ _REFERENCE = re.compile(r"(?:\bothers|\bal\.|\b[A-Z][\w’'-]+),?\s+\($")
 _NAMING_AFTER = re.compile(
     r"\s+(?!(?:(?:financial|fiscal|school|academic|calendar|budget|reporting|crop)\s+)?(?:year|season|period)\b)[A-Za-z]"
 )
-_FURTHER = re.compile(r"\)?,\s+(?:and|but)\s+(?:it\s+|they\s+)?(?:\w+ly\s+)?\w+ed\s+(?!from\b|to\b)", re.IGNORECASE)
+_FURTHER = re.compile(
+    r"\)?,\s+(?:and|but)\s+(?:it\s+|they\s+)?(?:\w+ly\s+)?\w+ed\s+(?!from\b|to\b)", re.IGNORECASE
+)
 """Behind an aside, another deed of the same body."""
 _PART = re.compile(r"\b(?:including|among\s+(?:them|these)|of\s+(?:whom|which|them|these))\b", re.IGNORECASE)
 _OPENING = 10
@@ -350,6 +352,8 @@ def leading_period(text: str, figures: Sequence[Figure]) -> str | None:
         return None
     distinct = {year for _, year in years}
     turn = TURN.search(text)
-    if (turn and turn.start() < years[0][0]) or _DATED.search(text, max(0, years[0][0] - _REACH), years[0][0]):
+    if (turn and turn.start() < years[0][0]) or _DATED.search(
+        text, max(0, years[0][0] - _REACH), years[0][0]
+    ):
         return None
     return years[0][1] if len(distinct) == 1 or years[0][0] < 12 or TURN.search(text, years[0][0]) else None

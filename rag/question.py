@@ -274,7 +274,10 @@ def _asks_money(text: str) -> bool:
     return _MONEY.search(text) is not None and not _OF_WHOM.match(text)
 
 
-_OF_WHOM = re.compile(r"\W*(?:(?:and|so|but|also)\s+)*(?:who|whom|whose|which|where|why)\b(?!\s+(?:amount|sum)\b)", re.IGNORECASE)
+_OF_WHOM = re.compile(
+    r"\W*(?:(?:and|so|but|also)\s+)*(?:who|whom|whose|which|where|why)\b(?!\s+(?:amount|sum)\b)",
+    re.IGNORECASE,
+)
 _OPENS_YESNO = re.compile(
     rf"^\W*(?:so\s+|and\s+|but\s+|please\s+|(?:is|was)\s+it\s+true\s+that\s+)?{_AUXILIARY}(?:n[’']t)?\s",
     re.IGNORECASE,

@@ -16,8 +16,8 @@ from rag.reader.records import PassageReading, ReadPassage, ScoredSpan, SpanRead
 from rag.stages import ALL_STAGES, Stages
 
 RERANKED = 6
-"""Passages that the trained reader reads at most, of those retrieved; the others follow in their order. With 8, one of 637
-development questions more is answered right."""
+"""Passages that the trained reader reads at most, of those retrieved; the others follow in their order. With 8, one of
+637 development questions more is answered right."""
 READ_FIRST = 2
 """Passages that it reads whole, before the others; where one of them surely answers, the others aren't read."""
 CERTAIN = 0.9

@@ -18,7 +18,8 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b",
         "municipal": r"\b(?:municipal|city|local)[- ](?:level|government|author|official|court|polic)\w*",
         "provincial": r"\bprovincial(?:ly)?\b",
-        "regional": r"\bregional(?:ly)?\b(?!\s+(?:office|centre|center|branch|headquarters|bureau|directorate)(?:e?s)?\b)",
+        "regional": r"\bregional(?:ly)?\b"
+        r"(?!\s+(?:office|centre|center|branch|headquarters|bureau|directorate)(?:e?s)?\b)",
     },
     {
         "sex": r"\bsex(?:ual)?(?:ly)?[- ]\w+",
@@ -53,7 +54,20 @@ CONTRASTS: tuple[dict[str, str], ...] = (
     {"urban": r"\burban\b", "rural": r"\brural\b"},
 )
 PARTS = frozenset(
-    {"municipal", "provincial", "regional", "sex", "labor", "unspecified", "women", "men", "girls", "boys", "female", "male"}
+    {
+        "municipal",
+        "provincial",
+        "regional",
+        "sex",
+        "labor",
+        "unspecified",
+        "women",
+        "men",
+        "girls",
+        "boys",
+        "female",
+        "male",
+    }
 )
 """Levels, forms and groups that a report names where it means them."""
 LEVELS = frozenset({"federal", "state", "municipal", "provincial", "regional"})
@@ -123,7 +137,10 @@ def unnamed_scopes(asked: frozenset[str], text: str, previous: str) -> frozenset
 def alone_scopes(asked: frozenset[str]) -> frozenset[str]:
     """What is asked for without another member of its contrast, which would set the two against each other."""
     return frozenset(
-        name for contrast in CONTRASTS if len(asked & contrast.keys()) == 1 for name in asked & contrast.keys()
+        name
+        for contrast in CONTRASTS
+        if len(asked & contrast.keys()) == 1
+        for name in asked & contrast.keys()
     )
 
 

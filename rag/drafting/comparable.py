@@ -33,8 +33,9 @@ _PEOPLE = _ANY_PEOPLE | frozenset(
 _DONE = {
     stem(noun): frozenset(stem(word) for word in verbs.split())
     for noun, verbs in {
-        "deaths": "die died", "births": "born", "losses": "lose lost", "sales": "sell sold", "thefts": "steal stole stolen",
-        "flights": "flee fled", "choices": "choose chose chosen", "growth": "grow grew grown",
+        "deaths": "die died", "births": "born", "losses": "lose lost", "sales": "sell sold",
+        "thefts": "steal stole stolen", "flights": "flee fled", "choices": "choose chose chosen",
+        "growth": "grow grew grown",
     }.items()
 }  # fmt: skip
 """Verbs that count what no noun beginning alike does: "41 people died" are 41 deaths."""
@@ -125,17 +126,22 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure counts what the question does; one without a noun takes it from its sentence."""
     counted = reading.question.counted
     own = noun(candidate.bound.figure)
-    if not counted or candidate.bound.figure.kind is not FigureKind.COUNT or is_sum(candidate, coins(reading)):
+    if (
+        not counted
+        or candidate.bound.figure.kind is not FigureKind.COUNT
+        or is_sum(candidate, coins(reading))
+    ):
         return True
     if {own, counted[-1]} <= _PEOPLE and {own, counted[-1]} & (_ANY_PEOPLE | _GROUPS):
         return True  # victims may be told as people or women, but not as officials
     text = candidate.sentence.text
+    before = candidate.sentence.previous
     such = "such" in (candidate.bound.figure.unit or "").lower().split()
-    near = (
-        _lent_words(candidate) or (f"{candidate.sentence.previous} {text}" if such or leans(text) else text)
-        if own is None
-        else f"{candidate.sentence.previous if such else ''} {text[candidate.zone.before : candidate.zone.after]} {candidate.phrase} {candidate.bound.figure.unit}"
-    )
+    if own is None:
+        near = _lent_words(candidate) or (f"{before} {text}" if such or leans(text) else text)
+    else:
+        clause = text[candidate.zone.before : candidate.zone.after]
+        near = f"{before if such else ''} {clause} {candidate.phrase} {candidate.bound.figure.unit}"
     present = reading.lexicon.expand(content_stems(near))
     if counted[-1] in present or (counted[-1] in _ANY_PEOPLE and present & _PEOPLE):
         return True

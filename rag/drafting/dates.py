@@ -33,7 +33,8 @@ IN_FORCE_GAIN = 0.3
 SURE_OF_DATE = 0.5
 """How sure the trained reader must be of one of several dates of a sentence for it to stand alone."""
 _IN_FORCE = re.compile(
-    r"\b(?:in(?:to)?\s+force|in(?:to)?\s+effect|t(?:ake|akes|ook|aken)\s+effect|effective|becomes?\s+law|became\s+law)\b", re.IGNORECASE
+    r"\b(?:in(?:to)?\s+force|in(?:to)?\s+effect|t(?:ake|akes|ook|aken)\s+effect|effective|becomes?\s+law|became\s+law)\b",
+    re.IGNORECASE,
 )
 FEW_WORDS = 5
 """Of a span that tells a date whole, as "in the spring of 1931"."""
@@ -68,7 +69,7 @@ def draft_date(reading: Reading) -> Draft:
         nearest = best[1] if best else unnamed or (reading.sentences[0] if reading.sentences else None)
         return not_stated(reading, nearest)
     _, sentence, figure = best
-    undated = None if sentence.reading >= VOUCHED else _undated(reading, sentence)
+    undated = _undated(reading, sentence)
     if undated is not None:
         return not_stated(reading, undated)
     text = whole(sentence.text)

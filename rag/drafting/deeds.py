@@ -65,7 +65,8 @@ _CONTRASTS: tuple[Mapping[str, str], ...] = (
         "earn": "earn earned collect collected raise raised",
     },
     {
-        "look at": "screen screened inspect inspected visit visited examine examined check checked audit audited test tested",
+        "look at": "screen screened inspect inspected visit visited examine examined check checked audit audited "
+        "test tested",
         "punish": "fine fined penalise penalised penalize penalized sanction sanctioned",
         "warn": "warn warned",
         "close down": "close closed shut",

@@ -62,7 +62,9 @@ _EACH = re.compile(r"\b(?:each|every)\s+(?:of|one)\b", re.IGNORECASE)
 """Before a figure, says that it is for one of several; never cut off."""
 _SHARE_OF = re.compile(r"\bhow\s+many\s+of\b", re.IGNORECASE)
 """May be answered by a share: "how many of the voters" by "58%"."""
-_ASKS_SEVERAL = re.compile(r"\b(?:respective(?:ly)?|each\s+of)\b|\b(?:ranges|terms|penalties)\b.*\band\b", re.IGNORECASE)
+_ASKS_SEVERAL = re.compile(
+    r"\b(?:respective(?:ly)?|each\s+of)\b|\b(?:ranges|terms|penalties)\b.*\band\b", re.IGNORECASE
+)
 """Asks for more than one figure, which a sentence may tell together."""
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
@@ -204,7 +206,7 @@ def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:
 
 
 def _is_doubtful(chosen: _Chosen) -> bool:
-    """Whether another figure of the same sentence may be meant: it fits nearly as well, or the trained reader takes it."""
+    """Whether another figure of the same sentence may be meant: it fits nearly as well, or the reader takes it."""
     best = chosen.best
     beside = [c for c in chosen.fitting if c.sentence is best.sentence and c is not best]
     if any(other.score > best.score - NEARLY_AS_GOOD for other in beside):

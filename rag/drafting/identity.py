@@ -102,14 +102,12 @@ def _names_somebody(reading: Reading, sentence: Sentence) -> bool:
     A country may be told by the report's title: only words that say "a country" name none.
     """
     asked = set(content_stems(reading.question.text))
-    if _COUNTRY.search(reading.question.text) and not any(_COUNTRY.search(s.text) for s in sentence.spans[:1]):
+    if _COUNTRY.search(reading.question.text) and not any(
+        _COUNTRY.search(s.text) for s in sentence.spans[:1]
+    ):
         return True
-    return any(
-        set(content_stems(word)) - asked
-        for span in sentence.spans[:1]
-        for word in _CAPITAL.findall(span.text)
-        if word not in _CALENDAR
-    )
+    told = sentence.spans[0].text if sentence.spans else sentence.text
+    return any(set(content_stems(word)) - asked for word in _CAPITAL.findall(told) if word not in _CALENDAR)
 
 
 def _overlaps(sentence: Sentence, found: re.Match[str]) -> bool:

@@ -35,7 +35,9 @@ _COUNTRIES = {
     "AMERICAN": "United States",
     "BRITISH": "United Kingdom",
 }
-_INITIALS = re.compile(r"\b(?:St\.(?=\s[A-Z])|U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?|American\b|British\b)")
+_INITIALS = re.compile(
+    r"\b(?:St\.(?=\s[A-Z])|U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?|American\b|British\b)"
+)
 _DOCUMENT = (
     r"(?:annual\s+|final\s+)?(?:report|handbook|guidelines?|guide|manual|speech|address|volume|publication|document|"
     r"standard|review|narrative)"
@@ -169,7 +171,9 @@ def _slip_stands(name: str, text: str) -> bool:
 def _one_apart(left: str, right: str) -> bool:
     """Whether two words differ by one letter, put in, left out or put in another's place."""
     short, long = sorted((left, right), key=len)
-    at = next((n for n, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short))
+    at = next(
+        (n for n, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short)
+    )
     return short[at + (len(short) == len(long)) :] == long[at + 1 :]
 
 

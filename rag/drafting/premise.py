@@ -16,7 +16,6 @@ from rag.periods import matches_period
 from rag.read import Sentence
 from rag.terms import content_stems
 
-
 WELL_TOLD = 0.6
 """Share of a question's weighted words that a sentence holds from which it speaks of what the question does."""
 HALF_TOLD = 0.45
@@ -25,7 +24,10 @@ LEAST_DENIED = 2
 """Words of the question that a clause must hold to deny it."""
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _SO = re.compile(r"\b(?:do|does|did|done)\s+so\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+not|no|none|never|nobody)\b|n[’']t\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+not|no|none|never|nobody)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 _CLAUSES = re.compile(r";\s+|,\s+(?:but|and|although|though|while|whereas)\s+", re.IGNORECASE)
 
 

@@ -103,7 +103,9 @@ def draft_text(reading: Reading) -> Draft:
     told = _told_figure(reading, sentence)
     if told is not None:
         return told
-    if reading.question.years and is_off_year(sentence, reading.question.years, _report_year(reading, sentence)):
+    if reading.question.years and is_off_year(
+        sentence, reading.question.years, _report_year(reading, sentence)
+    ):
         return other_time(reading, sentence)
     return Draft(
         (Statement(best_part(reading, sentence), sentence),),
@@ -187,7 +189,9 @@ def best_sentence(reading: Reading) -> Sentence | None:
         reading.sentences[:10],
         key=lambda s: (
             -round(
-                s.score + _expected(reading, s) - (OFF_YEAR_COST if years and is_off_year(s, years, _report_year(reading, s)) else 0.0),
+                s.score
+                + _expected(reading, s)
+                - (OFF_YEAR_COST if years and is_off_year(s, years, _report_year(reading, s)) else 0.0),
                 6,
             )
         ),
@@ -220,7 +224,12 @@ def is_off_year(sentence: Sentence, years: tuple[str, ...], report_year: str | N
     }
     if not periods and sentence.carried:
         periods = {sentence.carried}
-    if not periods and sentence.bound and report_year and not any(year in sentence.previous for year in years):
+    if (
+        not periods
+        and sentence.bound
+        and report_year
+        and not any(year in sentence.previous for year in years)
+    ):
         periods = {report_year}  # amounts that nothing dates are of the report's own year
     return bool(periods) and not any(matches_period(period, year) for period in periods for year in years)
 
@@ -247,7 +256,9 @@ def draft_yesno(reading: Reading) -> Draft:
     if excludes(reading.question.text, sentence.text) or not _touches(reading, sentence):
         # It may tell so in other words: where the trained reader is sure of it, the sentence is left to the asker.
         return _verbatim(sentence) if sentence.reading >= SURE_OF_YESNO else not_stated(reading, sentence)
-    if reading.question.years and is_off_year(sentence, reading.question.years, _report_year(reading, sentence)):
+    if reading.question.years and is_off_year(
+        sentence, reading.question.years, _report_year(reading, sentence)
+    ):
         return other_time(reading, sentence)
     telling = _telling(reading, sentence)
     if telling is None:

@@ -16,7 +16,7 @@ from rag.turns import MULTIPLE
 LEAST_TOLD = 0.1
 """Least share of the weight of a question's telling words that must stand around a figure."""
 MOSTLY_ABSENT = 0.55
-"""Share of a question's words whose absence speaks against a figure that the trained reader hardly takes for the answer."""
+"""Share of a question's words whose absence speaks against a figure that the trained reader hardly takes."""
 HARDLY_READ = 0.12
 """How sure that is, at most."""
 SURE_WITHOUT = 0.8
@@ -131,9 +131,13 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
 def _absent(reading: Reading, present: frozenset[str]) -> float:
     """Share of the weight of the question's words, those of every report left out, that don't stand there, 0 to 1."""
     lexicon = reading.lexicon
-    asked = [t for t in dict.fromkeys(reading.question.stems) if t not in _PLAIN and not lexicon.is_pervasive(t)]
+    asked = [
+        t for t in dict.fromkeys(reading.question.stems) if t not in _PLAIN and not lexicon.is_pervasive(t)
+    ]
     total = sum(lexicon.weight(term) for term in asked)
-    return sum(lexicon.weight(term) for term in asked if not _is_among(term, present)) / total if total else 0.0
+    return (
+        sum(lexicon.weight(term) for term in asked if not _is_among(term, present)) / total if total else 0.0
+    )
 
 
 def _counts(noun: str, present: frozenset[str]) -> bool:

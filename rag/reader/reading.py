@@ -18,7 +18,7 @@ BatchNetwork = Callable[[Batch], list[Logits]]
 """The same of a batch of windows, padded to the longest."""
 Judge = Callable[[float, float], float]
 """Probability of an answer from the gate's logit and the best span's margin."""
-_CANDIDATES = 12
+_CANDIDATES = 24
 """Spans in tokens that are looked at for each passage; many become one when snapped to words and figures. With 40 no
 development question is answered otherwise."""
 
