@@ -39,9 +39,8 @@ THIS_YEAR = re.compile(
 )
 """Means the year that the report is about, whatever the sentence before was about."""
 _INSTRUMENT = re.compile(
-    r"\b(?:acts?|laws?|protocols?|conventions?|codes?|decrees?|treat(?:y|ies)|agreements?|constitution|directives?|"
-    r"regulations?|charter|resolutions?|statutes?|ordinances?|amendments?)\s+of\s+$",
-    re.IGNORECASE,
+    r"\b(?:Act|Law|Protocol|Convention|Code|Decree|Treaty|Agreement|Constitution|Directive|Regulation|Charter|Resolution|"
+    r"Statute|Ordinance|Amendment)\s+of\s+$"
 )
 """Before the year of a law or treaty: "the Protocol of 2014"."""
 _NAMING_BEFORE = re.compile(r"\b(?:the|a|an|its|their|this|that)\s+$", re.IGNORECASE)
@@ -60,7 +59,13 @@ _FURTHER = re.compile(
     r"\)?,\s+(?:and|but)\s+(?:it\s+|they\s+)?(?:\w+ly\s+)?\w+ed\s+(?!from\b|to\b)", re.IGNORECASE
 )
 """Behind an aside, another deed of the same body."""
+_ANOTHER = re.compile(r"\s*(?:while|whereas|;)", re.IGNORECASE)
+"""Begins what another body did."""
 _PART = re.compile(r"\b(?:including|among\s+(?:them|these)|of\s+(?:whom|which|them|these))\b", re.IGNORECASE)
+_JOINS_ON = re.compile(r",?\s+(?:and|but)\s+(?:in\s+)?$", re.IGNORECASE)
+_LEADS_IN = re.compile(
+    r"^\W*$|\b(?<!as )(?:in|during|over|for|by\s+the\s+end\s+of)\s+$|,?\s+(?:and|but)\s+$", re.IGNORECASE
+)
 _OPENING = 10
 """Characters within which a phrase opens its sentence, and holds for all of it."""
 _REACH = 60
@@ -239,7 +244,8 @@ class _Sentence:
             return self._leading
         if self._is_of_the_one_before(before, behind, at):
             behind = None
-        if behind is None and before is not None and start > 0 and _FURTHER.match(self._text, before.end, at):
+        further = before is not None and _FURTHER.match(self._text, before.end, at)
+        if behind is None and further and start > 0 and not _ANOTHER.match(self._text, start):
             # "31 in 2022, an increase from 22 in 2021, and renewed six": the six are of 2022 again.
             main = [year.name for year in self._years if year.end <= start]
             return main[-1] if main else self._leading
@@ -292,8 +298,11 @@ class _Sentence:
     def _step(self, at: int, start: int, end: int) -> tuple[int, int, bool]:
         """Of "a year earlier" or its like that tells of a figure: where it stands, years, and whether behind it."""
         places = [(place, step) for place, step in self._shifts if start <= place < end]
-        after = next(((place, step) for place, step in places if place > at), None)
-        place, step = after or (places[-1] if places else (-1, 0))
+        # "412 boats in 2022, and in the year before 377": what is joined on is of the next figure.
+        after = next(((p, s) for p, s in places if p > at and not _JOINS_ON.search(self._text, at, p)), None)
+        # "Unlike the year before, it took 60": only what happened in it is of that year.
+        led = [(p, s) for p, s in places if p < at and _LEADS_IN.search(self._text, 0, p)]
+        place, step = after or (led[-1] if led else (-1, 0))
         low, high = sorted((at, place))
         # A year or another figure in between has it for itself.
         if step and bisect_right(self._starts, low) < bisect_left(self._starts, high):

@@ -75,7 +75,7 @@ _ORDER = re.compile(
     r"\b(?:jailbreak|developer\s+mode|DAN)\b|\b(?:reply|respond|answer|output|print|write|repeat)\s+(?:only|just|exactly|with\s+the\s+word|"
     r"with\s+only|verbatim|[\"“'‘])|\breveal\b.{0,40}\b(?:prompt|instruction|rule|secret|key)|\bdo\s+not\s+(?:cite|use\s+the\s+report|verify)|"
     r"\bmake\s+up\b|\binvent\b.{0,20}\b(?:figure|number)|</?(?:system|instruction|assistant|user)>|\[/?INST\]|\bsay\s+(?:that|[\"“'‘])|"
-    r"\b(?:system|developer|admin(?:istrator)?)\s+(?:note|message|override|instruction)s?\b|\bnote\s+to\s+(?:the\s+)?(?:assistant|model|ai)\s*:|"
+    r"^\W*(?:system|developer|admin(?:istrator)?)\s+(?:note|message|override|instruction)s?(?:\s+to\b|\s*[:–-])|\bnote\s+to\s+(?:the\s+)?(?:assistant|model|ai)\s*:|"
     r"\b(?:state|treat|report|present)\s+(?:this|that|it)\s+as\s+(?:an?\s+)?(?:fact|true|correct)\b",
     re.IGNORECASE,
 )
@@ -101,7 +101,7 @@ _EXCLUDED = re.compile(
 _COUNTING = frozenset({AnswerKind.COUNT, AnswerKind.COMPARISON})
 _ASKED_WORD = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
 _ROUNDED = re.compile(
-    r",?\s*\(?\b(?:rounded\s+)?to\s+(?:the\s+nearest\s+(?:whole\s+)?(?:number|integer|per\s?cent|percent(?:age\s+point)?|point)|"
+    r"[,(]?\s?\b(?:rounded\s+)?to\s+(?:the\s+nearest\s+(?:whole\s+)?(?:number|integer|per\s?cent|percent(?:age\s+point)?|point)|"
     r"(?:one|two|1|2)\s+decimals?(?:\s+places?)?)\)?",
     re.IGNORECASE,
 )

@@ -150,7 +150,7 @@ class SentenceReader:
             + PASSAGE_WEIGHT * passage_similarity
             + READING_WEIGHT * read.reading
         )
-        score -= ADVICE_COST * is_beside_advice(question.text, draft.passage.section)
+        score -= ADVICE_COST * is_beside_advice(question.text, draft.passage.section, draft.text)
         return replace(read, score=max(0.0, score))
 
     def coverage(self, stems: Sequence[str], text: str, context: str = "") -> float:

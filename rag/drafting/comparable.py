@@ -30,14 +30,7 @@ _PEOPLE = _ANY_PEOPLE | frozenset(
     workers employees staff students pupils patients residents refugees migrants
     """.split()
 )
-_DONE = {
-    stem(noun): frozenset(stem(word) for word in verbs.split())
-    for noun, verbs in {
-        "deaths": "die died", "births": "born", "losses": "lose lost", "sales": "sell sold",
-        "thefts": "steal stole stolen", "flights": "flee fled", "choices": "choose chose chosen",
-        "growth": "grow grew grown",
-    }.items()
-}  # fmt: skip
+_DONE = {stem("deaths"): frozenset({stem("died")}), stem("births"): frozenset({stem("born")})}
 """Verbs that count what no noun beginning alike does: "41 people died" are 41 deaths."""
 ROOT = 5
 """Letters by which a noun and its verb are taken as one."""
@@ -236,8 +229,7 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
     lent = [_lent_noun(c) if each is None else each for c, each in zip((first, second), nouns, strict=True)]
     if None in nouns and None not in lent and first.sentence is not second.sentence:
         # "9,640 inspections, compared with 11,215 in 2021": the 11,215 are no inspectors.
-        done = reading.question.counted[-1:] and reading.question.counted[-1] in _DONE
-        return lent[0] == lent[1] or set(lent) <= _PEOPLE or bool(done)
+        return lent[0] == lent[1] or set(lent) <= _PEOPLE
     if None in nouns:
         # "60 in services and 19 in shelters": the noun stands elsewhere in the sentence, or the one before.
         if first.sentence is second.sentence:

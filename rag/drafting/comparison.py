@@ -222,9 +222,9 @@ def _incomplete(sides: Sides, text: str) -> Draft:
     if any(label not in text for label in sides.missing):
         # "Than the year before": words of our own may name no year that neither the question nor a quote does.
         return Draft(
-            tuple(_statement(candidate) for candidate in sides.stated),
-            lead="The report doesn't state the figure to compare with. It states:",
-            reason=Reason.OTHER_PERIOD,
+            tuple(Statement(whole(c.sentence.text), c.sentence) for c in sides.stated),
+            lead="The report doesn't say. The nearest that it states:",
+            reason=Reason.NOT_STATED,
         )
     if any(c.bound.period is None or c.bound.carried for c in sides.stated):
         # Where a sentence itself names no year, its own words are shown instead.

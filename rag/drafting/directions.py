@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 UP = re.compile(
-    r"\b(?:increas|rais(?:e|es|ed|ing)\b|doubl|ris(?:e|en|ing)\b|rose|grew|grow|more\b|higher|improv|expand|strength|up\s+(?:from|to|by)\b)",
+    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grew|grow|more\b|higher|improv|expand|strength|up\s+(?:from|to|by)\b)",
     re.IGNORECASE,
 )
 DOWN = re.compile(
-    r"\b(?:decreas|cut\b|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken|down\s+(?:from|to|by)\b)",
+    r"\b(?:decreas|declin|drop|fell|fall|fewer|less\b|lower|worsen|reduc|weaken|down\s+(?:from|to|by)\b)",
     re.IGNORECASE,
 )

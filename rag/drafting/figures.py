@@ -30,7 +30,14 @@ from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import is_of_another, missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
-from rag.drafting.told import SURE_WITHOUT, is_another_kind, is_denied, is_one_of_several, is_untold
+from rag.drafting.told import (
+    SURE_WITHOUT,
+    is_another_kind,
+    is_denied,
+    is_of_another_sort,
+    is_one_of_several,
+    is_untold,
+)
 from rag.figures import DATES, FigureKind
 from rag.leaning import leans
 from rag.question import FIGURE_KINDS, AnswerKind
@@ -121,7 +128,7 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         for c in candidates[:MOST_CANDIDATES]
         if not is_another_kind(reading, c)
         and not is_another_deed(reading, c)
-        and not is_beside_advice(question.text, c.sentence.passage.section)
+        and not is_beside_advice(question.text, c.sentence.passage.section, c.sentence.text)
     )
     others = [c for c in candidates if is_of_another(reading, c.sentence)]
     candidates = tuple(c for c in candidates if c not in others)
@@ -141,7 +148,9 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     sure = best is not None and read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT
     if best and missing_names(reading, best.sentence, near=not sure):
         return not_stated(reading, best.sentence)
-    if best and (is_denied(reading, best) or is_one_of_several(reading, best)):
+    if best and (
+        is_denied(reading, best) or is_one_of_several(reading, best) or is_of_another_sort(reading, best)
+    ):
         return not_stated(reading, best.sentence)
     if best and _is_of_all(best):
         # Nothing says that the figure is for the group or level that is asked for.

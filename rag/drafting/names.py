@@ -32,12 +32,8 @@ _COUNTRIES = {
     "UN": "United Nations",
     "EU": "European Union",
     "ST": "Saint",
-    "AMERICAN": "United States",
-    "BRITISH": "United Kingdom",
 }
-_INITIALS = re.compile(
-    r"\b(?:St\.(?=\s[A-Z])|U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?|American\b|British\b)"
-)
+_INITIALS = re.compile(r"\b(?:St\.(?=\s[A-Z])|U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?)")
 _DOCUMENT = (
     r"(?:annual\s+|final\s+)?(?:report|handbook|guidelines?|guide|manual|speech|address|volume|publication|document|"
     r"standard|review|narrative)"
@@ -52,8 +48,14 @@ _SPEAKS = (
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|my|me|mine|we|our|us)\b")
 """A speech doesn't name who gives it."""
+_TITLES = frozenset(
+    """
+    mr mrs ms dr judge justice president minister secretary senator governor mayor general director chief inspector
+    captain professor attorney ambassador commissioner chancellor king queen the and by with for of from to but then when
+    """.split()
+)
 _SMALL = r"(?:\s+(?:of|the|and|for|in|on|against|to|de|la|del))*\s+"
-LEAST_SLIP = 7
+LEAST_SLIP = 9
 """Letters of a name in which one may be wrong."""
 _ARTICLE = re.compile(r"\b(?:The|An?|In|Of|By|During|While|For|Among)\s+")
 _FULL_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)+")
@@ -136,7 +138,7 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
     unknown = any(not reading.lexicon.knows(word) for word in asked)
     if not unknown and _surname_stands(name, place):
         return True
-    if _initials_stand(name, place) or (vouched and _slip_stands(name, place)):
+    if _initials_stand(reading, name, place) or (vouched and _slip_stands(name, place)):
         return True
     roots = {word[:NAME_ROOT] for word in present if len(word) >= NAME_ROOT}
     stems = content_stems(name)
@@ -153,9 +155,11 @@ def _speaks(name: str, question: str, sentence: Sentence) -> bool:
     return re.search(spoken, question) is not None and _FIRST_PERSON.search(sentence.text) is not None
 
 
-def _initials_stand(name: str, text: str) -> bool:
-    """Whether initials are spelled out in a text: "DC" by "the District of Columbia"."""
-    if not name.isalpha() or not name.isupper() or not 2 <= len(name) <= 6:
+def _initials_stand(reading: Reading, name: str, text: str) -> bool:
+    """Whether initials are spelled out in a text: "DC" by "the District of Columbia", unless a report says for what."""
+    if not name.isalpha() or not name.isupper() or not 2 <= len(name) <= 6 or name in _COUNTRIES:
+        return False
+    if len(reading.lexicon.expand(content_stems(name))) > 1:
         return False
     return re.search(r"\b" + _SMALL.join(rf"{letter}[a-z]+" for letter in name) + r"\b", text) is not None
 
@@ -207,6 +211,9 @@ def _surname_stands(name: str, text: str) -> bool:
     words = name.split()
     if len(words) != 2 or not all(word[:1].isupper() and word[1:].islower() for word in words):
         return False
+    given = re.findall(rf"\b([A-Z][a-z’'-]+)\s+{re.escape(words[-1])}\b", text)
+    if any(other != words[0] and other.lower() not in _TITLES for other in given):
+        return False  # somebody else of that name
     return any(
         not _CAPITALISED_BEFORE.search(text, 0, found.start())
         for found in re.finditer(rf"(?<!\w){re.escape(words[-1])}(?!\w|\s[A-Z])", text)

@@ -25,7 +25,25 @@ LEAST_DENIED = 2
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _SO = re.compile(r"\b(?:do|does|did|done)\s+so\b", re.IGNORECASE)
 _NOT = re.compile(
-    r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+not|no|none|never|nobody)\b|n[’']t\b",
+    r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+not|none\s+(?:did|of|was|were)|"
+    r"there\s+(?:was|were|is|are)\s+no|never)\b(?!\s+(?:until|only))|n[’']t\b",
+    re.IGNORECASE,
+)
+_WITHHELD = re.compile(
+    r"\b(?:not|never)\s+(?:\w+\s+){0,2}?(?:releas|publish|disclos|report|stat(?:e|ed)\b|reveal|record|count|known|provid|"
+    r"specif|nam(?:e|ed)\b|said\b|say\b|until\b)",
+    re.IGNORECASE,
+)
+"""What isn't told is no denial."""
+_CLAIMED = re.compile(r"\b(?:denied|claim(?:s|ed)?|said|says|alleg\w+|according\s+to)\b", re.IGNORECASE)
+_WHO = re.compile(r"^\W*(?:who|whom|whose)\b|\bnames?\b", re.IGNORECASE)
+_RISE = re.compile(
+    r"\b(?:increas\w*|rais(?:e|es|ed|ing)|ris(?:e|es|en|ing)|rose|grew|grow(?:n|s|th)?|doubl(?:e|ed))\b",
+    re.IGNORECASE,
+)
+_FALL = re.compile(
+    r"\b(?:decreas\w*|declin\w*|drop(?:s|ped)?|fell|fall(?:s|en)?|lower(?:ed)?|reduc\w*|(?:was|were|been)\s+cut|"
+    r"cut\s+(?:from|to|by|in))\b",
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r";\s+|,\s+(?:but|and|although|though|while|whereas)\s+", re.IGNORECASE)
@@ -82,14 +100,20 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
     "By how much was the budget raised" is met by "the budget was cut", "when did it come into force" by "it had not
     come into force".
     """
-    if is_silence(sentence) or _NOT.search(reading.question.text):
+    asked, told = reading.question.text, sentence.text
+    if is_silence(sentence) or _WITHHELD.search(told) or _CLAIMED.search(told):
         return False
-    if _opposed(reading.question.text, sentence.text) and not _THAN.search(reading.question.text):
-        return sentence.coverage >= HALF_TOLD
-    asked = set(reading.question.stems)
+    if _NOT.search(asked) or _WHO.search(asked):
+        return False
+    rose, fell = bool(_RISE.search(asked)), bool(_FALL.search(asked))
+    if rose != fell and not _THAN.search(asked):
+        opposed, same = (_FALL, _RISE) if rose else (_RISE, _FALL)
+        if opposed.search(told) and not same.search(told):
+            return sentence.coverage >= HALF_TOLD
+    stems = set(reading.question.stems)
     return sentence.coverage >= WELL_TOLD and any(
-        _NOT.search(part) and (_SO.search(part) or len(asked & set(content_stems(part))) >= LEAST_DENIED)
-        for part in _CLAUSES.split(sentence.text)
+        _NOT.search(part) and (_SO.search(part) or len(stems & set(content_stems(part))) >= LEAST_DENIED)
+        for part in _CLAUSES.split(told)
     )
 
 

@@ -19,6 +19,9 @@ MOSTLY_ABSENT = 0.55
 """Share of a question's words whose absence speaks against a figure that the trained reader hardly takes."""
 HARDLY_READ = 0.12
 """How sure that is, at most."""
+SURE_OF_SORT, LIKELY_SORT = 0.6, 0.45
+"""How sure the trained reader must be of a figure that is said to be of another sort, and of one of which no sort is
+said, for the sort that is asked for to be told in other words."""
 SURE_WITHOUT = 0.8
 """How sure the trained reader must be of a figure for other words than the question's to tell the same."""
 AGENT_ROOT = 4
@@ -126,6 +129,28 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
         return False
     held = sum(lexicon.weight(term) for term in telling if _is_among(term, present))
     return held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
+
+
+def is_of_another_sort(reading: Reading, candidate: Candidate) -> bool:
+    """Whether another sort of what is counted is asked for: "honey samples" are no pollen samples.
+
+    What narrows the noun down stands neither with the figure nor around it, and the trained reader isn't sure.
+    """
+    counted, figure = reading.question.counted, candidate.bound.figure
+    if len(counted) < 2 or figure.kind is not FigureKind.COUNT:
+        return False
+    sentence, lexicon = candidate.sentence, reading.lexicon
+    present = lexicon.expand(
+        content_stems(f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}")
+    )
+    lacking = [
+        term
+        for term in counted[:-1]
+        if term not in _PLAIN and not lexicon.is_pervasive(term) and not _is_among(term, present)
+    ]
+    own = content_stems(figure.unit or "")
+    other = own[-1:] == counted[-1:] and bool(set(own[:-1]) - set(reading.question.stems))
+    return bool(lacking) and read_chance(sentence, figure) < (SURE_OF_SORT if other else LIKELY_SORT)
 
 
 def _absent(reading: Reading, present: frozenset[str]) -> float:

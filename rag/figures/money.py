@@ -21,8 +21,8 @@ SYMBOLS = {
     "NZ$": "NZD", "R$": "BRL", "HK$": "HKD", "S$": "SGD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR",
 }  # fmt: skip
 _UNLISTED = (
-    r"(?!FY|EU|UN|US|UK)[A-Z]{2,3}\s(?=\d[\d.,]*\s(?:million|billion|trillion)\b"
-    r"(?!\s+(?:[A-Za-z]{4,}s|people|children)\b))"
+    r"(?<!the )(?!FY|EU|UN|US|UK|I{2,3}\b|IV\b|VI)[A-Z]{2,3}\s(?=\d[\d.,]*\s(?:million|billion|trillion)\b"
+    r"(?=\W*$|[.,;:)]|\s+(?:in|for|to|on|from|per|and|or|compared|went|by|under|over|at|of\s+this)\b))"
 )
 """Letters before so large a sum, which counts nothing, are a currency that no list has: "HC 742.5 million"."""
 CURRENCY = rf"(?-i:{_UNLISTED}|US\s?\$|U\.S\.\s?\$|(?:CA|AU|NZ|HK|[CARS])\$|[$€£¥₹]|(?:{CODES})\b\s?)"
