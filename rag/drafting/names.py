@@ -51,7 +51,8 @@ _FIRST_PERSON = re.compile(r"\b(?:I|my|me|mine|we|our|us)\b")
 _TITLES = frozenset(
     """
     mr mrs ms dr judge justice president minister secretary senator governor mayor general director chief inspector
-    captain professor attorney ambassador commissioner chancellor king queen the and by with for of from to but then when
+    captain professor attorney ambassador commissioner chancellor king queen
+    the and by with for of from to but then when
     """.split()
 )
 _SMALL = r"(?:\s+(?:of|the|and|for|in|on|against|to|de|la|del))*\s+"
