@@ -64,7 +64,7 @@ _ANOTHER = re.compile(r"\s*(?:while|whereas|;)", re.IGNORECASE)
 _PART = re.compile(r"\b(?:including|among\s+(?:them|these)|of\s+(?:whom|which|them|these))\b", re.IGNORECASE)
 _JOINS_ON = re.compile(r",?\s+(?:and|but)\s+(?:in\s+)?$", re.IGNORECASE)
 _LEADS_IN = re.compile(
-    r"^\W*$|\b(?<!as )(?:in|during|over|for|by\s+the\s+end\s+of)\s+$|,?\s+(?:and|but)\s+$", re.IGNORECASE
+    r"\b(?<!as )(?:in|during|over|for|by\s+the\s+end\s+of)\s+$|,?\s+(?:and|but)\s+$", re.IGNORECASE
 )
 _OPENING = 10
 """Characters within which a phrase opens its sentence, and holds for all of it."""
@@ -170,6 +170,26 @@ class _Year:
         return self.alone and at < self.at
 
 
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """ "A year earlier" or its like, as it stands in a sentence."""
+
+    at: int
+    step: int
+    """Years from the sentence's time."""
+    joined: bool
+    """Whether "and" joins it, with what follows, to what stands before."""
+    leads: bool
+    """Whether what follows happened in it: "in the year before", not "unlike the year before"."""
+
+
+def _shift(text: str, at: int, step: int) -> _Shift:
+    before = text[max(0, at - _REACH) : at]
+    begins = not text[:at].strip() if at < _REACH else False
+    joined, leads = _JOINS_ON.search(before), begins or _LEADS_IN.search(before)
+    return _Shift(at, step, joined=joined is not None, leads=bool(leads))
+
+
 class _Sentence:
     """The years of a sentence and what parts its figures."""
 
@@ -190,10 +210,17 @@ class _Sentence:
             if (told := _WHEN.match(text, year.end)) is not None
         ]
         self._shifts = sorted(
-            (match.start(), step)
-            for pattern, step in ((_YEAR_BEFORE, -1), (_YEAR_AFTER, 1))
-            for match in pattern.finditer(text)
+            (
+                _shift(text, match.start(), step)
+                for pattern, step in ((_YEAR_BEFORE, -1), (_YEAR_AFTER, 1))
+                for match in pattern.finditer(text)
+            ),
+            key=lambda shift: shift.at,
         )
+        self._parts = [match.start() for match in _PART.finditer(text)]
+        self._shift_ats = [shift.at for shift in self._shifts]
+        self._leads = [shift for shift in self._shifts if shift.leads]
+        self._lead_ats = [shift.at for shift in self._leads]
         self._elsewhen = [match.start() for match in _ELSEWHEN.finditer(text)]
         first = next((year for year in self._years if year.bracket is None), None)
         begins = first is not None and text[: first.at].strip(" \n").count(" ") <= 2
@@ -264,7 +291,10 @@ class _Sentence:
 
     def _is_of_the_one_before(self, before: _Year | None, behind: _Year | None, at: int) -> bool:
         """Whether a figure is part of one that has its year: "47 in 2021, including 43 adults, and 29 in 2020"."""
-        if not (before and behind) or not _PART.search(self._text, before.end, at):
+        if not (before and behind):
+            return False
+        part = bisect_left(self._parts, before.end)
+        if part == len(self._parts) or self._parts[part] >= at:
             return False
         # The year behind is another figure's.
         return bisect_right(self._starts, at) < bisect_left(self._starts, behind.at)
@@ -291,25 +321,27 @@ class _Sentence:
         place, step, after = self._step(at, start, end)
         if not step or (not after and behind is not None):
             return None
-        earlier = [year.name for year in self._years if year.at < place and year.reaches(at)]
-        base = earlier[-1] if earlier else self._carried
+        last = bisect_left(self._ats, place) - 1
+        reached = (self._years[n].name for n in range(last, -1, -1) if self._years[n].reaches(at))
+        base = next(reached, self._carried)
         return str(int(base) + step) if base and base.isdigit() else None
 
     def _step(self, at: int, start: int, end: int) -> tuple[int, int, bool]:
         """Of "a year earlier" or its like that tells of a figure: where it stands, years, and whether behind it."""
-        places = [(place, step) for place, step in self._shifts if start <= place < end]
+        nearest = bisect_right(self._shift_ats, at)
+        behind = self._shifts[nearest] if nearest < len(self._shifts) else None
         # "412 boats in 2022, and in the year before 377": what is joined on is of the next figure.
-        after = next(((p, s) for p, s in places if p > at and not _JOINS_ON.search(self._text, at, p)), None)
-        # "Unlike the year before, it took 60": only what happened in it is of that year.
-        led = [(p, s) for p, s in places if p < at and _LEADS_IN.search(self._text, 0, p)]
-        place, step = after or (led[-1] if led else (-1, 0))
-        low, high = sorted((at, place))
+        after = behind is not None and behind.at < end and not behind.joined
+        led = bisect_left(self._lead_ats, at) - 1
+        told = behind if after else self._leads[led] if led >= 0 and self._lead_ats[led] >= start else None
+        if told is None:
+            return -1, 0, False
+        low, high = sorted((at, told.at))
         # A year or another figure in between has it for itself.
-        if step and bisect_right(self._starts, low) < bisect_left(self._starts, high):
-            step = 0
-        if any(low < year.at < high and year.reaches(at) for year in self._years):
-            step = 0
-        return place, step, after is not None
+        if bisect_right(self._starts, low) < bisect_left(self._starts, high):
+            return told.at, 0, after
+        between = self._years[bisect_right(self._ats, low) : bisect_left(self._ats, high)]
+        return told.at, 0 if any(year.reaches(at) for year in between) else told.step, after
 
     def shift(self, at: int, start: int, end: int) -> int:
         """Years between a figure's time and the sentence's, where no year is named: -1 for "11 in the year before"."""
@@ -317,7 +349,7 @@ class _Sentence:
         if step and not after and place > _OPENING and "," in self._text[place:at]:
             return 0  # "compared with 44 a year earlier, a fall of 5 percent"
         if not step and self._in_order and start == 0:
-            step = self._shifts[0][1] if self._shifts and self._shifts[0][0] < self._starts[0] else 0
+            step = self._leads[0].step if self._leads and self._leads[0].at < self._starts[0] else 0
         return step
 
     def period_before(self, start: int) -> str | None:

@@ -44,6 +44,7 @@ HOSTILE = (
     "1 (2021) ", "2021-", "2021/22 ", "FY21 ", "1 March ", "March ", "5 years, ", "5 years and six months ", "12, ",
     "Article 1, ", "Articles 1,2 ", "Section 4.", "3.2.", "https://", "call 1-", "100 000 ", "1st ", "no one ",
     "federal 1 state 2 women 3; ", "in 2021, when ", "2021 the previous year 5 ", "respectively 5 2021 ",
+    "2021 in the previous year 5 ", "5 in the year before and ", "including 5 ",
 )  # fmt: skip
 
 
