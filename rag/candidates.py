@@ -111,6 +111,8 @@ class Candidate:
     score: float
 
 
+_ENUMERATED = re.compile(r"\W*\d{1,2}[.)]\s+(?=[A-Z])")
+"""The number of a heading or of a point in a list, which counts nothing: "3. The prison population"."""
 _ROW = re.compile(r"\s*\|.*\|\s*$", re.DOTALL)
 """A row of a table as Markdown has it."""
 
@@ -145,11 +147,13 @@ def figure_candidates(
         if _ROW.match(sentence.text):
             continue  # which column a figure stands in isn't known
         default = default_periods.get(sentence.passage.report_id)
+        enumerated = _ENUMERATED.match(sentence.text)
+        opening = enumerated.end() if enumerated else 0
         places = zones(sentence.text, sentence.figures)
         elsewhere = _of_others(sentence, names, question.counted)
         leant = LEANING_SCORE * scores.get(sentence.previous, 0.0) if leans(sentence.text) else 0.0
         for position, (bound, zone) in enumerate(zip(sentence.bound, places, strict=True)):
-            if bound.figure.kind in kinds:
+            if bound.figure.kind in kinds and bound.figure.start >= opening:
                 others = [place for number, place in enumerate(places) if number != position]
                 found.append(
                     _candidate(

@@ -135,7 +135,7 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\bhow\s+many\b|\bnumbers?\s+of\b|\bhow\s+much\b|\bcount\s+of\b|\bhow\s+(?:old|large|big)\b|\btotal\s+(?:\w+\s+){1,3}\b|"
+    r"\bhow\s+many\b|\bnumbers?\s+of\b|\bwhat\s+number\b|\bhow\s+much\b|\bcount\s+of\b|\bhow\s+(?:old|large|big)\b|\btotal\s+(?:\w+\s+){1,3}\b|"
     r"\bfigures?\s+(?:for|of|on)\b|^\W*no\.?\s+of\b|\bnum\b|#\s?of\b",
     re.IGNORECASE,
 )
@@ -172,6 +172,8 @@ _NAME = re.compile(rf"(?<![.?!]\s)(?<!^)\b{_CAPITALISED}(?:\s+(?:of\s+(?:the\s+)
 _DETERMINERS = frozenset("the a an its their his her this that these those".split())
 _DOES = frozenset("did does do".split())
 _ADVERBS = frozenset("newly recently formally officially previously actually".split())
+_AMOUNTS = frozenset("hundred thousand million billion trillion additional further extra".split())
+"""Before what is counted, words that only say in what amounts."""
 _NAMED_YEAR = re.compile(
     r"\b(?:the|a|an|its|their)\s+((?:19|20)\d\d)\s+(?!and\b|or\b|to\b|figures?\b|numbers?\b|totals?\b|reporting\b|period\b)[a-z]"
 )
@@ -321,6 +323,8 @@ def counted_stems(words: str) -> tuple[str, ...]:
             continue
         if lower.isdigit() and stems:
             break
+        if not stems and lower in _AMOUNTS:
+            continue
         if lower not in STOP_WORDS and not lower.isdigit():
             stems.append(stem(lower))
     return tuple(stems)

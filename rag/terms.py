@@ -55,6 +55,31 @@ ASKING_WORDS = frozenset(
 slips for ones that it has ("president" for "resident")."""
 
 
+_SAME = tuple(
+    frozenset(stem(word) for word in words.split())
+    for words in (
+        "died death",
+        "sold sell sale",
+        "bought buy",
+        "lost lose loss",
+        "grew grown growth",
+        "spent spend spending",
+        "born birth",
+        "fled flee",
+        "paid pay payment",
+        "sank sunk sink",
+        "stole stolen steal theft",
+        "chose chosen choose choice",
+        "built build",
+        "taught teach",
+        "sent send",
+        "held hold",
+        "won win",
+        "kids child children",
+    )
+)
+"""Forms of one word that don't begin alike, nouns and verbs."""
+_FORMS = {term: group for group in _SAME for term in group}
 _STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 
 
@@ -113,13 +138,15 @@ class Lexicon:
         return near[0] if near else word
 
     def expand(self, stems: Iterable[str]) -> frozenset[str]:
-        """The stems, with abbreviations that stand for some of them and the words that abbreviations stand for."""
+        """The stems, with other forms of them ("sold", "sale"), abbreviations, and the words that those stand for."""
         return self._expanded(tuple(stems))
 
 
 def _expanded(acronyms: Mapping[str, frozenset[str]], stems: tuple[str, ...]) -> frozenset[str]:
     given = frozenset(stems)
     expanded = set(given)
+    for term in given:
+        expanded |= _FORMS.get(term, frozenset())
     for acronym, words in acronyms.items():
         if acronym in given:
             expanded |= words

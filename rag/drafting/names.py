@@ -33,6 +33,21 @@ _COUNTRIES = {
     "EU": "European Union",
     "ST": "Saint",
 }
+_PEOPLE_OF = {
+    "American": "United States",
+    "Americans": "United States",
+    "British": "United Kingdom",
+    "Dutch": "Netherlands",
+    "French": "France",
+    "Spanish": "Spain",
+    "Swiss": "Switzerland",
+    "Greek": "Greece",
+    "Danish": "Denmark",
+    "Welsh": "Wales",
+    "Filipino": "Philippines",
+    "Filipinos": "Philippines",
+}
+"""Adjectives of countries that don't begin as their names do."""
 _INITIALS = re.compile(r"\b(?:St\.(?=\s[A-Z])|U\.?S\.?A\b\.?|U\.S\.|US\b|U\.?K\b\.?|U\.?N\b\.?|E\.?U\b\.?)")
 _DOCUMENT = (
     r"(?:annual\s+|final\s+)?(?:report|handbook|guidelines?|guide|manual|speech|address|volume|publication|document|"
@@ -86,10 +101,15 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
         and not _names_a_document(name, reading.question.text)
         and not _speaks(name, reading.question.text, sentence)
         and (
-            not any(_found(reading, form, place, present, vouched) for form in (name, _spelled_out(name)))
+            not any(_found(reading, form, place, present, vouched) for form in _forms(name))
             or (near and _is_of_another(reading, name, place))
         )
     )
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """A name as it is, with initials written out, and the country that it is the adjective of."""
+    return (name, _spelled_out(name), *([_PEOPLE_OF[name]] if name in _PEOPLE_OF else []))
 
 
 def is_of_another(reading: Reading, sentence: Sentence) -> bool:

@@ -10,6 +10,7 @@ from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind, same_figure
 from rag.figures.units import is_plural
 from rag.periods import matches_period
+from rag.scope import scope_places, scope_terms
 from rag.terms import content_stems, tokens
 from rag.turns import MULTIPLE
 
@@ -49,7 +50,7 @@ _PLAIN = frozenset(
     content_stems(
         "people persons individuals government authorities officials country report year total among record register "
         "identify find found count list include mention state note publish according get got give gave make made "
-        "take took reach number come came hold held begin beginning start end average"
+        "take took reach number come came hold held begin beginning start end average additional further extra"
     )
 )
 """Words that tell nothing of what happened."""
@@ -123,12 +124,25 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     present = lexicon.expand(content_stems(around))
     if question.counted and chance < LIKELY and not _counts(question.counted[-1], present):
         return True
+    present |= _told_otherwise(reading, around)
     if chance < HARDLY_READ and _absent(reading, present) >= MOSTLY_ABSENT:
         return True
     if not telling:
         return False
     held = sum(lexicon.weight(term) for term in telling if _is_among(term, present))
     return held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
+
+
+def _told_otherwise(reading: Reading, around: str) -> frozenset[str]:
+    """The question's stems for levels, groups and deeds that a text names in other words: "found guilty", "convicted"."""
+    named = scope_terms(around)
+    asked = reading.question.text
+    return frozenset(
+        term
+        for place in scope_places(asked)
+        if place.name in named
+        for term in content_stems(asked[place.start : place.end])
+    )
 
 
 def is_of_another_sort(reading: Reading, candidate: Candidate) -> bool:
