@@ -3,7 +3,8 @@
 Everything here is exact decimal arithmetic on what the report states. A figure with a bound ("at least 35") is
 the end of an interval, and a result is given only where the interval of the result has an end too (interval
 arithmetic, Moore 1966): "at least 35 − 33 = at least 2". An approximate figure or a range takes no part.
-Ratios and percentages have one decimal, rounded half up; an end of an interval is rounded down, so that it holds.
+Ratios and percentages have one decimal, or none where whole numbers are asked for, rounded half up; an end of an
+interval is rounded down, so that it holds.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ MOST_OPERANDS = 12
 """A computed figure may have no more."""
 _MOST_CHOICES = 4096
 """Ways to read an answer file's operands as its stated figures that are tried."""
-_TENTH = Decimal("0.1")
+_TENTH, _ONE = Decimal("0.1"), Decimal(1)
 _MILLION = Decimal(1_000_000)
 _UNITED = frozenset({FigureKind.MONEY, FigureKind.DURATION})
 """Kinds that have a unit, which is to be the same in all operands."""
@@ -108,13 +109,14 @@ def is_surely_same(left: Quantity, right: Quantity) -> bool:
     return left.sense is right.sense is Sense.EXACT and left.value == right.value
 
 
-def compute(operation: Operation, operands: Sequence[Quantity]) -> Result | None:
+def compute(operation: Operation, operands: Sequence[Quantity], places: int = 1) -> Result | None:
     """The result, or None where it wouldn't be sound.
 
     Args:
         operation: What to do.
         operands: For a difference and a ratio the larger first; for a percentage change the earlier first; for
-            a total two or more. All of one kind, and of one currency.
+            a share the part first; for a total two or more. All of one kind, and of one currency.
+        places: Decimals of a ratio or percentage, 0 or 1.
 
     """
     if not 2 <= len(operands) <= MOST_OPERANDS or len({(o.kind, o.currency) for o in operands}) > 1:
@@ -125,10 +127,12 @@ def compute(operation: Operation, operands: Sequence[Quantity]) -> Result | None
         return None
     first, second = operands
     if operation is Operation.PERCENT_CHANGE:
-        return _percent_change(first, second)
+        return _percent_change(first, second, places)
+    if operation is Operation.SHARE:
+        return _share(first, second, places)
     if not is_surely_more(first, second) and not is_surely_same(first, second):
         return None
-    return _difference(first, second) if operation is Operation.DIFFERENCE else _ratio(first, second)
+    return _difference(first, second) if operation is Operation.DIFFERENCE else _ratio(first, second, places)
 
 
 def _total(operands: Sequence[Quantity]) -> Result | None:
@@ -147,14 +151,26 @@ def _difference(high: Quantity, low: Quantity) -> Result | None:
     return _result(Operation.DIFFERENCE, (high, low), value, f"{high.text} − {low.text}")
 
 
-def _ratio(high: Quantity, low: Quantity) -> Result | None:
+def _ratio(high: Quantity, low: Quantity, places: int) -> Result | None:
     if low.value <= 0:
         return None
     value = _decimal(high.value) / _decimal(low.value)
-    return _result(Operation.RATIO, (high, low), value, f"{high.text} / {low.text}", FigureKind.COUNT)
+    return _result(
+        Operation.RATIO, (high, low), value, f"{high.text} / {low.text}", FigureKind.COUNT, places=places
+    )
 
 
-def _percent_change(earlier: Quantity, later: Quantity) -> Result | None:
+def _share(part: Quantity, of: Quantity, places: int) -> Result | None:
+    if of.value <= 0 or of.kind is FigureKind.PERCENT or {part.sense, of.sense} != {Sense.EXACT}:
+        return None
+    if part.value > of.value:
+        return None  # not a part of it
+    value = _decimal(part.value) / _decimal(of.value) * 100
+    left = f"{part.text} / {of.text}"
+    return _result(Operation.SHARE, (part, of), value, left, FigureKind.PERCENT, places=places)
+
+
+def _percent_change(earlier: Quantity, later: Quantity, places: int) -> Result | None:
     if earlier.value <= 0 or earlier.kind is FigureKind.PERCENT:
         return None  # a change between percentages is told in percentage points
     rose = is_surely_more(later, earlier)
@@ -163,7 +179,7 @@ def _percent_change(earlier: Quantity, later: Quantity) -> Result | None:
     high, low = (later, earlier) if rose else (earlier, later)
     value = (_decimal(high.value) - _decimal(low.value)) / _decimal(earlier.value) * 100
     left = f"({high.text} − {low.text}) / {earlier.text}"
-    return _result(Operation.PERCENT_CHANGE, (earlier, later), value, left, FigureKind.PERCENT)
+    return _result(Operation.PERCENT_CHANGE, (earlier, later), value, left, FigureKind.PERCENT, places=places)
 
 
 def _result(
@@ -174,6 +190,7 @@ def _result(
     kind: FigureKind | None = None,
     *,
     sense: Sense | None = None,
+    places: int = 1,
 ) -> Result | None:
     """Round and word a result; `kind` where it is another than the operands'."""
     if sense is None:  # of two amounts that are surely in order, every result here is a lower end
@@ -184,11 +201,13 @@ def _result(
     if kind is not None:
         down = sense is not Sense.EXACT
         try:
-            shown = value.quantize(_TENTH, rounding=ROUND_FLOOR if down else ROUND_HALF_UP)
+            shown = value.quantize(
+                _TENTH if places else _ONE, rounding=ROUND_FLOOR if down else ROUND_HALF_UP
+            )
         except InvalidOperation:  # more digits than can be told
             return None
         if shown != value:
-            note = f" (rounded {'down ' if down else ''}to one decimal)"
+            note = f" (rounded {'down ' if down else ''}to {'one decimal' if places else 'a whole number'})"
             strict = strict and not down  # "more than 24.27" rounded down is "at least 24.2", and more
         if shown == 0 != value:
             return None
@@ -270,9 +289,11 @@ def _recomputed(figure: AnswerFigure, answer: Answer) -> Result | None:
     operation = figure.operation or Operation.DIFFERENCE
     choices = product(*(dict.fromkeys(quantities) for quantities in known))
     for operands in islice(choices, _MOST_CHOICES):
-        result = compute(operation, operands)
-        if result and (result.value, result.text) == (figure.value, figure.text):
-            return result
+        for places in (0, 1):
+            result = compute(operation, operands, places)
+            told = result and (result.value, result.text) == (figure.value, figure.text)
+            if result and told and (places or _place(result, answer.answer)):
+                return result
     return None
 
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from index.stemming import stem
 from rag.clauses import Zone, clause_text, zones
+from rag.echoes import echoes
 from rag.figures import Figure, FigureKind
 from rag.leaning import leans
 from rag.owners import astray, kinds_astray
@@ -109,6 +110,8 @@ class Candidate:
     unnamed: frozenset[str]
     """Levels or groups asked for that its sentence doesn't touch."""
     score: float
+    echo: str = ""
+    """The words of the figure told before that it repeats for another time; mostly none."""
 
 
 _ENUMERATED = re.compile(r"\W*\d{1,2}[.)]\s+(?=[A-Z])")
@@ -150,11 +153,18 @@ def figure_candidates(
         enumerated = _ENUMERATED.match(sentence.text)
         opening = enumerated.end() if enumerated else 0
         places = zones(sentence.text, sentence.figures)
-        elsewhere = _of_others(sentence, names, question.counted)
+        elsewhere = _of_others(sentence.text, sentence.figures, names, question.counted)
+        repeated = echoes(sentence.text, sentence.figures, sentence.previous)
         leant = LEANING_SCORE * scores.get(sentence.previous, 0.0) if leans(sentence.text) else 0.0
         for position, (bound, zone) in enumerate(zip(sentence.bound, places, strict=True)):
             if bound.figure.kind in kinds and bound.figure.start >= opening:
                 others = [place for number, place in enumerate(places) if number != position]
+                echo = repeated.get(position)
+                stray = (
+                    _of_others(echo.text, echo.figures, names, question.counted)[echo.position]
+                    if echo
+                    else elsewhere[position]
+                )
                 found.append(
                     _candidate(
                         question,
@@ -165,8 +175,9 @@ def figure_candidates(
                         lexicon,
                         wanted,
                         default,
-                        elsewhere[position],
+                        stray,
                         leant,
+                        echo.words if echo else "",
                     )
                 )
     found.sort(key=_order)
@@ -180,10 +191,12 @@ def figure_candidates(
     return tuple(sorted([*near, *far], key=_order))
 
 
-def _of_others(sentence: Sentence, names: Sequence[str], counted: Sequence[str]) -> list[frozenset[str]]:
+def _of_others(
+    text: str, figures: Sequence[Figure], names: Sequence[str], counted: Sequence[str]
+) -> list[frozenset[str]]:
     """For each amount of a sentence, the names and kinds asked for that belong to others of them."""
-    named = astray(sentence.text, sentence.figures, names)
-    kinds = kinds_astray(sentence.text, sentence.figures, counted[:-1], counted[-1] if counted else None)
+    named = astray(text, figures, names)
+    kinds = kinds_astray(text, figures, counted[:-1], counted[-1] if counted else None)
     return [one | other for one, other in zip(named, kinds, strict=True)]
 
 
@@ -224,10 +237,11 @@ def _candidate(
     default_period: str | None,
     elsewhere: frozenset[str],
     leant_score: float,
+    echo: str,
 ) -> Candidate:
     text = sentence.text
-    own = text[zone.before : zone.after]
-    local = _local_share(question, sentence, bound.figure, zone, others, lexicon)
+    own = f"{text[zone.before : zone.after]} {echo}".rstrip()
+    local = _local_share(question, sentence, bound.figure, zone, others, lexicon, echo)
     shared = " ".join(text[slice(*_lent(text, o, zone))] for o in others if _leads(text, o, zone))
     behind = text[zone.start : zone.after]
     leaning = leans(text) and not bound.figure.unit
@@ -279,6 +293,7 @@ def _candidate(
         conflicts,
         unnamed,
         score,
+        echo,
     )
 
 
@@ -321,6 +336,7 @@ def _local_share(
     zone: Zone,
     others: Sequence[Zone],
     lexicon: Lexicon,
+    echo: str = "",
 ) -> float:
     """Share of the question's weighted words near the figure; each word counts at its best place."""
     text = sentence.text
@@ -340,7 +356,8 @@ def _local_share(
                 credit[term] = max(credit.get(term, 0.0), worth)
     leaning = leans(text)
     for worth, context in (
-        (LEAD_CREDIT if leaning else PREVIOUS_CREDIT, sentence.previous),
+        (OWN_CREDIT, echo),
+        (PREVIOUS_CREDIT if echo or not leaning else LEAD_CREDIT, sentence.previous),
         (SECTION_CREDIT, " ".join(sentence.passage.section)),
     ):
         for term in lexicon.expand(content_stems(context)):

@@ -81,7 +81,12 @@ def _zones(text: str, figures: tuple[Figure, ...]) -> tuple[Zone, ...]:
             joint = bisect_left(soft_starts, after) - 1
             after = soft_starts[joint] if joint >= 0 and soft_starts[joint] >= figure.end else after
         floor = found[-1].after if found else 0
-        before = max(_last_end(hard, figure.start), _last_end(soft, figure.start), floor)
+        # "From Orlo (48), Tamsin (33)": a figure alone in its bracket has the words before that.
+        alone = (
+            text[max(0, figure.start - 1) : figure.start] == "(" and text[figure.end : figure.end + 1] == ")"
+        )
+        least = figure.start - 1 if alone else figure.start
+        before = max(_last_end(hard, least), _last_end(soft, least), floor)
         aside = _ASIDE.match(text, after)
         if aside and bisect_left(starts, aside.start()) == bisect_left(starts, aside.end()):
             after = aside.end()

@@ -7,7 +7,8 @@ import re
 from rag.scope import CONTRASTS, scope_terms
 
 _MOVES = (
-    r"(?:chang|increas|decreas|ris(?:e|en|ing)|rose|fall|fell|grow|grew|drop|declin|reduc|shrank|shrunk)\w*"
+    r"(?:chang|increas|decreas|ris(?:e|en|ing)|rose|fall|fell|grow|grew|drop|declin|reduc|shrank|shrunk|"
+    r"(?:go|goes|went|gone)\s+(?:up|down)\b)\w*"
 )
 _COMPARISON = re.compile(
     r"\b(?:compared?|comparison|versus|vs\.?|difference|differ)\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower|larger|smaller|"
@@ -51,7 +52,15 @@ _SUM_OF = re.compile(
 )
 """Asks for several amounts together: "in Orlo and Tamsin together", "on lamps and wells combined"."""
 _SEVERAL_SIDES = re.compile(r"\b(?:and|plus)\b", re.IGNORECASE)
-_ADDS_UP = re.compile(r"\badd(?:s|ed)?\s+(?:up|together)\b", re.IGNORECASE)
+_TAKEN_TOGETHER = re.compile(
+    r"(?-i:[A-Z][\w’'-]*)(?:\s+(?-i:[A-Z][\w’'-]*))*\s+(?:and|plus)\s+(?:the\s+)?(?-i:[A-Z][\w’'-]*)[^?;]{0,40}?"
+    r"\b(?:taken\s+together|put\s+together|combined|together|in\s+total)\b",
+    re.IGNORECASE,
+)
+"""Keywords for a sum over names: "victims from Orlo and Tamsin taken together"."""
+_ADDS_UP = re.compile(
+    r"\badd(?:s|ed|ing)?\s+(?:up|together)\b|^\W*(?:adding|summing|taking)\b.{1,80}\band\b", re.IGNORECASE
+)
 _AMOUNT = re.compile(
     r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\b(?:costs?|budget|fees?)\b",
     re.IGNORECASE,
@@ -71,6 +80,8 @@ def asks_comparison(text: str) -> bool:
 def asks_total(text: str) -> bool:
     """Whether an amount is asked for over several years, or a total over two levels or groups."""
     if _ADDS_UP.search(text) and _SEVERAL_SIDES.search(text):
+        return True
+    if _TAKEN_TOGETHER.search(text) and not _OPENS.search(text):
         return True
     if not _AMOUNT.search(text):
         return False

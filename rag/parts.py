@@ -49,7 +49,7 @@ def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Que
             counted = part.counted if corrected in whole.text else whole.counted
             counted = (counted or parts[0].counted) if kind is AnswerKind.COUNT else ()
             part = replace(whole, kind=kind, counted=counted)
-        parts.append(part)
+        parts.append(replace(part, rounded=asked.rounded))
     return parts
 
 

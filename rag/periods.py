@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from rag.clauses import figure_scopes
 from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures
@@ -200,6 +201,11 @@ class _Sentence:
         self._amounts = amounts
         self._carried = carried
         self._starts = [figure.start for figure in amounts]
+        self._brackets = [match.span() for match in _BRACKET.finditer(text)]
+        self._opened = [start for start, _ in self._brackets]
+        # By position, how many amounts before it stand in no bracket.
+        outside = (self._bracket(start) is None for start in self._starts)
+        self._asides = list(accumulate(outside, initial=0))
         self._cuts = [0, *(m.start() for m in TURN.finditer(text)), len(text)]
         self._in_order = _RESPECTIVELY.search(text) is not None
         self._years = self._placed(figures)
@@ -228,12 +234,9 @@ class _Sentence:
 
     def _placed(self, figures: Sequence[Figure]) -> list[_Year]:
         ends = {figure.start: figure.end for figure in figures}
-        brackets = [match.span() for match in _BRACKET.finditer(self._text)]
-        opened = [start for start, _ in brackets]
         years: list[_Year] = []
         for at, name in years_of(self._text, figures):
-            nearest = brackets[bisect_right(opened, at) - 1] if opened and opened[0] <= at else None
-            around = nearest if nearest and at < nearest[1] else None
+            around = self._bracket(at)
             shared = around and bisect_left(self._starts, around[0]) != bisect_left(self._starts, around[1])
             years.append(_Year(at, ends[at], name, around, alone=not shared))
         for position in range(len(years) - 1):
@@ -250,6 +253,11 @@ class _Sentence:
         return (
             int(high.name) == int(low.name) + 1 and _PAIR.fullmatch(self._text, low.end, high.at) is not None
         )
+
+    def _bracket(self, at: int) -> tuple[int, int] | None:
+        """The bracket around an offset."""
+        near = bisect_right(self._opened, at) - 1
+        return self._brackets[near] if near >= 0 and at < self._brackets[near][1] else None
 
     def part(self, at: int) -> tuple[int, int]:
         """The stretch between two turns that holds a figure."""
@@ -337,8 +345,13 @@ class _Sentence:
         if told is None:
             return -1, 0, False
         low, high = sorted((at, told.at))
-        # A year or another figure in between has it for itself.
-        if bisect_right(self._starts, low) < bisect_left(self._starts, high):
+        # A year or another figure in between has it for itself; what a bracket says of the figure is of its time.
+        first, last = bisect_right(self._starts, low), bisect_left(self._starts, high)
+        apart = self._asides[first] != self._asides[last]
+        inner = self._bracket(told.at)
+        # "; in the previous year these agencies identified 61, 22, and 19": of all that follows.
+        opens = not after and 0 <= told.at - start <= _OPENING
+        if (apart and not opens) or (first < last and inner is not None and inner != self._bracket(at)):
             return told.at, 0, after
         between = self._years[bisect_right(self._ats, low) : bisect_left(self._ats, high)]
         return told.at, 0 if any(year.reaches(at) for year in between) else told.step, after

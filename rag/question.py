@@ -65,6 +65,8 @@ class Question:
     """Levels and categories named ("federal", "labor")."""
     figures: tuple[Figure, ...]
     """Figures that the question itself states, years left out."""
+    rounded: bool = False
+    """Whether a computed figure is wanted as a whole number."""
     keywords: bool = False
     """Whether it is a string of keywords, which says nothing of the kind of answer."""
 
@@ -101,8 +103,9 @@ _EXCLUDED = re.compile(
 _COUNTING = frozenset({AnswerKind.COUNT, AnswerKind.COMPARISON})
 _ASKED_WORD = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
 _ROUNDED = re.compile(
-    r"[,(]?\s?\b(?:rounded\s+)?to\s+(?:the\s+nearest\s+(?:whole\s+)?(?:number|integer|per\s?cent|percent(?:age\s+point)?|point)|"
-    r"(?:one|two|1|2)\s+decimals?(?:\s+places?)?)\)?",
+    r"[,(]?\s?\b(?:rounded\s+)?to\s+(?:the\s+nearest\s+(?:whole(?=\s*[.?!)]|$)|(?:whole\s+)?(?:number|integer|per\s?cent|percent(?:age\s+point)?|point))|"
+    r"(?:one|two|1|2)\s+decimals?(?:\s+places?)?)\)?|"
+    r"\s*[–—,.-]\s*(?:rounded(?:\s+(?:off|up))?|a\s+rounded\s+(?:percentage|figure|number)\s+(?:is\s+enough|will\s+do|is\s+fine))(?=[\s.?!]*$)",
     re.IGNORECASE,
 )
 """How the result is to be rounded; no report tells that."""
@@ -199,6 +202,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
             "the question has no words; ask something, for example: how many visas were issued in 2022?"
         )
     asked = without_preamble(focus(without_preamble(without_orders(text))))
+    rounding = _ROUNDED.search(asked)
     asked = _WHEN_ASIDE.sub(r"\1,", _ROUNDED.sub("", asked))
     figures = parse_figures(asked)
     named_years = set(_NAMED_YEAR.findall(asked))
@@ -226,6 +230,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         figures=tuple(
             f for f in figures if f.kind not in {FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL}
         ),
+        rounded=rounding is not None and "decimal" not in rounding.group().lower(),
         keywords=keywords,
     )
 

@@ -47,6 +47,8 @@ class Operation(StrEnum):
 
     The value is the size of the change, never negative; the order of the operands says which way it goes.
     """
+    SHARE = "share"
+    """The first operand as a percentage of the second, which it is a part of, to one decimal."""
     TOTAL = "total"
     """The sum of the operands."""
 

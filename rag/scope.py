@@ -10,12 +10,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+_NUMBER = (
+    r"(?:\b\d[\d,]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|twenty))"
+)
+"""Before "state", makes a level of it: "58 federal and 154 state"."""
 CONTRASTS: tuple[dict[str, str], ...] = (
     {
         "federal": r"\bfederal(?:ly)?\b",
         "state": r"\bstates?[- ](?=level|government|author|official|investig|prosecut|convict|court|polic|agenc|law)|"
         r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bstate\s+(?:and|or|versus|vs\.?)\s+federal\b|"
-        r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b",
+        r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b|"
+        rf"{_NUMBER}\s+state\b(?!\s+of\b)",
         "municipal": r"\b(?:municipal|city|local)[- ](?:level|government|author|official|court|polic)\w*",
         "provincial": r"\bprovincial(?:ly)?\b",
         "regional": r"\bregional(?:ly)?\b"

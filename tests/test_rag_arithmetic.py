@@ -22,7 +22,7 @@ from rag.arithmetic import (
 from rag.figures import FigureKind, parse_figures
 from rag.records import Answer, AnswerFigure, ModelNames, Operation, Timings
 
-DIFFERENCE, RATIO, PERCENT_CHANGE, TOTAL = Operation
+DIFFERENCE, RATIO, PERCENT_CHANGE, _, TOTAL = Operation
 
 
 def of(text: str) -> Quantity:
@@ -168,6 +168,7 @@ def test_a_result_holds_for_every_amount_within_the_bounds(
             DIFFERENCE: first - second,
             RATIO: first / second if second else None,
             PERCENT_CHANGE: abs(second - first) / first * 100 if first else None,
+            Operation.SHARE: first / second * 100 if second else None,
             TOTAL: first + second,
         }[operation]
         if true is None:

@@ -41,7 +41,7 @@ paintings in 2022. Inspectors fined 16 bakeries in 2020 and 16 bakeries in 2021.
 Wardens counted 31 sex trafficking victims and nine forced labor victims in 2021, compared with 12 sex trafficking \
 victims and five forced labor victims in 2022.
 """
-DIFFERENCE, RATIO, PERCENT_CHANGE, TOTAL = Operation
+DIFFERENCE, RATIO, PERCENT_CHANGE, SHARE, TOTAL = Operation
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ class FigureModel(_Strict):
         description="For a computed figure: the cited figures it was computed from."
     )
     operation: str | None = Field(
-        description="For a computed figure: difference, ratio, percent_change or total."
+        description="For a computed figure: difference, ratio, percent_change, share or total."
     )
 
 

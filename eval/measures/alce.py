@@ -232,8 +232,9 @@ def _lines(figure: ComputedFigure, citations: Sequence[CitedPassage]) -> list[st
                 stated.setdefault(operand.value, []).append(operand)
     known = [tuple(dict.fromkeys(stated.get(float(value), ()))) for value in figure.operands]
     results = (
-        compute(operation, operands)
+        compute(operation, operands, places)
         for operation in Operation
+        for places in (0, 1)
         for operands in islice(product(*known), _MOST_CHOICES)
     )
     lines = (r.line for r in results if r is not None and r.value == float(figure.value))

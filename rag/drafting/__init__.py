@@ -14,6 +14,7 @@ from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.origin import asks_origin, draft_origin
 from rag.drafting.premise import contradicts, denies, stated_instead
 from rag.drafting.records import Draft, Reading, SideReading, Statement
+from rag.drafting.shares import draft_share
 from rag.drafting.text import (
     asks_direction,
     best_sentence,
@@ -68,6 +69,8 @@ def _drafted(reading: Reading) -> Draft:
             return held if held is not None else draft_text(stating(reading))
         return _corrected(reading, draft_text(reading))
     figure = draft_figure(reading)
+    if kind is AnswerKind.PERCENT and figure.reason is not None:
+        return draft_share(reading) or _in_words(reading) or figure
     if kind is AnswerKind.DURATION and figure.reason is Reason.NOT_STATED:
         # A penalty or a sentence may be told without a length of time; how long something lasts can't be.
         text = draft_text(reading)

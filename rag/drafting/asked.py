@@ -38,6 +38,10 @@ class Comparison:
     """Whether it asks about all years that the report gives: "in which year", "over time"."""
     exact: bool
     """Whether only a number answers it ("how many more"), not a sentence about it."""
+    places: int = 1
+    """Decimals of a ratio or percentage."""
+    apart: bool = False
+    """Whether it asks for the difference, too: "which was higher, and by how much"."""
 
 
 _PERCENT = r"per\s?cent(?:age)?s?"
@@ -59,13 +63,18 @@ _RATIO = re.compile(
 )
 _TOTAL = re.compile(
     r"\b(?:in\s+total|altogether|all\s+together|taken\s+together|together|combined|in\s+all|in\s+sum|summed|sum\s+of|"
-    r"add(?:s|ed)?\s+up|"
+    r"add(?:s|ed|ing)?\s+(?:up|together)|^\W*adding|"
     r"total|overall|both\s+years?)\b",
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
     rf"\bdifference\b|^\W*(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"\b(?:and|,)\s+(?:also\s+)?(?:by\s+)?(?:how\s+(?:many|much)(?:\s+(?:more|fewer|less))?|what\s+(?:was|is|were)\s+the\s+(?:gap|difference|margin))\b|"
+    r"\bby\s+(?:what|which)\s+(?:margin|number|amount)\b",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"\b(?:difference|ratio)\b", re.IGNORECASE)
@@ -95,6 +104,15 @@ _BEFORE = re.compile(
     r"\b(?:over|on)\s+the\s+year\b|\byear\s+on\s+year\b",
     re.IGNORECASE,
 )
+_COUNT_OF = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
+_YEARS_BACK = re.compile(
+    rf"\b({'|'.join(_COUNT_OF)})\s+years\s+(?:earlier|before|previously)\b", re.IGNORECASE
+)
+_SINCE = re.compile(
+    r"\b(?:over|on|since|than(?:\s+in)?|from|against|compared\s+(?:with|to)|relative\s+to|versus|vs\.?)\s+(?:19|20)\d\d\s*[?.]?\s*$",
+    re.IGNORECASE,
+)
+"""At a question's end, a year that the present one is held against."""
 _BESIDE = re.compile(r"\b(?:than|or|and|versus|vs\.?|between|from|compared|to)\b", re.IGNORECASE)
 """Words that set two things beside each other; without them, one year is set beside the one before."""
 _SPAN = re.compile(
@@ -114,6 +132,7 @@ _WORKING_WORDS = frozenset(
     percentage altogether together combined sum overall trend year years previous preceding prior period evolve
     evolved points develop developed versus go went up down factor multiple rate numerical both each respectively
     roughly approximately about nearest whole rounded see saw seen longer longest shorter shortest add adds added
+    earlier later ago two three four five margin gap
     """.split()
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""
@@ -131,8 +150,13 @@ def comparison_of(question: Question, default: str | None = None) -> Comparison:
     text = question.text
     asked = _operation(text)
     years = list(question.years)
-    if len(years) == 1 and _BEFORE.search(text):
+    back = _YEARS_BACK.search(text)
+    if len(years) == 1 and back:
+        years.append(str(int(years[0]) - _COUNT_OF[back[1].lower()]))
+    elif len(years) == 1 and _BEFORE.search(text):
         years.append(str(int(years[0]) - 1))
+    elif len(years) == 1 and default is not None and _SINCE.search(text) and years[0] < default:
+        years.append(default)  # "grew by over 2021": from then to the year that the report is about
     span = _SPAN.search(text)
     if span and asked in {Asked.TOTAL, Asked.EACH, Asked.MOST, Asked.LEAST, Asked.CHANGE}:
         first, last = sorted(int(year) for year in span.groups() if year)
@@ -151,7 +175,14 @@ def comparison_of(question: Question, default: str | None = None) -> Comparison:
     exact = asked in {Asked.RATIO, Asked.PERCENT_CHANGE, Asked.DIFFERENCE, Asked.TOTAL, Asked.EACH} and (
         not _LOOSE.search(text) or bool(_DIFFERENCE_IN_NUMBER.search(text))
     )
-    return Comparison(asked, tuple(years), open_years and len(years) < 2, exact)
+    return Comparison(
+        asked,
+        tuple(years),
+        open_years and len(years) < 2,
+        exact,
+        places=0 if question.rounded else 1,
+        apart=_APART.search(text) is not None,
+    )
 
 
 def _operation(text: str) -> Asked:

@@ -27,7 +27,8 @@ _PEOPLE = _ANY_PEOPLE | frozenset(
     stem(word)
     for word in """
     suspects victims survivors defendants offenders traffickers children adults women men girls boys officials
-    workers employees staff students pupils patients residents refugees migrants
+    workers employees staff students pupils patients residents refugees migrants judges prosecutors officers inspectors
+    lawyers teachers doctors nurses trainees visitors prisoners detainees inmates passengers
     """.split()
 )
 _DONE = {stem("deaths"): frozenset({stem("died")}), stem("births"): frozenset({stem("born")})}
@@ -130,7 +131,9 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     text = candidate.sentence.text
     before = candidate.sentence.previous
     such = "such" in (candidate.bound.figure.unit or "").lower().split()
-    if own is None:
+    if candidate.echo:
+        near = candidate.echo
+    elif own is None:
         near = _lent_words(candidate) or (f"{before} {text}" if such or leans(text) else text)
     else:
         clause = text[candidate.zone.before : candidate.zone.after]
@@ -242,6 +245,8 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
         )
     if _asked_apart(reading.question, nouns):
         return True
+    if set(reading.question.counted[-1:]) & _ANY_PEOPLE and set(nouns) <= _PEOPLE:
+        return True  # asked for people, judges and officers are people
     if not exactly and set(nouns) <= _PEOPLE and set(nouns) & _ANY_PEOPLE:
         return True
     # "Visas to 13 victims" and "five visas": what is counted stands with both.

@@ -7,6 +7,7 @@ report states, and the answer shows both.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.candidates import Candidate
@@ -14,7 +15,7 @@ from rag.drafting.abstain import not_stated, with_period
 from rag.drafting.asked import Asked, Comparison, bare, comparison_of
 from rag.drafting.comparable import DIFFERENT_THINGS, noun, why_not
 from rag.drafting.conclusion import conclude
-from rag.drafting.figures import LONG_SENTENCE, statement_text, whole
+from rag.drafting.figures import LONG_SENTENCE, is_in_order, statement_text, whole
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.sides import Axis, Sides, find_sides
@@ -163,8 +164,9 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
     closing = drawn.closing
     unnamed = len(statements) < len(found) or sides.axis is Axis.REPORTS
     if drawn.first is not None and unnamed and drawn.short:
-        # The year stands in the sentence; words without a citation may not name one.
-        closing = "" if drawn.short.isdigit() else f"{drawn.title} is that for {drawn.short}."
+        # Words without a citation may name no year that the question doesn't.
+        named = not drawn.short.isdigit() or drawn.short in reading.question.text
+        closing = " ".join([f"{drawn.title} is that for {drawn.short}."] * named + [closing] * bool(closing))
     short = drawn.short
     if short is not None and drawn.computed is None and short not in " ".join(s.text for s in statements):
         short = short if not any(character.isdigit() for character in short) else None
@@ -178,17 +180,30 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
 
 
 def _statements(sides: Sides) -> tuple[Statement, ...]:
-    """One for each figure; one sentence for all where they stand in it and need its words."""
-    found = sides.stated
-    sentence = found[0].sentence
-    if (
-        all(candidate.sentence is sentence for candidate in found)
-        and any(noun(candidate.bound.figure) is None for candidate in found)
-        and len(sentence.text.split()) <= LONG_SENTENCE
-    ):
-        last = found[-1].bound
-        return (Statement(whole(sentence.text), sentence, last.figure, last.period),)
-    return tuple(_statement(side.candidate, side.label) for side in sides.sides if side.candidate is not None)
+    """One for each figure; one sentence for all of its figures where they need its words."""
+    told: list[Statement] = []
+    shown: set[int] = set()
+    for side in sides.sides:
+        if side.candidate is None or side.candidate.sentence.start in shown:
+            continue
+        sentence = side.candidate.sentence
+        together = [c for c in sides.stated if c.sentence.start == sentence.start]
+        if _needs_sentence(together, alone=len(together) == len(sides.stated)):
+            last = together[-1].bound
+            told.append(Statement(whole(sentence.text), sentence, last.figure, last.period))
+            shown.add(sentence.start)
+        else:
+            told.append(_statement(side.candidate, side.label))
+    return tuple(told)
+
+
+def _needs_sentence(together: Sequence[Candidate], *, alone: bool) -> bool:
+    """Whether figures of one sentence are told by all of it: by its order, or by a noun that stands with another."""
+    sentence = together[0].sentence
+    if any(is_in_order(c) for c in together):
+        return True
+    bare = any(noun(c.bound.figure) is None for c in together)
+    return alone and bare and len(sentence.text.split()) <= LONG_SENTENCE
 
 
 def _statement(candidate: Candidate, label: str = "") -> Statement:

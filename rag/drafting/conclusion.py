@@ -71,7 +71,7 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
     if comparison.asked is Asked.TOTAL:
         return _total(amounts)
     if comparison.asked in {Asked.MOST, Asked.LEAST}:
-        return _extreme(comparison.asked, sides, amounts)
+        return _extreme(comparison, sides, amounts)
     first, last = amounts[0], amounts[-1]
     by_year = sides.axis is Axis.YEARS
     if is_surely_same(first, last):
@@ -85,7 +85,7 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
     rose = is_surely_more(last, first)
     title, label = _title(Asked.MOST, amounts), _label(sides, found[-1 if rose else 0])
     word = _course(amounts) if by_year else f"{title} is that for {label}"
-    computed = _operation(comparison.asked, first, last, rose=rose)
+    computed = _operation(comparison, first, last, rose=rose)
     return Conclusion(
         f"{word}: {computed.text}."
         if computed and by_year
@@ -113,8 +113,9 @@ def _total(amounts: Sequence[Quantity]) -> Conclusion:
     return Conclusion(f"Together: {result.line}.", result.text, computed_of(Operation.TOTAL, amounts))
 
 
-def _extreme(asked: Asked, sides: Sides, amounts: Sequence[Quantity]) -> Conclusion:
-    """Which figure is the highest or the lowest, where that is certain."""
+def _extreme(comparison: Comparison, sides: Sides, amounts: Sequence[Quantity]) -> Conclusion:
+    """Which figure is the highest or the lowest, where that is certain; of two, by how much where asked, too."""
+    asked = comparison.asked
     best = [
         number
         for number, one in enumerate(amounts)
@@ -134,7 +135,14 @@ def _extreme(asked: Asked, sides: Sides, amounts: Sequence[Quantity]) -> Conclus
             None,
         )
     found = sides.stated[best[0]]
-    return Conclusion("", _label(sides, found), first=found, title=_title(asked, amounts))
+    high = best[0] if asked is Asked.MOST else 1 - best[0]
+    computed = (
+        computed_of(Operation.DIFFERENCE, (amounts[high], amounts[1 - high]))
+        if comparison.apart and len(amounts) == 2
+        else None
+    )
+    closing = f"{computed.text}." if computed else ""
+    return Conclusion(closing, _label(sides, found), computed, first=found, title=_title(asked, amounts))
 
 
 def _title(asked: Asked, amounts: Sequence[Quantity]) -> str:
@@ -156,19 +164,20 @@ def _course(amounts: Sequence[Quantity]) -> str:
     return f"The figure {word}"
 
 
-def _operation(asked: Asked, first: Quantity, last: Quantity, *, rose: bool) -> Computed | None:
+def _operation(comparison: Comparison, first: Quantity, last: Quantity, *, rose: bool) -> Computed | None:
+    asked, places = comparison.asked, comparison.places
     high, low = (last, first) if rose else (first, last)
     if asked is Asked.PERCENT_CHANGE:
-        change = computed_of(Operation.PERCENT_CHANGE, (first, last))
+        change = computed_of(Operation.PERCENT_CHANGE, (first, last), places)
         return change or computed_of(Operation.DIFFERENCE, (high, low))
     if asked is Asked.RATIO:
-        return computed_of(Operation.RATIO, (high, low))
+        return computed_of(Operation.RATIO, (high, low), places)
     return computed_of(Operation.DIFFERENCE, (high, low)) if asked is Asked.DIFFERENCE else None
 
 
-def computed_of(operation: Operation, operands: Sequence[Quantity]) -> Computed | None:
+def computed_of(operation: Operation, operands: Sequence[Quantity], places: int = 1) -> Computed | None:
     """The result as a part of a draft; None where it wouldn't be sound."""
-    result = compute(operation, operands)
+    result = compute(operation, operands, places)
     if result is None:
         return None
     values = tuple(operand.value for operand in result.operands)

@@ -74,6 +74,7 @@ _ASKS_SEVERAL = re.compile(
 )
 """Asks for more than one figure, which a sentence may tell together."""
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
 
 
@@ -250,9 +251,20 @@ def statement_text(candidate: Candidate) -> str:
     sentence = candidate.sentence
     years = {f.text for f in sentence.figures if f.kind in DATES}
     each = _EACH.search(sentence.text, 0, candidate.zone.end) is not None
-    if each or (len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE):
+    if (
+        each
+        or is_in_order(candidate)
+        or (len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE)
+    ):
         return whole(sentence.text)
     return f"{with_period(candidate)}."
+
+
+def is_in_order(candidate: Candidate) -> bool:
+    """Whether a figure is told by its place in a list: "Orlo and Tamsin had sealed 31 and 27, respectively"."""
+    text, start = candidate.sentence.text, candidate.bound.figure.start
+    said = _RESPECTIVELY.search(text, start)
+    return bool(candidate.echo) or (said is not None and ";" not in text[start : said.start()])
 
 
 def _threshold(reading: Reading) -> float:

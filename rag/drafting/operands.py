@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.candidates import Candidate, figure_candidates
 from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
-from rag.drafting.names import is_of_another
+from rag.drafting.names import is_of_another, missing_names
 from rag.drafting.records import Reading
 from rag.drafting.told import is_age, is_who_does, says_change
 from rag.figures import FigureKind
@@ -63,7 +63,7 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
     named = coins(reading) & set(tokens(reading.question.text))
     if named:  # "in florins": not what they are in dollars
         found = tuple(c for c in found if is_sum(c, named))
-    return tuple(
+    kept = tuple(
         c
         for c in found
         if not c.conflicts
@@ -80,6 +80,9 @@ def operand_candidates(reading: Reading, years: Sequence[str] | None = None) -> 
         and not (years and _OF_THESE.match(c.sentence.text, c.bound.figure.end))
         and not is_of_another(reading, c.sentence)
     )
+    # Where some figures' sentences name whom the question does, the others are somebody else's.
+    own = tuple(c for c in kept if not missing_names(reading, c.sentence, near=True))
+    return own or kept
 
 
 def _lacks_deed(reading: Reading, candidate: Candidate) -> bool:

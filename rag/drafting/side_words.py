@@ -17,6 +17,20 @@ _BEFORE_LEFT = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _CAPITALS = r"[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*"
 _NAME = re.compile(rf"(?<!^)\b{_CAPITALS}")
+_ACRONYM_FIRST = re.compile(r"\W*([A-Z]{2,}[\w’'-]*)\s+(?:or|and|versus|vs\.?)\s")
+_LISTED = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]*)*")
+_LIST_OF_NAMES = re.compile(
+    rf"(?<![\w.])(?:the\s+)?{_CAPITALS}(?:,\s+(?:the\s+)?{_CAPITALS})*,?\s+(?:and|plus)\s+(?:the\s+)?{_CAPITALS}"
+)
+_DOER = re.compile(
+    r"\b(?:did|does|do|have|has|had)\s+(?:the\s+)?(?P<who>(?:[\w’'-]+\s+){0,3}?[\w’'-]+)\s+(?:\w+\s+)?\w+\s*$",
+    re.IGNORECASE,
+)
+"""Before "than": who did it, and its verb."""
+_THE = re.compile(r"\s+(?:did\s+)?the\s+(?=[a-z])")
+_PREPOSITION = re.compile(
+    r"\s+(?P<by>to|in|on|at|by|for|from|with|through|of|among)\s+(?:the\s+)?", re.IGNORECASE
+)
 _LEADS = re.compile(
     r"\s+(?:(?P<by>in|on|at|by|for|from|with|through)\s+)?(?:(?:the|an?|its)\s+)?", re.IGNORECASE
 )
@@ -31,12 +45,27 @@ MOST_SIDE_WORDS = 4
 """Words of a side, at most."""
 
 
+def listed_names(text: str) -> tuple[str, ...]:
+    """The longest list of names of a question: "the Academy, the FPTU and the DBR together"; empty without one."""
+    lists = (
+        tuple(name.group() for name in _LISTED.finditer(match.group()))
+        for match in _LIST_OF_NAMES.finditer(text)
+    )
+    return max(lists, key=len, default=())
+
+
 def side_words(text: str) -> tuple[str, str] | None:
     """The words that a question sets against each other: "more lighthouses than trawlers" gives both nouns."""
     # "More cuts and stings than the Guild": "and" joins what "than" sets against the rest.
     joins = sorted(_JOINS.finditer(text), key=lambda join: join.group().lower() != "than")
     for join in joins:
-        pair = _spent(text, join) or _names(text, join) or _nouns(text, join)
+        pair = (
+            _spent(text, join)
+            or _parallel(text, join)
+            or _doers(text, join)
+            or _names(text, join)
+            or _nouns(text, join)
+        )
         if pair is not None and not set(content_stems(pair[0])) <= set(content_stems(pair[1])):
             return pair
     return None
@@ -60,6 +89,29 @@ def _spent(text: str, join: re.Match[str]) -> tuple[str, str] | None:
     return left, right
 
 
+def _parallel(text: str, join: re.Match[str]) -> tuple[str, str] | None:
+    """What the same preposition stands before on both sides: "went to Corvenians than to people from Ashmark"."""
+    lead = _PREPOSITION.match(text, join.end()) if join.group().lower() == "than" else None
+    if lead is None:
+        return None
+    by = lead["by"]
+    ends = [m.end() for m in re.finditer(rf"\b{by}\s+(?:the\s+)?", text[: join.start()], re.IGNORECASE)]
+    left, right = text[ends[-1] : join.start()].strip() if ends else "", _phrase(text[lead.end() :])
+    if not left or not right or re.search(r"\d", f"{left} {right}"):
+        return None
+    return left, right
+
+
+def _doers(text: str, join: re.Match[str]) -> tuple[str, str] | None:
+    """Who did it on both sides: "did the DTP identify than the provincial social services"."""
+    doer = _DOER.search(text, 0, join.start()) if join.group().lower() == "than" else None
+    right = _THE.match(text, join.end())
+    if doer is None or right is None:
+        return None
+    other = re.sub(r"\s+(?:did|does|do)$", "", _phrase(text[right.end() :]))
+    return (doer["who"], other) if other and not re.search(r"\d", other) else None
+
+
 def _phrase(text: str) -> str:
     end = _PHRASE_ENDS.search(text)
     return (text[: end.start()] if end else text).strip()
@@ -73,6 +125,8 @@ def _names(text: str, join: re.Match[str]) -> tuple[str, str] | None:
         return None
     names = [name.group() for name in _NAME.finditer(text, 0, join.start())]
     names = [name for name in names if name.lower() not in STOP_WORDS]
+    first = _ACRONYM_FIRST.match(text) if not names else None
+    names = [first[1]] if first else names
     return (names[-1], right.group()) if names else None
 
 

@@ -6,6 +6,7 @@ sets against each other ("more lighthouses than trawlers", "in Orlo or in Tamsin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -29,12 +30,12 @@ from rag.drafting.figures import answering_figure
 from rag.drafting.names import missing_names
 from rag.drafting.operands import is_difference, is_of_its_year, operand_candidates
 from rag.drafting.records import Reading
-from rag.drafting.side_words import side_words
+from rag.drafting.side_words import listed_names, side_words
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.drafting.told import PEOPLE, is_untold, says_change
 from rag.owners import astray, kinds_astray
 from rag.read import Sentence
-from rag.scope import CONTRASTS
+from rag.scope import CONTRASTS, LEVELS
 from rag.terms import content_stems
 
 LEAST_SCORE = FIGURE_SCORE - 0.1
@@ -50,6 +51,12 @@ APART = 0.15
 """What it loses where the two can't be set against each other."""
 ANCHORS = 4
 """Figures, best first, from which a set is built up."""
+NAME_ROOT = 4
+"""Letters that a country and its adjective have in common, at least."""
+LONGEST_ENDING = 3
+"""Letters by which one of them is longer, at most."""
+_ANYBODY = frozenset(content_stems("people persons individuals nationals citizens ones cases"))
+"""Whoever is counted; names no side."""
 CLEARLY_BETTER = 0.1
 """By how much a set must be better than that of a better figure."""
 
@@ -122,7 +129,9 @@ def find_sides(reading: Reading, comparison: Comparison) -> Sides | None:
             return found
     if comparison.any_year:
         return _by_any_year(reading)
-    pair = side_words(reading.question.text)
+    text = reading.question.text
+    several_names = listed_names(text) if comparison.asked in {Asked.TOTAL, Asked.EACH} else ()
+    pair = several_names if len(several_names) > 1 else side_words(text)
     if pair is not None and comparison.asked is not Asked.CHANGE:
         return _by_words(reading, pair)
     return None
@@ -187,15 +196,17 @@ def _by_scope(reading: Reading, contrast: dict[str, str], names: Sequence[str]) 
     return replace(_sides(reading, Axis.SCOPES, names, filled), of_parts=True)
 
 
-def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
-    stems = [frozenset(content_stems(words)) for words in pair]
-    own = [stems[0] - stems[1], stems[1] - stems[0]]
-    # A side's own name, and noun, stands only with its own figure.
-    sides = own[0] | own[1]
+def _by_words(reading: Reading, names: Sequence[str]) -> Sides:
+    stems = [frozenset(content_stems(words)) for words in names]
+    own = [one - frozenset().union(*(o for o in stems if o is not one)) - _ANYBODY for one in stems]
+    # A side's own name, and noun, stands only with its own figure; states that are named are told by no "state".
+    sides = frozenset().union(*own)
+    named = all(name[:1].isupper() for name in names)
     question = replace(
         reading.question,
-        counted=() if _names_sides(reading.question.counted, pair) else reading.question.counted,
+        counted=() if _names_sides(reading.question.counted, names) else reading.question.counted,
         names=tuple(n for n in reading.question.names if not set(content_stems(n)) & sides),
+        scopes=reading.question.scopes - LEVELS if named else reading.question.scopes,
     )
     reading = replace(reading, question=question)
     found = [
@@ -203,14 +214,20 @@ def _by_words(reading: Reading, pair: tuple[str, str]) -> Sides:
         for c in operand_candidates(reading)
         if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCOPE_SCORE and not is_part(c, question)
     ]
-    pools = [[c for c in found if _side_of(c, own, pair) == number] for number in (0, 1)]
-    return _sides(reading, Axis.WORDS, pair, pools)
+    pools = [[c for c in found if _side_of(c, own, names) == number] for number in range(len(names))]
+    for number, name in enumerate(names):
+        # "Victims from Orlo": not those that were sent to Orlo.
+        led = re.search(rf"\b(?:from|to|in|at|by|near)\s+(?:the\s+)?{re.escape(name)}\b", question.text)
+        same = [c for c in pools[number] if led and led.group().lower() in c.sentence.text.lower()]
+        pools[number] = same or pools[number]
+    return _sides(reading, Axis.WORDS, names, pools)
 
 
-def _names_sides(counted: Sequence[str], pair: tuple[str, str]) -> bool:
+def _names_sides(counted: Sequence[str], names: Sequence[str]) -> bool:
     """Whether what is counted is what sets the sides apart: "more women than men", "more part-time than full-time"."""
-    left, right = ({*content_stems(side), *(stem(word.lower()) for word in side.split())} for side in pair)
-    return bool((left ^ right) & set(counted[-1:])) or (bool(counted) and set(counted) <= left | right)
+    told = [{*content_stems(side), *(stem(word.lower()) for word in side.split())} for side in names]
+    every, shared = set().union(*told), set.intersection(*told)
+    return bool((every - shared) & set(counted[-1:])) or (bool(counted) and set(counted) <= every)
 
 
 def _by_report(reading: Reading) -> Sides:
@@ -252,23 +269,51 @@ def _answering(reading: Reading) -> Candidate | None:
     return found if counted and same else None
 
 
-def _side_of(candidate: Candidate, own: Sequence[frozenset[str]], pair: tuple[str, str]) -> int | None:
+def _side_of(candidate: Candidate, own: Sequence[frozenset[str]], names: Sequence[str]) -> int | None:
     """Which side's words stand with a figure: in its own clause, else in its sentence, else before it."""
     sentence = candidate.sentence
+    if candidate.echo:
+        present = frozenset(content_stems(candidate.echo))
+        held = [number for number, words in enumerate(own) if words and _stand(words, present)]
+        return held[0] if len(held) == 1 else None
     at = next(n for n, bound in enumerate(sentence.bound) if bound is candidate.bound)
-    stray = [side in _strays(sentence, side)[at] for side in pair]
-    if stray[0] != stray[1] and all(
-        set(content_stems(side)) <= set(content_stems(sentence.text)) for side in pair
+    theirs = [number for number, side in enumerate(names) if side not in _strays(sentence, side)[at]]
+    around = frozenset(content_stems(sentence.text))
+    alike = len({side[:1].isupper() for side in names}) == 1
+    if (
+        alike
+        and len(theirs) == 1
+        and all(_stand(frozenset(content_stems(side)) - _ANYBODY, around) for side in names)
     ):
-        return 0 if stray[1] else 1
+        return theirs[0]
     clause = sentence.text[candidate.zone.before : candidate.zone.after]
     for text in (clause, sentence.text, f"{sentence.previous} {' '.join(sentence.passage.section)}"):
-        present = set(content_stems(text))
-        held = [number for number in (0, 1) if own[number] and own[number] <= present]
-        touched = [number for number in (0, 1) if own[number] & present]
+        present = frozenset(content_stems(text))
+        touched = [
+            number for number, words in enumerate(own) if any(_stands(word, present) for word in words)
+        ]
         if touched:
+            held = [number for number in touched if _stand(own[number], present)]
             return held[0] if len(held) == 1 and touched == held else None
     return None
+
+
+def _stand(words: frozenset[str], present: frozenset[str]) -> bool:
+    return all(_stands(word, present) for word in words)
+
+
+def _stands(word: str, present: frozenset[str]) -> bool:
+    """Whether a stem is among others, be it as the adjective of its country: "corvenia", "corvenian"."""
+    if word in present:
+        return True
+    least = max(NAME_ROOT, len(word) - 1)
+    return any(
+        len(other) >= NAME_ROOT
+        and abs(len(other) - len(word)) <= LONGEST_ENDING
+        and other[: min(least, max(NAME_ROOT, len(other) - 1))]
+        == word[: min(least, max(NAME_ROOT, len(other) - 1))]
+        for other in present
+    )
 
 
 def _strays(sentence: Sentence, side: str) -> Sequence[frozenset[str]]:

@@ -134,7 +134,7 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
 
 
 def _told_otherwise(reading: Reading, around: str) -> frozenset[str]:
-    """The question's stems for levels, groups and deeds that a text names in other words: "found guilty", "convicted"."""
+    """The question's stems for levels, groups and deeds that a text names otherwise: "found guilty", "convicted"."""
     named = scope_terms(around)
     asked = reading.question.text
     return frozenset(
