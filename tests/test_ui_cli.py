@@ -209,8 +209,8 @@ def test_verify_names_the_report_whose_text_is_missing(
     other.write_text("TITLE\nAnother report about nothing in particular.\n", encoding="utf-8")
     assert main(["verify", str(answer_file), "--text", str(other)]) == 1
     out, err = capsys.readouterr()
-    assert out.startswith("citation 1: the text of its report (mexico-2023, SHA-256 ")
-    assert out.endswith("add its file with --text\n")
+    assert out.startswith("citation 1: no text with SHA-256 ")
+    assert out.endswith("(report mexico-2023) was given; add its file with --text\n")
     assert "give the reports that are missing" in err
 
 

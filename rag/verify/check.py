@@ -56,8 +56,8 @@ def _check_citation(citation: Citation, texts: Mapping[str, str]) -> list[str]:
     name = f"citation {citation.id}"
     text = texts.get(citation.report_sha256)
     if text is None:
-        named = f"{citation.report_id}, SHA-256 {citation.report_sha256[:12]}…"
-        return [f"{name}: the text of its report ({named}) wasn't given; add its file with --text"]
+        wanted = f"no text with SHA-256 {citation.report_sha256[:12]}… (report {citation.report_id})"
+        return [f"{name}: {wanted} was given; add its file with --text"]
     problems = []
     passage = citation.passage
     if text[citation.start : citation.end] != citation.quote or not citation.quote:
