@@ -112,7 +112,9 @@ def read_sources(
                 read += isinstance(done, Source)
                 yield done
     if not read and first is not None:
-        raise LoadError(f"none of the files could be read; the first: {first.reason}")
+        raise LoadError(
+            f"none of the files could be read, {len(files.files)} in all; the first: {first.reason}"
+        )
 
 
 _NOTHING_SAID = Metadata()

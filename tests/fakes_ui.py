@@ -69,6 +69,9 @@ class FakeCatalogue:
     def reports_where(self, pairs: Sequence[tuple[str, str]], among: Collection[str] = ()) -> tuple[str, ...]:
         return matching(self.reports(), pairs, among)
 
+    def report_text(self, report_id: str) -> str:
+        return TEXT
+
     def passage(self, passage_id: str) -> Passage | None:
         return self.passages.get(passage_id)
 

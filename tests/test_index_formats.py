@@ -204,6 +204,64 @@ def test_html_is_decoded_as_browsers_do(reader: FileReader) -> None:
         assert reader.read(".html", data).text == words
 
 
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        # An empty cell holds its column.
+        (
+            "<tr><th>Region<th>2021<th>2022<tr><td>North<td></td><td>15<tr><td>South<td>3<td>&nbsp;",
+            ["Region: North; 2022: 15", "Region: South; 2021: 3"],
+        ),
+        ("<tr><td></td><td>2021<td>2022<tr><td>West<td><br><td>6", ["West; 2022: 6"]),
+        # A row of empty cells is no header.
+        ("<tr><td><td><tr><td>Region<td>2021<tr><td>West<td>5", ["Region: West; 2021: 5"]),
+        ("<thead><tr><td><td><tr><td>Region<td>2021<tbody><tr><td>West<td>5", ["Region: West; 2021: 5"]),
+        ("<tr><td>Budget<td></td><tr><td>Staff<td>12", ["Budget", "Staff; 12"]),
+        # A row without values doesn't head the rows below it, nor does a lone value.
+        (
+            "<tr><th>Region<th>2021<tr><td>North<td>1<tr><td>South<td></td><tr><td>West<td>5",
+            ["Region: North; 2021: 1", "Region: South", "Region: West; 2021: 5"],
+        ),
+        (
+            "<tr><th>Region<th>Head<tr><td>North<td>Ann<tr><td></td><td>Bob<tr><td>West<td>Cy",
+            ["Region: North; Head: Ann", "Head: Bob", "Region: West; Head: Cy"],
+        ),
+        # A cell that reaches down keeps its column, whatever is left out beside it.
+        (
+            "<tr><th>A<th>B<th>C<tr><td>a<td>b<td rowspan=2>c<tr><td>d<tr><td>e<td>f<td>g",
+            ["A: a; B: b; C: c", "A: d; C: c", "A: e; B: f; C: g"],
+        ),
+        (
+            "<tr><th>A<th>B<tr><td rowspan=2>a<td>b<tr><tr><td>c<td>d",
+            ["A: a; B: b", "A: c; B: d"],
+        ),
+    ],
+)
+def test_empty_cells_hold_their_columns(rows: str, lines: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "table.html"
+    path.write_text(f"<html><body><table>{rows}</table></body></html>", encoding="utf-8")
+    report = load_report(path)
+    assert [report.text[each.start : each.end] for each in report.paragraphs] == lines
+    assert not any(each.section for each in report.paragraphs)
+
+
+def test_lines_beside_empty_cells_head_the_rows_below_where_the_table_begins_with_one(tmp_path: Path) -> None:
+    path = tmp_path / "table.html"
+    path.write_text(
+        "<table><tr><th>Region<th>2021<tr><td>Coast<td></td><tr><td>North<td>1"
+        "<tr><td>Inland<td></td><tr><td>South<td>3</table>",
+        encoding="utf-8",
+    )
+    report = load_report(path)
+    placed = [(each.section, report.text[each.start : each.end]) for each in report.paragraphs]
+    assert placed == [
+        ((), "Coast"),
+        (("Coast",), "Region: North; 2021: 1"),
+        ((), "Inland"),
+        (("Inland",), "Region: South; 2021: 3"),
+    ]
+
+
 def test_table_without_a_header_and_one_with_rows_that_head_others(reader: FileReader) -> None:
     plain = "<table><tr><td>Ships<td>41<tr><td>Boats<td>7</table>"
     assert reader.read(".html", plain.encode()).text == "Ships; 41\n\nBoats; 7"

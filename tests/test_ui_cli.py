@@ -6,15 +6,17 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from fakes_ui import TEXT, VISA_QUOTE, FakeAssistant
+from fakes_ui import SHA256, TEXT, VISA_QUOTE, FakeAssistant
 from rich.console import Console
 
+from index.records import ReportInfo
 from rag.contract import answer_to_json
 from ui.cli import main
-from ui.terminal import print_answer
+from ui.terminal import print_answer, print_reports
 
 SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "mexico_2023.txt"
 Captured = pytest.CaptureFixture[str]
@@ -183,6 +185,35 @@ def test_verify_without_the_cited_text_exits_1(answer_file: Path, tmp_path: Path
     assert "--text" in capsys.readouterr().out
 
 
+def test_verify_says_each_finding_in_one_line_and_what_to_do(answer_file: Path, capsys: Captured) -> None:
+    told = json.loads(answer_file.read_text(encoding="utf-8"))
+    told["answer"] = "The government provided nine\nhumanitarian\nvisas in 2022. [1]"
+    told["figures"][0]["unit"] = "military\ntanks"
+    answer_file.write_text(json.dumps(told), encoding="utf-8")
+    assert main(["verify", str(answer_file), "--text", str(SAMPLE)]) == 1
+    out, err = capsys.readouterr()
+    assert "citation 1: “nine” in the answer isn't in the quote that it cites\n" in out
+    assert (
+        "figure “five” is listed with the unit “military tanks”, which it doesn't have in its quote\n" in out
+    )
+    findings = out.splitlines()
+    assert all(finding.startswith(("citation 1: ", "figure “", "“")) for finding in findings)
+    assert err.startswith(f"the answer isn't proved ({len(findings)} findings): read the cited sentences")
+    assert err.count("\n") == 1
+
+
+def test_verify_names_the_report_whose_text_is_missing(
+    answer_file: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("TITLE\nAnother report about nothing in particular.\n", encoding="utf-8")
+    assert main(["verify", str(answer_file), "--text", str(other)]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("citation 1: no text with SHA-256 ")
+    assert out.endswith("(report mexico-2023) was given; add its file with --text\n")
+    assert "give the reports that are missing" in err
+
+
 def test_verify_says_how_much_holds(answer_file: Path, capsys: Captured) -> None:
     assert main(["verify", str(answer_file), "--text", str(SAMPLE)]) == 0
     assert capsys.readouterr().out == "holds: 1 citation, 1 figure\n"
@@ -318,3 +349,80 @@ def test_files_of_other_kinds_in_a_folder_are_told(tmp_path: Path, no_index: Pat
         (folder / name).write_text("1,2\n", encoding="utf-8")
     assert main(["index", str(folder)]) == 0
     assert "left out 2 files of other kinds (.csv, .xyz)\n" in capsys.readouterr().err
+
+
+def test_skipped_files_are_named_with_the_reason_and_counted_last(tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "town.txt").write_text("TOWN\n\nThe town has 12 wells.\n", encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "latin.txt").write_bytes(b"caf\xe9")
+    assert main(["index", str(folder)]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    empty, latin, changes, summary = err.splitlines()
+    assert empty == f"skipped {folder / 'empty.txt'}: is empty; give a file that holds text"
+    assert latin.startswith(f"skipped {folder / 'latin.txt'}: is not UTF-8")
+    assert changes == "1 added; the index holds 1 passage"
+    assert summary.startswith("2 of 3 files were skipped: ")
+
+
+def test_folder_of_which_nothing_can_be_read_exits_2(tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name in ("one.txt", "two.txt"):
+        (folder / name).write_bytes(b"\0\1")
+    assert main(["index", str(folder)]) == 2
+    assert "none of the files could be read, 2 in all; the first: " in one_line_error(capsys)
+
+
+REPORTS = (
+    ReportInfo("coast", "The Coast", "coast.txt", SHA256, 100, 12, 1),
+    ReportInfo(
+        "a_long_name_of_the_harbor_report",
+        "The Report of the Harbor Office on Ships, Boats and Moorings",
+        "a_long_name_of_the_harbor_report.pdf",
+        SHA256,
+        100,
+        3,
+        2,
+        (("country", "Mexico"), ("publisher", "Ministry of the Interior"), ("title", "The Report")),
+    ),
+)
+
+
+def listed(*, width: int, terminal: bool, reports: Sequence[ReportInfo] = REPORTS) -> list[str]:
+    console = Console(width=width, force_terminal=terminal, color_system=None, highlight=False)
+    with console.capture() as captured:
+        print_reports(reports, console)
+    return [line.rstrip() for line in captured.get().splitlines()]
+
+
+def test_reports_are_listed_as_a_table_where_it_fits() -> None:
+    head, *rows = listed(width=240, terminal=True)
+    assert head.split() == ["ID", "Title", "File", "Paragraphs", "Passages", "Metadata"]
+    assert len(rows) == len(REPORTS)
+    assert listed(width=80, terminal=True, reports=REPORTS[:1])[0].split()[-1] == "Passages"
+
+
+@pytest.mark.parametrize("width", [80, 60])
+def test_reports_are_listed_below_each_other_in_a_narrow_terminal(width: int) -> None:
+    lines = listed(width=width, terminal=True)
+    assert max(map(len, lines)) <= width
+    assert lines[:3] == ["coast", "  The Coast", "  coast.txt · 12 paragraphs, 1 passage"]
+    assert lines[3] == "a_long_name_of_the_harbor_report"
+    said = " ".join(" ".join(lines[4:]).split())
+    assert said == (
+        "The Report of the Harbor Office on Ships, Boats and Moorings "
+        "a_long_name_of_the_harbor_report.pdf · 3 paragraphs, 2 passages "
+        "country=Mexico, publisher=Ministry of the Interior"
+    )
+
+
+def test_without_a_terminal_each_fact_of_a_report_is_one_line() -> None:
+    assert listed(width=30, terminal=False)[3:] == [
+        "a_long_name_of_the_harbor_report",
+        "  The Report of the Harbor Office on Ships, Boats and Moorings",
+        "  a_long_name_of_the_harbor_report.pdf · 3 paragraphs, 2 passages",
+        "  country=Mexico, publisher=Ministry of the Interior",
+    ]

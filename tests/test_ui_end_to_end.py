@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import shutil
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from fakes_server import FakeServer, chatting
 
 from index.location import sample_report_path
 from ui.cli import main
@@ -43,6 +49,36 @@ def test_ask_prints_the_answer_object_and_nothing_else(
     told["citations"][0]["quote"] = told["citations"][0]["quote"].replace("five", "nine")
     file.write_text(json.dumps(told), encoding="utf-8")
     assert main(["verify", str(file), "--index", str(index_dir)]) == 1
+
+
+def test_a_terminal_is_told_what_the_language_model_does(index_dir: Path) -> None:
+    with FakeServer(chatting(lambda _: "")) as server:
+        terminal, behind = pty.openpty()
+        command = [sys.executable, "-m", "ui.cli", "ask", QUESTION, "--json", "--generate"]
+        asking = subprocess.Popen(  # noqa: S603  our own
+            [*command, "--index", str(index_dir)],
+            stdout=subprocess.PIPE,
+            stderr=behind,
+            env={**os.environ, "FOOTNOTE_GENERATOR": f"{server.url}#tiny", "COLUMNS": "80"},
+        )
+        os.close(behind)
+        said = b""
+        with suppress(OSError):  # a terminal that nobody writes to any more ends so
+            while piece := os.read(terminal, 4096):
+                said += piece
+        os.close(terminal)
+        out, _ = asking.communicate()
+    assert asking.returncode == 0
+    told = said.decode()
+    steps = (
+        "Loading the index",
+        "Answering…",
+        "Loading the language model…",
+        "Phrasing the answer with tiny…",
+    )
+    assert [told.find(step) for step in steps] == sorted(told.find(step) for step in steps)
+    assert all(step in told for step in steps)
+    assert AnswerModel.model_validate_json(out).short_answer in {"five", "5"}
 
 
 def test_abstention_is_an_answer_with_exit_code_0(index_dir: Path, capsys: Captured) -> None:

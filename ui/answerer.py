@@ -22,6 +22,9 @@ class Catalogue(Protocol):
     def reports_where(self, pairs: Sequence[tuple[str, str]], among: Collection[str] = ()) -> tuple[str, ...]:
         """Ids of the reports, or of those among some, with this metadata. Raises UnknownReportError."""
 
+    def report_text(self, report_id: str) -> str:
+        """A report's whole text. Raises UnknownReportError."""
+
     def passage(self, passage_id: str) -> Passage | None:
         """The passage with that id, or None."""
 

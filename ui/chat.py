@@ -15,17 +15,11 @@ from fastapi import FastAPI
 
 from ui import render
 from ui.conversation import Conversation, answer_steps, choices, wait_for_reports
+from ui.examples import SHOWN, Examples
 from ui.schemas import MAX_QUESTION_CHARS
 from ui.service import AskOptions, Service
 
 OPENING_WAIT_S = 300.0
-EXAMPLES = (
-    "How many humanitarian visas were issued in 2022?",
-    "How many victims did the government identify in 2022?",
-    "Who led the anti-trafficking commission?",
-    "How many labor inspectors were there in 2022?",
-)
-"""About the bundled report; the last isn't answered there, to show what that looks like."""
 
 HEADER = """
 <header class="fn-header">
@@ -82,6 +76,7 @@ async def _mount(app: FastAPI, service: Service, *, generate_by_default: bool) -
 
 def build_page(service: Service, *, generate_by_default: bool) -> gr.Blocks:
     """The page's components and what happens at each event."""
+    suggested = Examples(service)
     page = gr.Blocks(analytics_enabled=False, title="Footnote", fill_width=True)
     with page:
         gr.HTML(HEADER, js_on_load=None, apply_default_css=False)
@@ -94,7 +89,7 @@ def build_page(service: Service, *, generate_by_default: bool) -> gr.Blocks:
             elem_classes="fn-log-block",
         )
         with gr.Row(elem_classes="fn-examples", visible=False) as examples:
-            buttons = [gr.Button(example, size="sm", elem_classes="fn-example") for example in EXAMPLES]
+            buttons = [gr.Button(size="sm", visible=False, elem_classes="fn-example") for _ in range(SHOWN)]
         with gr.Column(elem_classes="fn-composer"):
             with gr.Row(elem_classes="fn-ask-row"):
                 question = gr.Textbox(
@@ -122,9 +117,7 @@ def build_page(service: Service, *, generate_by_default: bool) -> gr.Blocks:
                 only = gr.Dropdown(
                     choices=[],
                     multiselect=True,
-                    label="Reports to answer from",
-                    show_label=False,
-                    container=False,
+                    label="Reports to answer from (all, if none is chosen)",
                     visible=False,
                     elem_classes="fn-reports",
                 )
@@ -149,8 +142,14 @@ def build_page(service: Service, *, generate_by_default: bool) -> gr.Blocks:
                 yield {
                     log: render.welcome([report.title for report in found]),
                     only: gr.Dropdown(choices=choices(found), visible=len(found) > 1),
-                    examples: gr.Row(visible=bool(found)),
                 }
+
+        def suggest() -> Update:
+            questions = suggested.questions()
+            update: Update = {examples: gr.Row(visible=bool(questions))}
+            for button, suggestion in zip(buttons, questions, strict=False):
+                update[button] = gr.Button(suggestion, visible=True)
+            return update
 
         inputs = [question, conversation, generate, only]
         outputs = [log, conversation, question, examples]
@@ -177,7 +176,13 @@ def build_page(service: Service, *, generate_by_default: bool) -> gr.Blocks:
             )
         page.load(
             opened,
-            outputs=[log, only, examples],
+            outputs=[log, only],
+            show_progress="hidden",
+            api_visibility="private",
+            concurrency_limit=every_visitor,
+        ).then(
+            suggest,
+            outputs=[examples, *buttons],
             show_progress="hidden",
             api_visibility="private",
             concurrency_limit=every_visitor,

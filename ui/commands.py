@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 
 from index.errors import LoadError
 from index.location import default_index_dir
-from index.metadata import TITLE, checked_key, parse_pairs, told
+from index.metadata import checked_key, parse_pairs
 from rag.contract import answer_to_json
 from rag.settings import Settings
 from ui.answer_files import read_answers, reports_of_files, reports_of_index
-from ui.terminal import index_progress, print_answer, printable, status_line, working
+from ui.terminal import index_progress, print_answer, print_reports, printable, status_line, working
+from ui.wording import counted
 
 if TYPE_CHECKING:
     from index.build import BuildResult
@@ -118,7 +118,7 @@ def _report_others(paths: Sequence[Path]) -> None:
     if others:
         kinds = sorted({file.suffix.lower() or file.name for file in others})
         named = ", ".join(kinds[:5]) + (", …" if len(kinds) > 5 else "")
-        files = f"{len(others)} file{'' if len(others) == 1 else 's'}"
+        files = counted(len(others), "file")
         stderr().print(f"left out {files} of other kinds ({printable(named)})", markup=False, soft_wrap=True)
 
 
@@ -150,29 +150,23 @@ def report_result(result: BuildResult) -> None:
         if ids
     ]
     line = ", ".join(changes) if changes else "nothing to do"
-    said.print(f"{line}; the index holds {result.passages} passages", markup=False, soft_wrap=True)
+    said.print(f"{line}; the index holds {counted(result.passages, 'passage')}", markup=False, soft_wrap=True)
+    if result.skipped:
+        # Last, where it is seen however long the list above is.
+        read = len(result.added) + len(result.updated) + len(result.moved) + len(result.unchanged)
+        whole = f"{len(result.skipped):,} of {counted(read + len(result.skipped), 'file')}"
+        were = "was" if len(result.skipped) == 1 else "were"
+        line = f"{whole} {were} skipped: mend what is named above and run the same command again"
+        said.print(line, style="yellow", markup=False, soft_wrap=True)
 
 
 def list_reports(folder: Path) -> None:
-    """A table of the reports on stdout."""
+    """The reports on stdout."""
     from index.store import open_index
 
     with open_index(folder) as opened:
         reports = opened.reports()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("ID", "Title", "File"):
-        table.add_column(name, overflow="fold")
-    for name in ("Paragraphs", "Passages"):
-        table.add_column(name, justify="right")
-    described = any(report.metadata for report in reports)
-    if described:
-        table.add_column("Metadata", overflow="fold")
-    for report in reports:
-        shown = [printable(text) for text in (report.id, report.title, report.source)]
-        # The title stands in a column of its own.
-        said = [printable(told([pair for pair in report.metadata if pair[0] != TITLE]))] if described else []
-        table.add_row(*shown, str(report.paragraphs), str(report.passages), *said)
-    stdout().print(table, markup=False)
+    print_reports(reports, stdout())
 
 
 def check_index(folder: Path) -> int:
@@ -235,11 +229,31 @@ def run_verify(file: Path, index_dir: Path | None, *, texts: Sequence[Path]) -> 
     for number, problems in enumerate(found, 1):
         name = f"answer {number}: " if len(answers) > 1 else ""
         for problem in problems:
-            stdout().print(printable(f"{name}{problem}"), markup=False, soft_wrap=True)
+            # A report's words may hold line breaks; a finding is one line.
+            line = " ".join(printable(f"{name}{problem}").split())
+            stdout().print(line, markup=False, soft_wrap=True)
     sound = [answer for answer, problems in zip(answers, found, strict=True) if not problems]
     if sound:
         stdout().print(_held(sound, len(answers)), markup=False, soft_wrap=True)
+    if len(sound) < len(answers):
+        cited = {citation.report_sha256 for answer in answers for citation in answer.citations}
+        line = _not_held(found, missing=not cited <= known.texts.keys())
+        stderr().print(line, style="yellow", markup=False, soft_wrap=True)
     return 0 if len(sound) == len(answers) else 1
+
+
+def _not_held(found: Sequence[Sequence[str]], *, missing: bool) -> str:
+    """How much doesn't hold, and what to do about it, in one line."""
+    failed = sum(bool(problems) for problems in found)
+    who = "the answer" if len(found) == 1 else f"{failed:,} of {counted(len(found), 'answer')}"
+    verb = "isn't" if failed == 1 else "aren't"
+    cure = (
+        "give the reports that are missing with --text, and verify again"
+        if missing
+        else "read the cited sentences in the report before you rely on it, or ask again with `footnote ask`"
+    )
+    findings = counted(sum(len(problems) for problems in found), "finding")
+    return f"{who} {verb} proved ({findings}): {cure}"
 
 
 def _held(sound: Sequence[Answer], of: int) -> str:
@@ -247,12 +261,8 @@ def _held(sound: Sequence[Answer], of: int) -> str:
     figures = [figure for answer in sound for figure in answer.figures]
     computed = sum(bool(figure.operands) for figure in figures)
     parts = [
-        _counted(sum(len(answer.citations) for answer in sound), "citation"),
-        _counted(len(figures), "figure") + (f" ({computed} computed)" if computed else ""),
+        counted(sum(len(answer.citations) for answer in sound), "citation"),
+        counted(len(figures), "figure") + (f" ({computed} computed)" if computed else ""),
     ]
-    whole = "holds: " if of == 1 else f"{len(sound)} of {_counted(of, 'answer')} hold: "
+    whole = "holds: " if of == 1 else f"{len(sound)} of {counted(of, 'answer')} hold: "
     return f"{whole}{', '.join(parts)}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

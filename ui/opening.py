@@ -21,7 +21,7 @@ class AssistantOpener:
     Args:
         index_dir: Folder of the index.
         settings: Models and limits.
-        progress: Hears in words what a slow step does, such as the first conversion of a model.
+        progress: Hears in words what a slow step does: loading a language model, converting it once, phrasing.
 
     """
 
@@ -80,5 +80,15 @@ class AssistantOpener:
         from rag.generate import load_generator
 
         if self._generator is None:
-            self._generator = load_generator(self.settings.generator, progress=self._progress)
+            self._say("Loading the language model…")
+            self._generator = load_generator(self.settings.generator, progress=self._say_of_conversion)
+            # It is loaded for an answer that waits for it.
+            self._say(f"Phrasing the answer with {self._generator.name}…")
         return self._generator
+
+    def _say(self, words: str) -> None:
+        if self._progress is not None:
+            self._progress(words)
+
+    def _say_of_conversion(self, step: str) -> None:
+        self._say(f"Converting the language model, this one time: {step}…")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.progress import (
     BarColumn,
@@ -18,10 +19,13 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 from rich.text import Text
 
+from index.metadata import TITLE, told
+from index.records import ReportInfo
 from rag.records import Answer, AnswerFigure, Citation, Reason
-from ui.wording import from_context, percent, stands_in_quote
+from ui.wording import counted, from_context, percent, stands_in_quote
 
 REASONS = {
     Reason.NOT_STATED: "the report doesn’t say",
@@ -30,6 +34,8 @@ REASONS = {
     Reason.UNSUPPORTED: "no answer that holds against the text",
     Reason.OFF_TOPIC: "not what the indexed reports are about",
 }
+_UNBOUNDED = 100_000
+"""Columns that no table needs."""
 STEPS = {"reading": "Reading files", "embedding": "Embedding passages", "writing": "Writing the index"}
 
 
@@ -56,6 +62,40 @@ def print_answer(answer: Answer, console: Console) -> None:
     for citation in answer.citations:
         console.print()
         _print_citation(citation, console)
+
+
+def print_reports(reports: Sequence[ReportInfo], console: Console) -> None:
+    """A table where it fits into the width, else a few lines for each report."""
+    described = any(report.metadata for report in reports)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("ID", "Title", "File"):
+        table.add_column(name)
+    for name in ("Paragraphs", "Passages"):
+        table.add_column(name, justify="right")
+    if described:
+        table.add_column("Metadata")
+    for report in reports:
+        shown = (report.id, report.title, report.source)
+        said = [Text(_metadata(report))] if described else []
+        counts = (Text(str(report.paragraphs)), Text(str(report.passages)))
+        table.add_row(*(Text(printable(text)) for text in shown), *counts, *said)
+    needed = Measurement.get(console, console.options.update(max_width=_UNBOUNDED), table).maximum
+    if needed <= console.width:
+        console.print(table)
+        return
+    soft = not console.is_terminal  # without a terminal each fact stays on one line
+    for report in reports:
+        console.print(Text(printable(report.id), style="bold"), soft_wrap=soft)
+        size = f"{counted(report.paragraphs, 'paragraph')}, {counted(report.passages, 'passage')}"
+        for line in (report.title, f"{report.source} · {size}", _metadata(report)):
+            if line:
+                text = Text(f"  {printable(line)}") if soft else Padding(Text(printable(line)), (0, 0, 0, 2))
+                console.print(text, soft_wrap=soft)
+
+
+def _metadata(report: ReportInfo) -> str:
+    """What is said of a report, but for its title, which stands in a place of its own."""
+    return printable(told([pair for pair in report.metadata if pair[0] != TITLE]))
 
 
 def status_line(answer: Answer) -> str:

@@ -23,3 +23,8 @@ def stands_in_quote(figure: AnswerFigure, answer: Answer) -> bool:
 def from_context(figure: AnswerFigure) -> str:
     """What is said of a year that the quote doesn't name itself."""
     return f"{figure.period} from the text before it"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 file", "2 files"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -40,9 +40,8 @@ def table_rows(
                 for cell in _children(line)
                 if cell.tag in ("td", "th") and not hidden(cell, cell.tag)
             ]
-            if cells:
-                rows.append(cells)
-                headers += part.tag == "thead"
+            rows.append(cells)  # one without cells, too: a cell above may reach into it
+            headers += part.tag == "thead"
     return rows, caption.replace("\n", " "), headers or None
 
 

@@ -49,11 +49,13 @@ def table_pieces(
         LoadError: it has more columns or cells than any table that is meant to be read.
 
     """
-    grid = _grid(rows)
+    every = _grid(rows)
+    # A row without a word says nothing, and mustn't pass for the header.
+    grid = [row for row in every if _filled(row)]
     if not grid:
         return
-    width = max(len(row) for row in grid)
-    heads = _header_rows(grid) if headers is None else min(headers, len(grid))
+    width = max(len(row) for row in every)
+    heads = _header_rows(grid) if headers is None else sum(bool(_filled(row)) for row in every[:headers])
     if width == 1:  # a frame around text rather than a table
         yield from (
             Piece("text", row[0].text, page=row[0].page) for row in grid if row and row[0] and row[0].text
@@ -66,16 +68,33 @@ def table_pieces(
     if title:
         yield Piece("text", title, page=page, label=f"{title.rstrip(':')}:"[:LONGEST_TITLE])
     group = ""
+    grouped = heads < len(grid) and _is_line(grid[heads])
     for row in grid[heads:]:
-        held = [cell for cell in dict.fromkeys(row) if cell is not None and cell.text]
-        if not held:
-            continue
-        if len(held) == 1 and heads and not _FIGURE.fullmatch(held[0].text):
-            # A line across the table heads the rows below it.
+        held = _filled(row)
+        if heads and _is_line(row) and (grouped or _is_across(row, width)):
+            # A line across the table heads the rows below it. Its other cells may be empty instead, which a row
+            # without any value looks like, too: it is none where the table doesn't begin with such a line.
             group = held[0].text
             yield Piece("item", group, level=0, page=held[0].page, label=f"{group.rstrip(':')}:", row=True)
             continue
         yield Piece("item", _row_text(row, names), level=1 if group else 0, page=held[0].page, row=True)
+
+
+def _filled(row: Sequence[Cell | None]) -> list[Cell]:
+    """The cells of a row that hold text, each once."""
+    held: dict[int, Cell] = {id(cell): cell for cell in row if cell is not None and cell.text}
+    return list(held.values())
+
+
+def _is_line(row: Sequence[Cell | None]) -> bool:
+    """Whether a row holds words in its first cell, and nothing else."""
+    held = _filled(row)
+    return len(held) == 1 and row[0] is held[0] and not _FIGURE.fullmatch(held[0].text)
+
+
+def _is_across(row: Sequence[Cell | None], width: int) -> bool:
+    """Whether the first cell of a row stands for all of its columns, rather than beside empty ones."""
+    return row[0] is not None and (len(row) == 1 or (row[-1] is row[0] and len(row) == width))
 
 
 def _row_text(row: Sequence[Cell | None], names: Sequence[str]) -> str:
@@ -99,7 +118,8 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell | None]]:
         line: list[Cell | None] = []
         coming = iter(row)
         cell = next(coming, None)
-        while cell is not None or len(line) in reaching:
+        furthest = max(reaching, default=-1)
+        while cell is not None or len(line) <= furthest:
             column = len(line)
             if column in reaching:
                 held, left = reaching.pop(column)
@@ -107,8 +127,9 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell | None]]:
                     reaching[column] = (held, left - 1)
                 line.append(held)
                 continue
-            if cell is None:
-                break
+            if cell is None:  # a short row, and beyond it a cell that reaches down from a row above
+                line.append(None)
+                continue
             if column >= MAX_COLUMNS:
                 raise LoadError(
                     f"holds a table of more than {MAX_COLUMNS} columns; export its figures as text"
@@ -119,11 +140,13 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell | None]]:
                 line.append(cell)
                 if deep > 1:
                     reaching[column + offset] = (cell, deep - 1)
+                else:
+                    reaching.pop(column + offset, None)
             cell = next(coming, None)
         total += len(line)
         if total > MAX_CELLS:
             raise LoadError("holds a table of more than a million cells; export its figures as text")
-        grid.append(line)
+        grid.append(line if row else [])  # a row without cells of its own repeats what reaches into it
     return grid
 
 
@@ -139,6 +162,8 @@ def _header_rows(grid: Sequence[Sequence[Cell | None]]) -> int:
         return marked
     first = [cell.text for cell in grid[0] if cell is not None]
     if len(grid) < 2 or any(_FIGURE.fullmatch(text) and not _YEAR.fullmatch(text) for text in first):
+        return 0
+    if not any(first[1:]):  # no column beside the first has a name
         return 0
     # A first row that spans columns has its columns' own names below.
     spanning = any(cell is not None and cell.columns > 1 for cell in grid[0])

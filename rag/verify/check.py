@@ -56,7 +56,8 @@ def _check_citation(citation: Citation, texts: Mapping[str, str]) -> list[str]:
     name = f"citation {citation.id}"
     text = texts.get(citation.report_sha256)
     if text is None:
-        return [f"{name}: no text with SHA-256 {citation.report_sha256[:12]}… was given; add it with --text"]
+        wanted = f"no text with SHA-256 {citation.report_sha256[:12]}… (report {citation.report_id})"
+        return [f"{name}: {wanted} was given; add its file with --text"]
     problems = []
     passage = citation.passage
     if text[citation.start : citation.end] != citation.quote or not citation.quote:
@@ -103,13 +104,14 @@ def _check_statements(
         )
         if number is not None and number in quotes:
             passage = by_id[number].passage.text
-            problems += statement_problems(plain[end:], quotes[number], answer.question, passage)
+            found = statement_problems(plain[end:], quotes[number], answer.question, passage)
+            problems += [f"citation {number}: {problem}" for problem in found]
     return problems
 
 
 def _check_figure(figure: AnswerFigure, answer: Answer, quotes: Mapping[int, ReadText]) -> list[str]:
     if not figure.verified:
-        return [f"figure “{figure.text}” isn't verified"]
+        return [f"figure “{figure.text}” is marked as not verified"]
     if figure.operands:
         return check_computed(figure, answer)
     problem = figure_problem(figure, answer.question, quotes)
@@ -123,7 +125,7 @@ def _check_figure(figure: AnswerFigure, answer: Answer, quotes: Mapping[int, Rea
 def figure_problem(figure: AnswerFigure, question: str, quotes: Mapping[int, ReadText]) -> str | None:
     """Why the quote that a figure cites doesn't bear it, None where it does: value, kind, bound, unit, period."""
     if figure.citation_id is None or figure.citation_id not in quotes:
-        return "cites nothing"
+        return "cites no quote of the answer"
     quoted = quotes[figure.citation_id]
     # A lone "one", or "at least one", reads as a pronoun; with a noun after it, it counts.
     in_words = not any(character.isdigit() for character in figure.text)
@@ -133,17 +135,17 @@ def figure_problem(figure: AnswerFigure, question: str, quotes: Mapping[int, Rea
     own += tuple(stated.figure for stated in quoted.figures if stated.figure.text.lower() == words)
     own = tuple(o for o in own if o.value == figure.value)
     if not own:
-        return f"doesn't have the value {figure.value:g}"
+        return f"is listed with the value {figure.value:g}, which its text doesn't say"
     alike = [stated for stated in quoted.figures if any(matches(o, stated.figure) for o in own)]
     if not alike:
         return f"isn't in the quote of citation {figure.citation_id}"
     context = frozenset(content_stems(question))
     alike = [stated for stated in alike if unit_fits(figure.unit, stated, quoted, context)]
     if not alike:
-        return f"doesn't count {figure.unit} in its quote"
+        return f"is listed with the unit “{figure.unit}”, which it doesn't have in its quote"
     if figure.period is not None and not any(period_fits(figure.period, s, quoted) for s in alike):
         said = sorted({stated.period for stated in alike if stated.period is not None})
-        return f"is stated for {', '.join(said) or 'no year'}, not for {figure.period}"
+        return f"is stated for {', '.join(said) or 'no year'}, and listed for {figure.period}"
     return None
 
 
@@ -158,7 +160,7 @@ def _check_listed(answer: Answer, by_id: Mapping[int, Citation]) -> list[str]:
         if figure.kind not in UNCOUNTED
     ]
     return [
-        f"“{figure.text}” in the answer isn't among its figures"
+        f"“{figure.text}” in the answer isn't so in the list of its figures"
         for figure, number in told
         if (figure.value, number) not in listed
     ]

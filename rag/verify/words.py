@@ -63,21 +63,22 @@ def word_problems(text: str, quoted: ReadText, question: str, passage: str) -> l
         for word in _unknown(plain, quoted.stems, asked)
     ]
     near = quoted.stems | frozenset(content_stems(passage))
-    if _swaps_figure(text, quoted):
-        problems.append("the answer repeats its quote but for a figure")
     problems += [
         f"the name “{name}” in the answer is neither in its quote nor around it"
         for name in dict.fromkeys(_NAME.findall(plain))
         if any(term not in near for term in content_stems(name))
     ]
-    if _swaps_word(text, quoted.text):
-        problems.append("the answer repeats its quote but for one word")
     if turns_negation(text, quoted.text):
         problems.append("the answer says “not” where its quote doesn't, or the other way round")
     if turns_direction(text, quoted.text):
         problems.append("the answer says “more” where its quote says “less”, or the other way round")
     if scope_conflicts(scope_terms(text), scope_terms(quoted.text)):
         problems.append("the answer names another level or group than its quote")
+    # What is named already needs no second line.
+    if not problems and _swaps_figure(text, quoted):
+        problems.append("the answer repeats its quote with another figure in one place")
+    if not problems and _swaps_word(text, quoted.text):
+        problems.append("the answer repeats its quote with another word in one place")
     return problems
 
 
