@@ -21,7 +21,7 @@ _NAME = re.compile(rf"\b{_CAPITALS}")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december".split()
 )
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|for|from|to|around|across)\s+(?:the\s+)?$", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|for|from|to|with|around|across)\s+(?:the\s+)?$", re.IGNORECASE)
 _BY_BEFORE = re.compile(r"\b(?:by|that|which|whom)\s+(?:the\s+)?$", re.IGNORECASE)
 _JOIN = re.compile(r"\s*(?:,\s*(?:and\s+|or\s+)?|and\s+|or\s+)(?:the\s+)?", re.IGNORECASE)
 _FIGURE_JOIN = re.compile(r"(?:\s+[a-z][\w’'-]*){0,3}\s*(?:,\s*(?:and\s+)?|and\s+)", re.IGNORECASE)

@@ -21,6 +21,7 @@ from rag.drafting.weighing import weighed
 from rag.generate import Generator, load_generator
 from rag.loading import LoadingModels
 from rag.looked_up import LookedUp
+from rag.lowercase_names import with_lowercase_names
 from rag.main_period import main_period
 from rag.orders import is_order
 from rag.parts import read_parts
@@ -257,6 +258,8 @@ class Assistant:
         question, vector = search.question, search.vector
         read = self._reader.read(question, vector, search.hits[:READ_PASSAGES])
         sentences = tuple(sentence for sentence in read if not is_order(sentence.text, question.stems))
+        titles = " ".join(self._titles[s.passage.report_id] for s in sentences[:1])
+        question = with_lowercase_names(question, (sentence.text for sentence in sentences), titles)
 
         def similar(phrases: Sequence[str]) -> Sequence[float]:
             return self._reader.similarities(phrases, vector)

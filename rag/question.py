@@ -111,6 +111,9 @@ _ROUNDED = re.compile(
 """How the result is to be rounded; no report tells that."""
 _WHEN_ASIDE = re.compile(r"\b((?:19|20)\d\d),\s+when\s+[^,?;]{1,80},", re.IGNORECASE)
 """What else happened in a year that is named: "in 2020, when courts were shut, …"."""
+_YEAR_BESIDE = re.compile(
+    r"\bthe\s+year\s+(?P<way>before|prior\s+to|preceding|after|following)\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)
 _ASKS_DATE = re.compile(
     r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
     r"what\s+(?:is|was|were)\s+the\s+(?:year|date|day|month)\b",
@@ -204,6 +207,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
     asked = without_preamble(focus(without_preamble(without_orders(text))))
     rounding = _ROUNDED.search(asked)
     asked = _WHEN_ASIDE.sub(r"\1,", _ROUNDED.sub("", asked))
+    asked = _YEAR_BESIDE.sub(_reckoned, asked)
     figures = parse_figures(asked)
     named_years = set(_NAMED_YEAR.findall(asked))
     years: list[str] = []
@@ -233,6 +237,11 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         rounded=rounding is not None and "decimal" not in rounding.group().lower(),
         keywords=keywords,
     )
+
+
+def _reckoned(match: re.Match[str]) -> str:
+    """The year that "the year before 2022" is."""
+    return f"{int(match['year']) + (1 if match['way'].lower() in {'after', 'following'} else -1)}"
 
 
 def without_orders(text: str) -> str:

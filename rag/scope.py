@@ -73,6 +73,8 @@ PARTS = frozenset(
         "boys",
         "female",
         "male",
+        "adult",
+        "child",
     }
 )
 """Levels, forms and groups that a report names where it means them."""

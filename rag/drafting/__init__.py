@@ -9,8 +9,9 @@ from rag.comparing import asks_course, asks_total
 from rag.drafting.attribute import held_to_attribute
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import draft_date
-from rag.drafting.figures import draft_figure, whole
+from rag.drafting.figures import answering_figure, draft_figure, whole
 from rag.drafting.holder import asks_holder, draft_holder, stating
+from rag.drafting.none import none_candidate, none_stated
 from rag.drafting.origin import asks_origin, draft_origin
 from rag.drafting.premise import contradicts, denies, stated_instead
 from rag.drafting.records import Draft, Reading, SideReading, Statement
@@ -68,7 +69,7 @@ def _drafted(reading: Reading) -> Draft:
             held = draft_holder(reading)
             return held if held is not None else draft_text(stating(reading))
         return _corrected(reading, draft_text(reading))
-    figure = draft_figure(reading)
+    figure = _figure_or_none(reading)
     if kind is AnswerKind.PERCENT and figure.reason is not None:
         return draft_share(reading) or _in_words(reading) or figure
     if kind is AnswerKind.DURATION and figure.reason is Reason.NOT_STATED:
@@ -80,6 +81,15 @@ def _drafted(reading: Reading) -> Draft:
     if figure.reason in {Reason.NOT_STATED, Reason.OFF_TOPIC}:
         return _in_words(reading) or figure
     return figure
+
+
+def _figure_or_none(reading: Reading) -> Draft:
+    """The figure that answers, or the words that say that there were none where those fit better."""
+    chosen = answering_figure(reading)
+    none = none_candidate(reading) if reading.question.kind in {AnswerKind.COUNT, AnswerKind.MONEY} else None
+    if none is not None and (chosen is None or none.score > chosen.score):
+        return none_stated(none)
+    return draft_figure(reading)
 
 
 def _moved(reading: Reading) -> Draft | None:
