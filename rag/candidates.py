@@ -17,6 +17,7 @@ from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
 from rag.scope import (
+    GROUPS,
     LEVELS,
     PARTS,
     alone_scopes,
@@ -58,6 +59,10 @@ LOOKED_AT = 12
 WHOLE_PHRASE = 5
 """Words from which a phrase's cosine is taken as it is."""
 _WHOLE = re.compile(r"\b(?:total|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
+_OF_THE = re.compile(r"\bhow\s+many\s+of\s+(?:the|these|those|them|its|their|all)\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
+"""Behind a figure, says that it counts some of those told before."""
+OF_THEM_GAIN = 0.12
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SET_BESIDE = re.compile(
     r"(?:\bcompared\s+(?:with|to)|\bas\s+against|\bversus|\b(?:up|down)\s+from|\bafter|\bfollowing|\bagainst|"
@@ -259,6 +264,10 @@ def _candidate(
     fit = _period_fit(bound, years, default_period, headed)
     lead = text[text.rfind(";", 0, zone.before) + 1 : zone.before]
     scopes = nearest_scopes(own, lead)
+    if bound.figure.unit and scopes & GROUPS:
+        # What stands behind another figure tells of that one: "173 victims (44 children), compared with 196 victims".
+        plain = _without(text, text.rfind(";", 0, zone.before) + 1, zone.before, others)
+        scopes -= GROUPS - nearest_scopes(own, plain)
     conflicts = scope_conflicts(question.scopes, scopes) | joint_levels(question.scopes, scopes) | elsewhere
     score = (
         SENTENCE_WEIGHT * max(sentence.score, leant_score) + LOCAL_WEIGHT * local + COUNTED_WEIGHT * counted
@@ -271,6 +280,8 @@ def _candidate(
         score += WHOLE_GAIN * bool(_WHOLE.search(own) or _WHOLE.search(sentence.text[: zone.before]))
     if not question.scopes & LEVELS and scopes & LEVELS and question.counted:
         score -= PART_COST  # one level's figure is a part, where no level was asked for
+    if _OF_THE.search(question.text) and _OF_THEM.match(text, zone.end, zone.after):
+        score += OF_THEM_GAIN
     told = bound.year(default_period)
     if not years and default_period and told and not matches_period(told, default_period):
         score -= 0.08
@@ -295,6 +306,17 @@ def _candidate(
         score,
         echo,
     )
+
+
+def _without(text: str, start: int, end: int, others: Sequence[Zone]) -> str:
+    """A stretch of a text without the figures in it and the words behind each."""
+    kept: list[str] = []
+    at = start
+    for other in others:
+        if start <= other.start < end:
+            kept.append(text[at : other.start])
+            at = min(max(at, other.after), end)
+    return " ".join([*kept, text[at:end]])
 
 
 def read_chance(sentence: Sentence, figure: Figure) -> float:

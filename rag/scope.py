@@ -28,7 +28,8 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         r"(?!\s+(?:office|centre|center|branch|headquarters|bureau|directorate)(?:e?s)?\b)",
     },
     {
-        "sex": r"\bsex(?:ual)?(?:ly)?[- ]\w+",
+        "sex": r"\bsex(?:ual)?(?:ly)?[- ]"
+        r"(?!(?:from|with|for|of|by|in|to|was|is)\b|(?:and|or)\s+(?!labou?r|forced)|buyers?\b|offenders?\b)\w+",
         "labor": r"\bforced[- ]labou?r\w*|\blabou?r[- ](?:traffick|exploit|victim|case)\w*|"
         r"\bexploited\s+in\s+labou?r\b",
         "unspecified": r"\bunspecified\s+(?:forms?|types?|traffick|exploit)\w*",
@@ -78,6 +79,8 @@ PARTS = frozenset(
     }
 )
 """Levels, forms and groups that a report names where it means them."""
+GROUPS = frozenset({"women", "men", "girls", "boys", "female", "male", "adult", "child"})
+"""Groups of people: a figure is for one where its own words, or those that lead to it, say so."""
 LEVELS = frozenset({"federal", "state", "municipal", "provincial", "regional"})
 """Levels of government: the figure of one is a part of the country's."""
 _PATTERNS = tuple(

@@ -38,6 +38,7 @@ _CONTRASTS: tuple[Mapping[str, str], ...] = (
         "help": "assist assisted help helped shelter sheltered house housed support supported treat treated",
         "free": "rescue rescued free freed",
         "refer": "refer referred",
+        "send home": "repatriate repatriated deport deported",
     },
     {
         "arrest": "arrest arrested detain detained",

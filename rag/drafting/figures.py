@@ -40,6 +40,7 @@ from rag.drafting.told import (
 )
 from rag.figures import DATES, FigureKind
 from rag.leaning import leans
+from rag.owners import AGENT, PLACE, holders
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
 from rag.scope import PARTS
@@ -147,7 +148,7 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         return silent(quiet)
     # What the trained reader is sure of may lean on names further up: "Health care came next with 682".
     sure = best is not None and read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT
-    if best and missing_names(reading, best.sentence, near=not sure):
+    if best and missing_names(reading, best.sentence, near=not sure or _lists_others(best)):
         return not_stated(reading, best.sentence)
     if best and (
         is_denied(reading, best) or is_one_of_several(reading, best) or is_of_another_sort(reading, best)
@@ -204,8 +205,19 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
 def _is_of_all(best: Candidate) -> bool:
     """Whether nothing says that a figure is for the group or level that is asked for, and the reader isn't sure."""
     unnamed = best.unnamed - _DEEDS
+    if unnamed & PARTS & frozenset(name for b in best.sentence.bound if b is not best.bound for name in b.scope):
+        return True  # "nine shelters with 210 beds, two of them for children": the 210 are of all
     chance = read_chance(best.sentence, best.bound.figure)
     return bool(unnamed) and chance < (SURE_WITHOUT if unnamed & PARTS else SURE_OF_SCOPE)
+
+
+def _lists_others(best: Candidate) -> bool:
+    """Whether a figure's sentence gives a figure to each of several names, so that one not among them has none there."""
+    sentence = best.sentence
+    return any(
+        len({name for name in holders(sentence.text, sentence.figures, role) if name}) > 1
+        for role in (PLACE, AGENT)
+    )
 
 
 def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:

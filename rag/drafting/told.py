@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from rag.candidates import Candidate, read_chance
+from rag.candidates import Candidate, borrows, read_chance
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind, same_figure
 from rag.figures.units import is_plural
@@ -205,9 +205,18 @@ def is_made_of(reading: Reading, candidate: Candidate) -> bool:
     )
 
 
+def lent_unit(candidate: Candidate) -> str | None:
+    """What the last figure before one without a noun counts: "142 inspectors, a fall from 156 in 2021"; else None."""
+    figure = candidate.bound.figure
+    if not borrows(candidate.sentence.text, figure):
+        return None
+    earlier = (b.figure for b in reversed(candidate.sentence.bound) if b.figure.start < figure.start)
+    return next((other.unit for other in earlier if other.kind is figure.kind and other.unit), None)
+
+
 def is_who_does(reading: Reading, candidate: Candidate) -> bool:
     """Whether one of what is asked and what is counted does the other: inspections are no inspectors."""
-    counted, unit = reading.question.counted, candidate.bound.figure.unit
+    counted, unit = reading.question.counted, candidate.bound.figure.unit or lent_unit(candidate)
     if not counted or unit is None or candidate.bound.figure.kind is not FigureKind.COUNT:
         return False
     own = [word for word in unit.lower().split() if is_plural(word)][-1:]
