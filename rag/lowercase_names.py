@@ -11,7 +11,9 @@ from rag.terms import STOP_WORDS
 
 SHORTEST = 4
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_ALONE = re.compile(r"(?<![.?!:;“\"]\s)(?<!^)(?<!\bthe\s)(?<!\bThe\s)(?<![A-Z]\s)\b([A-Z][a-z’'-]{3,})\b(?!\s+[A-Z])")
+_ALONE = re.compile(
+    r"(?<![.?!:;“\"]\s)(?<!^)(?<!\bthe\s)(?<!\bThe\s)(?<![A-Z]\s)\b([A-Z][a-z’'-]{3,})\b(?!\s+[A-Z])"
+)
 """A capitalised word inside a sentence, by itself and without an article: a name, and no "the Authority"."""
 _BEFORE = re.compile(r"[A-Z][\w’'-]*\s$")
 _CALENDAR = frozenset(

@@ -112,7 +112,8 @@ _ROUNDED = re.compile(
 _WHEN_ASIDE = re.compile(r"\b((?:19|20)\d\d),\s+when\s+[^,?;]{1,80},", re.IGNORECASE)
 """What else happened in a year that is named: "in 2020, when courts were shut, …"."""
 _YEAR_BESIDE = re.compile(
-    r"\bthe\s+year\s+(?P<way>before|prior\s+to|preceding|after|following)\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+    r"\bthe\s+year\s+(?P<way>before|prior\s+to|preceding|after|following)\s+(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
 _ASKS_DATE = re.compile(
     r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"

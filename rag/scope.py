@@ -79,8 +79,10 @@ PARTS = frozenset(
     }
 )
 """Levels, forms and groups that a report names where it means them."""
-GROUPS = frozenset({"women", "men", "girls", "boys", "female", "male", "adult", "child"})
-"""Groups of people: a figure is for one where its own words, or those that lead to it, say so."""
+GROUPS = frozenset(
+    {"women", "men", "girls", "boys", "female", "male", "adult", "child", "sex", "labor", "unspecified"}
+)
+"""Groups and forms: a figure with a noun is for one where its own words, or those that lead to it, say so."""
 LEVELS = frozenset({"federal", "state", "municipal", "provincial", "regional"})
 """Levels of government: the figure of one is a part of the country's."""
 _PATTERNS = tuple(

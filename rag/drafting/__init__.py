@@ -13,7 +13,7 @@ from rag.drafting.figures import answering_figure, draft_figure, whole
 from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.none import none_candidate, none_stated
 from rag.drafting.origin import asks_origin, draft_origin
-from rag.drafting.premise import contradicts, denies, stated_instead
+from rag.drafting.premise import contradicts, denied_in, denies, stated_instead
 from rag.drafting.records import Draft, Reading, SideReading, Statement
 from rag.drafting.shares import draft_share
 from rag.drafting.text import (
@@ -28,6 +28,8 @@ from rag.question import AnswerKind, kind_otherwise, read_question
 from rag.records import Reason
 
 _IN_WHICH_CASE = re.compile(r"\W*when\s+(?:is|are|do|does|should|can|may|must|would|could)\b", re.IGNORECASE)
+_COUNTS = re.compile(r"\bone\b", re.IGNORECASE)
+"""A number, where no noun follows it."""
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
 
 __all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
@@ -43,6 +45,8 @@ def _denied(reading: Reading) -> Draft | None:
     """What the report says instead, where the best sentence denies what the question takes for granted; else None."""
     best = best_sentence(reading)
     if best is None or not denies(reading, best):
+        best = denied_in(reading)
+    if best is None:
         return None
     return Draft((Statement(whole(best.text), best),), lead="The report says otherwise:")
 
@@ -120,7 +124,9 @@ def _in_words(reading: Reading) -> Draft | None:
     Only where the trained reader is sure of it; None where it isn't, or where it means a figure.
     """
     sentence = best_sentence(reading)
-    if sentence is None or sentence.reading < SURE_OF_WORDS or parse_figures(sentence.spans[0].text):
+    if sentence is None or sentence.reading < SURE_OF_WORDS or _COUNTS.search(sentence.spans[0].text):
+        return None
+    if parse_figures(sentence.spans[0].text):
         return None
     draft = draft_text(reading)
     return draft if draft.reason is None else None
@@ -131,7 +137,7 @@ def _from_keywords(reading: Reading) -> Draft:
     counting = replace(reading, question=replace(reading.question, kind=AnswerKind.COUNT))
     figure = draft_figure(counting)
     text = draft_text(reading)
-    if figure.reason is Reason.OTHER_PERIOD:
+    if figure.reason in {Reason.OTHER_PERIOD, Reason.OTHER_SCOPE}:
         return figure
     if figure.reason is None and (text.reason is not None or figure.short_answer):
         best = reading.sentences[0] if reading.sentences else None

@@ -205,7 +205,11 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
 def _is_of_all(best: Candidate) -> bool:
     """Whether nothing says that a figure is for the group or level that is asked for, and the reader isn't sure."""
     unnamed = best.unnamed - _DEEDS
-    if unnamed & PARTS & frozenset(name for b in best.sentence.bound if b is not best.bound for name in b.scope):
+    if (
+        unnamed
+        & PARTS
+        & frozenset(name for b in best.sentence.bound if b is not best.bound for name in b.scope)
+    ):
         return True  # "nine shelters with 210 beds, two of them for children": the 210 are of all
     chance = read_chance(best.sentence, best.bound.figure)
     return bool(unnamed) and chance < (SURE_WITHOUT if unnamed & PARTS else SURE_OF_SCOPE)

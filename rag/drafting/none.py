@@ -115,7 +115,9 @@ def _told(sentence: Sentence) -> Iterator[Sentence]:
         bare = match.group().lower() in {"none", "nothing", "nobody", "no one", "zero"}
         unit = None if bare else _UNIT.match(sentence.text, match.end())
         added.append(
-            Figure(start, end, sentence.text[start:end], 0.0, FigureKind.COUNT, unit[1] if unit else None, None)
+            Figure(
+                start, end, sentence.text[start:end], 0.0, FigureKind.COUNT, unit[1] if unit else None, None
+            )
         )
     if added:
         figures = tuple(sorted((*sentence.figures, *added), key=lambda figure: figure.start))

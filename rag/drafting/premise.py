@@ -22,6 +22,17 @@ HALF_TOLD = 0.45
 """The same where it tells that what is said to have risen fell."""
 LEAST_DENIED = 2
 """Words of the question that a clause must hold to deny it."""
+MOSTLY_HELD = 0.5
+"""Share of a question's weighted words that one clause must hold to say that there is no such thing."""
+LOOKED_AT = 8
+_ABSENT = re.compile(
+    r"\bthere\s+(?:was|were|is|are)\s+no\b|\b(?:remain(?:s|ed)?|was|were|is|been|left)\s+(?:still\s+)?(?:vacant|unfilled|empty|unoccupied)\b|"
+    r"\b(?:post|position|seat|office)\s+(?:vacant|unfilled|empty)\b|\bno\s+(?:\w+\s+){1,4}?(?:accept|exist|operat|took|take)\w*|\bdid\s+not\s+(?:operate|open|exist|appoint)\b",
+    re.IGNORECASE,
+)
+"""Says that something isn't there at all."""
+_FORMER = re.compile(r"\b(?:first|last|former|previous|resign\w*|left)\b", re.IGNORECASE)
+"""Asks for who was there before."""
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _SO = re.compile(r"\b(?:do|does|did|done)\s+so\b", re.IGNORECASE)
 _NOT = re.compile(
@@ -38,11 +49,11 @@ _WITHHELD = re.compile(
 _CLAIMED = re.compile(r"\b(?:denied|claim(?:s|ed)?|said|says|alleg\w+|according\s+to)\b", re.IGNORECASE)
 _WHO = re.compile(r"^\W*(?:who|whom|whose)\b|\bnames?\b", re.IGNORECASE)
 _RISE = re.compile(
-    r"\b(?:increas\w*|rais(?:e|es|ed|ing)|ris(?:e|es|en|ing)|rose|grew|grow(?:n|s|th)?|doubl(?:e|ed))\b",
+    r"\b(?:increas\w*|(?:go|goes|went|gone)\s+up|rais(?:e|es|ed|ing)|ris(?:e|es|en|ing)|rose|grew|grow(?:n|s|th)?|doubl(?:e|ed))\b",
     re.IGNORECASE,
 )
 _FALL = re.compile(
-    r"\b(?:decreas\w*|declin\w*|drop(?:s|ped)?|fell|fall(?:s|en)?|lower(?:ed)?|reduc\w*|(?:was|were|been)\s+cut|"
+    r"\b(?:decreas\w*|(?:go|goes|went|gone)\s+down|declin\w*|drop(?:s|ped)?|fell|fall(?:s|en)?|lower(?:ed)?|reduc\w*|(?:was|were|been)\s+cut|"
     r"cut\s+(?:from|to|by|in))\b",
     re.IGNORECASE,
 )
@@ -115,6 +126,30 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
         _NOT.search(part) and (_SO.search(part) or len(stems & set(content_stems(part))) >= LEAST_DENIED)
         for part in _CLAUSES.split(told)
     )
+
+
+def denied_in(reading: Reading) -> Sentence | None:
+    """A sentence that says that what a question takes for granted isn't there: a vacant post, a shelter that isn't.
+
+    Its clause must hold a name or most of the words that the question is about.
+    """
+    question, lexicon = reading.question, reading.lexicon
+    if _NOT.search(question.text) or _FORMER.search(question.text):
+        return None
+    asked = [term for term in dict.fromkeys(question.stems) if not lexicon.is_pervasive(term)]
+    total = sum(lexicon.weight(term) for term in asked)
+    for sentence in reading.sentences[:LOOKED_AT]:
+        told = sentence.text
+        if not total or is_silence(sentence) or _WITHHELD.search(told) or _CLAIMED.search(told):
+            continue
+        for part in _CLAUSES.split(told):
+            if not _ABSENT.search(part):
+                continue
+            present = lexicon.expand(content_stems(part))
+            held = sum(lexicon.weight(term) for term in asked if term in present)
+            if held >= MOSTLY_HELD * total:
+                return sentence
+    return None
 
 
 def _same_unit(asked: Figure, stated: Figure) -> bool:

@@ -91,6 +91,12 @@ _SUM = re.compile(
 _ASKS_PART = re.compile(r"\bhow\s+many\s+of\b|\bof\s+(?:the|these|those)\b.*\bhow\s+many\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:of|among)\s+(?:the|its|their|all|these|those)\s+(?:the\s+)?$", re.IGNORECASE)
 """Before a figure that others are a part of."""
+LEAST_WHOLE = 3
+"""Least number whose parts are told as such; "of the two" is no figure that a report repeats."""
+_AMONG = re.compile(r"\b(?:of|among)\s+(?:all\s+)?(?:the|these|those|its|their)\s+$", re.IGNORECASE)
+_OF_THOSE = re.compile(r"\bhow\s+many\s+of\s+(?:those|them|these)\b", re.IGNORECASE)
+_OF_NUMBER = re.compile(r"\bof\s+(?:the\s+)?(\d[\d,]*)\b")
+_FOR = re.compile(r"\s+for\s+(?:the\s+)?([a-z][\w’'-]*)", re.IGNORECASE)
 _MULTIPLE_OF = re.compile(
     rf"\b{MULTIPLE}\s+(?:the|that|those|its|their|as\s+(?:many|much))\b[^.;]*?(?:\s[–—-]|\(|\bwhen\b|\bwhich\s+(?:was|were)\b)[^.;]*$",
     re.IGNORECASE,
@@ -243,6 +249,8 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure can't be what is asked: an age, a change, a rate, or what the question states itself."""
     return (
         is_given(reading, candidate)
+        or is_of_another_whole(reading, candidate)
+        or is_for_them(reading, candidate)
         or is_made_of(reading, candidate)
         or is_who_does(reading, candidate)
         or is_base(reading, candidate)
@@ -264,6 +272,38 @@ def is_whole(reading: Reading, candidate: Candidate) -> bool:
         return False
     before = candidate.sentence.text[: candidate.bound.figure.start]
     return _OF_ALL.search(before) is not None
+
+
+def is_of_another_whole(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the question asks how many of a number it names, and a figure is no part of that number.
+
+    "Among the 63 suspects, how many …" isn't answered by "34 of the 129 suspects", nor by a figure of another passage.
+    """
+    asked, figure = reading.question.text, candidate.bound.figure
+    wholes = [
+        base
+        for base in reading.question.figures
+        if base.kind is FigureKind.COUNT
+        and base.high is None
+        and (_AMONG.search(asked, 0, base.start) or _OF_THOSE.search(asked, base.end))
+    ]
+    if len(wholes) != 1 or figure.kind is not FigureKind.COUNT or wholes[0].value < LEAST_WHOLE:
+        return False
+    whole = wholes[0].value
+    said = _OF_NUMBER.search(figure.text)
+    if figure.value >= whole or (said is not None and int(said[1].replace(",", "")) != whole):
+        return True
+    near = (s for s in reading.sentences if s.passage.id == candidate.sentence.passage.id)
+    return not any(other.value == whole for s in near for other in s.figures)
+
+
+def is_for_them(reading: Reading, candidate: Candidate) -> bool:
+    """Whether what is asked for is only whom the counted is for: "three for women, one for boys" counts no boys."""
+    counted, figure = reading.question.counted, candidate.bound.figure
+    if not counted or figure.unit or figure.kind is not FigureKind.COUNT:
+        return False
+    behind = _FOR.match(candidate.sentence.text, figure.end)
+    return behind is not None and content_stems(behind[1])[:1] == counted[-1:]
 
 
 def is_base(reading: Reading, candidate: Candidate) -> bool:

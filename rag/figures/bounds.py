@@ -58,6 +58,9 @@ _TRAILING = re.compile(
 )
 _LOOSE = frozenset({"above", "below"})
 """Bounds only where no article stands before them: "the above 12 cases"."""
+_CHANGES = frozenset(
+    "increase rise gain growth improvement decrease fall drop decline increased rose grew".split()
+)
 _ARTICLES = frozenset({"the", "these", "those", "this"})
 
 
@@ -82,8 +85,9 @@ def bound_before(text: str, start: int, floor: int = 0) -> tuple[int, str | None
         phrase = " ".join(word for _, word in reversed(words[:length]))
         if phrase not in _SIDES or text[at - 1 : at] in {"-", "’", "'"}:
             continue
-        if phrase in _LOOSE and len(words) > length and words[length][1] in _ARTICLES:
-            return start, None
+        before = words[length][1] if len(words) > length else ""
+        if (phrase in _LOOSE and before in _ARTICLES) or (phrase == "over" and before in _CHANGES):
+            return start, None  # "the above 12 cases"; "an increase over 64 cases"
         return at, phrase
     return start, None
 
