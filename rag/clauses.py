@@ -35,7 +35,7 @@ _OPEN_END = re.compile(r"\b(?:than|aged?|between|under|over|below|above|worth|ev
 """At the end of a figure's words, says that another figure belongs to them."""
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _TRAILING = re.compile(
-    r"(?:[\s,;:(–—-]|\b(?:and|or|but|to|of|in|on|at|by|for|from|with|as|the|an?|that|which|who|for\s+a\s+total\s+of)\b)+$",
+    r"(?:[\s,;:(–—-]|\b(?:and|or|but|to|of|in|on|at|by|for|from|with|as|the|an?|that|which|who|because|for\s+a\s+total\s+of)\b)+$",
     re.IGNORECASE,
 )
 
@@ -196,4 +196,7 @@ def clause_text(text: str, zone: Zone) -> str:
     offset = len(phrase) - len(_LEADING.sub("", phrase))
     # Never cut into the figure's own text.
     offset = min(offset, zone.start - zone.before)
-    return _TRAILING.sub("", phrase[offset:]).strip(" \n,;:–—-.")
+    phrase = _TRAILING.sub("", phrase[offset:]).strip(" \n,;:–—-.")
+    if phrase.count(")") > phrase.count("(") and phrase.endswith(")"):
+        phrase = phrase[:-1]  # of a bracket that opens before the figure
+    return phrase

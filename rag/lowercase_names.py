@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from rag.question import Question
 from rag.terms import STOP_WORDS
 
 SHORTEST = 4
+SELDOM = 2
+"""Sentences, of those read, in which a name of several words stands at most."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _ALONE = re.compile(
     r"(?<![.?!:;“\"]\s)(?<!^)(?<!\bthe\s)(?<!\bThe\s)(?<![A-Z]\s)\b([A-Z][a-z’'-]{3,})\b(?!\s+[A-Z])"
 )
 """A capitalised word inside a sentence, by itself and without an article: a name, and no "the Authority"."""
 _BEFORE = re.compile(r"[A-Z][\w’'-]*\s$")
+_FULL = re.compile(r"[A-Z][\w’'-]*(?:(?:\s+(?:of|and|for|on|against|the)){0,2}\s+[A-Z][\w’'-]*)+")
+"""A name of several words: "the Immigration and Borders Service"."""
 _CALENDAR = frozenset(
     """
     january february march april may june july august september october november december monday tuesday
@@ -41,14 +46,28 @@ def with_lowercase_names(question: Question, texts: Iterable[str], title: str) -
     }
     if not asked:
         return question
+    lower = question.text.lower()
+    held = {word.lower() for name in question.names for word in name.split()}
     names: dict[str, str] = {}
+    full: Counter[str] = Counter()
     for text in texts:
+        full.update({m.group() for m in _FULL.finditer(text) if _is_written_small(m.group(), lower, held)})
         for match in _ALONE.finditer(text):
             word = match.group(1)
             if word.lower() in asked and not _BEFORE.search(text, 0, match.start()):
                 names[word.lower()] = word
         asked -= {word.group() for word in _WORD.finditer(text) if word.group().islower()}
-        if not asked:
-            return question
-    found = tuple(name for word, name in sorted(names.items()) if word in asked)
+    # Who is named all over is meant by "the office", too.
+    rare = sorted(name for name, often in full.items() if often <= SELDOM)
+    whole = {word for name in full for word in name.lower().split()}
+    alone = (name for word, name in sorted(names.items()) if word in asked and word not in whole)
+    found = (*rare, *alone)
     return replace(question, names=(*question.names, *found)) if found else question
+
+
+def _is_written_small(name: str, lower: str, held: Set[str]) -> bool:
+    """Whether a name of several words stands in a question in lower case, all of it."""
+    words = name.lower().split()
+    if words[0] in STOP_WORDS or _CALENDAR & set(words) or held & set(words):
+        return False
+    return re.search(rf"\b{re.escape(name.lower())}\b", lower) is not None

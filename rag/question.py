@@ -19,6 +19,7 @@ from rag.figures import DATES, Figure, FigureKind, parse_figures
 from rag.figures.units import is_plural
 from rag.preamble import without_preamble
 from rag.scope import scope_terms
+from rag.synonyms import plainly
 from rag.terms import STOP_WORDS, content_stems, tokens
 
 
@@ -219,7 +220,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
     kind = _kind(asked)
     # Where money or time is asked for, what "how much" stands before isn't what is counted.
     keywords = kind in {AnswerKind.TEXT, AnswerKind.ENTITY} and not _IN_WORDS.search(asked)
-    stems = tuple(term for term in content_stems(asked) if term not in years)
+    stems = tuple(term for term in content_stems(plainly(asked)) if term not in years)
     return Question(
         text=asked,
         kind=kind,

@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 
 from index.stemming import stem
 from index.words import TOKEN, Words, count_words, expansion_before, tokens
+from rag.synonyms import SAME
 
 __all__ = [
     "ASKING_WORDS",
@@ -55,31 +56,6 @@ ASKING_WORDS = frozenset(
 slips for ones that it has ("president" for "resident")."""
 
 
-_SAME = tuple(
-    frozenset(stem(word) for word in words.split())
-    for words in (
-        "died death",
-        "sold sell sale",
-        "bought buy",
-        "lost lose loss",
-        "grew grown growth",
-        "spent spend spending",
-        "born birth",
-        "fled flee",
-        "paid pay payment",
-        "sank sunk sink",
-        "stole stolen steal theft",
-        "chose chosen choose choice",
-        "built build",
-        "taught teach",
-        "sent send",
-        "held hold",
-        "won win",
-        "kids child children",
-    )
-)
-"""Forms of one word that don't begin alike, nouns and verbs."""
-_FORMS = {term: group for group in _SAME for term in group}
 _STOP_STEMS = frozenset(stem(word) for word in STOP_WORDS)
 
 
@@ -100,6 +76,7 @@ class Lexicon:
         }
         """Stem of an abbreviation → stems of what it stands for ("nap" → "nation", "action", "plan")."""
         # Of what they need only: a cache that holds its owner would outlive it.
+        self._spelled = lru_cache(maxsize=2048)(partial(_spelled, self._acronyms))
         self._expanded = lru_cache(maxsize=2048)(partial(_expanded, self._acronyms))
         self._weighed = lru_cache(maxsize=8192)(partial(_weight, words))
 
@@ -137,22 +114,31 @@ class Lexicon:
         near = get_close_matches(lower, [each for each in likely if each not in STOP_WORDS], n=1, cutoff=0.84)
         return near[0] if near else word
 
+    def spell_out(self, stems: Iterable[str]) -> frozenset[str]:
+        """The stems, with abbreviations that stand for some of them and the words that abbreviations stand for."""
+        return self._spelled(tuple(stems))
+
     def expand(self, stems: Iterable[str]) -> frozenset[str]:
-        """The stems, with other forms of them ("sold", "sale"), abbreviations, and the words that those stand for."""
+        """The stems, abbreviations and what they stand for, and words that mean the same ("sold", "sale")."""
         return self._expanded(tuple(stems))
 
 
-def _expanded(acronyms: Mapping[str, frozenset[str]], stems: tuple[str, ...]) -> frozenset[str]:
+def _spelled(acronyms: Mapping[str, frozenset[str]], stems: tuple[str, ...]) -> frozenset[str]:
+    """The stems with abbreviations, both ways."""
     given = frozenset(stems)
     expanded = set(given)
-    for term in given:
-        expanded |= _FORMS.get(term, frozenset())
     for acronym, words in acronyms.items():
         if acronym in given:
             expanded |= words
         elif len(words) > 1 and words <= given:
             expanded.add(acronym)
     return frozenset(expanded)
+
+
+def _expanded(acronyms: Mapping[str, frozenset[str]], stems: tuple[str, ...]) -> frozenset[str]:
+    """The same with words that mean the same."""
+    spelled = _spelled(acronyms, stems)
+    return spelled.union(*(SAME[term] for term in spelled if term in SAME))
 
 
 def _weight(words: Words, term: str) -> float:

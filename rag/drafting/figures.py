@@ -137,7 +137,7 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     if others and (not candidates or _fits_worse(reading, candidates[0], others[0])):
         return not_stated(reading, others[0].sentence)
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
-    best = fitting[0] if fitting else None
+    best = _first(reading, fitting)
     top = reading.sentences[0] if reading.sentences else None
     quiet = next((s for s in reading.sentences[:3] if is_silence(s)), None)
     if (
@@ -202,6 +202,28 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     return _Chosen(best, fitting)
 
 
+def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
+    """The figure that fits best; one of its sentence that names all that is asked comes before one that doesn't."""
+    if not fitting:
+        return None
+    best = fitting[0]
+    if not (_is_of_all(best) or is_untold(reading, best) or is_of_another_sort(reading, best)):
+        return best
+    beside = (c for c in fitting[1:] if c.sentence is best.sentence and c.score > best.score - NEARLY_AS_GOOD)
+    return next(
+        (
+            c
+            for c in beside
+            if not c.unnamed
+            and best.unnamed <= c.scopes
+            and not is_untold(reading, c)
+            and not is_of_another_sort(reading, c)
+            and c.counted_fits
+        ),
+        best,
+    )
+
+
 def _is_of_all(best: Candidate) -> bool:
     """Whether nothing says that a figure is for the group or level that is asked for, and the reader isn't sure."""
     unnamed = best.unnamed - _DEEDS
@@ -216,7 +238,7 @@ def _is_of_all(best: Candidate) -> bool:
 
 
 def _lists_others(best: Candidate) -> bool:
-    """Whether a figure's sentence gives a figure to each of several names, so that one not among them has none there."""
+    """Whether a figure's sentence gives several names a figure each, so that one not among them has none there."""
     sentence = best.sentence
     return any(
         len({name for name in holders(sentence.text, sentence.figures, role) if name}) > 1

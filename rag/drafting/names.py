@@ -93,7 +93,9 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
     vouched = sentence.reading >= VOUCHED
     place = _spelled_out(_near(reading, sentence) if near else sentence.passage.text)
     report = f"{report} {' '.join(_short_forms(report))} {' '.join(reading.subjects.get(report_id, ()))}"
-    present = reading.lexicon.expand(content_stems(f"{place} {' '.join(sentence.passage.section)} {report}"))
+    present = reading.lexicon.spell_out(
+        content_stems(f"{place} {' '.join(sentence.passage.section)} {report}")
+    )
     return tuple(
         name
         for name in reading.question.names
@@ -180,7 +182,7 @@ def _initials_stand(reading: Reading, name: str, text: str) -> bool:
     """Whether initials are spelled out in a text: "DC" by "the District of Columbia", unless a report says for what."""
     if not name.isalpha() or not name.isupper() or not 2 <= len(name) <= 6 or name in _COUNTRIES:
         return False
-    if len(reading.lexicon.expand(content_stems(name))) > 1:
+    if len(reading.lexicon.spell_out(content_stems(name))) > 1:
         return False
     return re.search(r"\b" + _SMALL.join(rf"{letter}[a-z]+" for letter in name) + r"\b", text) is not None
 

@@ -1,0 +1,101 @@
+"""Words that mean the same in reports: forms of one word that don't begin alike, and plain words for official ones.
+
+A report forwards what a reader passes on, and prosecutes whom a reader takes to court. Each line is one group; words
+of which one excludes the other (`rag.drafting.deeds`) never share a group.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.stemming import stem
+
+_GROUPS = """
+died death deaths fatalities
+sold sell sale
+bought buy purchase purchased
+lost lose loss
+grew grown growth
+spent spend spending expenditure
+born birth
+fled flee
+paid pay payment
+sank sunk sink
+stole stolen steal theft
+chose chosen choose choice
+taught teach
+sent send
+won win
+kids children child minors
+forward forwarded transmit transmitted transfer transferred
+prosecute prosecuted prosecution tried
+convict convicted conviction
+acquit acquitted cleared
+jail jailed imprisoned imprisonment prison
+lawyer lawyers attorney attorneys legal
+money funds funding
+staff employees personnel workforce
+police cops
+begin began begun start started
+finish finished complete completed
+adverts advertisements ads
+sites websites
+average mean typical
+unfilled vacant
+post position
+partly partially
+suicide suicides
+helpline hotline
+wage wages salary salaries
+restitution compensation damages
+foreign foreigners foreigner nonnationals
+maximum limit longest
+licence license licences licenses licensed
+renew renewed renewal extend extended prolong prolonged extension
+remove removed removal
+repatriate repatriated returned
+help helped assist assisted assistance
+employ employed employment hire hired
+allot allotted allocate allocated
+illegal unlawful
+car cars vehicle vehicles
+doctor doctors physician physicians
+plane planes aircraft
+student students pupil pupils
+ship ships vessel vessels boat boats
+house houses home homes dwelling dwellings
+fire fires blaze
+show showed display
+whole full entire fully entirely
+"""
+SAME: dict[str, frozenset[str]] = {}
+"""Stem of a word → stems of its group."""
+for _line in _GROUPS.strip().splitlines():
+    _group = frozenset(stem(word) for word in _line.split())
+    for _term in _group:
+        SAME[_term] = SAME.get(_term, frozenset()) | _group
+_PHRASES = tuple(
+    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), words)
+    for pattern, words in (
+        (
+            r"t(?:ake|ook|aken|aking)\s+to\s+court|brought\s+to\s+(?:court|trial)|put\s+on\s+trial",
+            "prosecuted",
+        ),
+        (r"pass(?:ed|es)?\s+on|hand(?:ed|s)?\s+(?:over|on)", "forwarded"),
+        (r"found\s+guilty", "convicted"),
+        (r"free\s+of\s+charge", "free"),
+        (r"t(?:ake|ook|aken)\s+down", "removed"),
+        (r"se(?:nd|nt)\s+(?:back\s+)?home", "repatriated"),
+        (r"from\s+abroad|from\s+other\s+countries|non[- ]?nationals?|non[- ]?citizens?", "foreign"),
+        (r"(?:took|take|taken)\s+their\s+own\s+li(?:fe|ves)|killed\s+themselves", "suicide self-inflicted"),
+        (r"prison\s+terms?|jail\s+terms?|time\s+in\s+prison", "prison sentence"),
+        (r"at\s+work", "work"),
+    )
+)
+
+
+def plainly(text: str) -> str:
+    """A question with phrases put as reports put them: "taken to court" as "prosecuted"."""
+    for pattern, words in _PHRASES:
+        text = pattern.sub(words, text)
+    return text
