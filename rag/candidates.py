@@ -63,6 +63,8 @@ _OF_THE = re.compile(r"\bhow\s+many\s+of\s+(?:the|these|those|them|its|their|all
 _OF_THEM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
 """Behind a figure, says that it counts some of those told before."""
 OF_THEM_GAIN = 0.12
+ALL_NAMED_GAIN = 0.06
+"""What a figure gains for naming each of several levels, forms or groups that are asked for."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SET_BESIDE = re.compile(
     r"(?:\bcompared\s+(?:with|to)|\bas\s+against|\bversus|\b(?:up|down)\s+from|\bafter|\bfollowing|\bagainst|"
@@ -280,6 +282,8 @@ def _candidate(
         score += WHOLE_GAIN * bool(_WHOLE.search(own) or _WHOLE.search(sentence.text[: zone.before]))
     if not question.scopes & LEVELS and scopes & LEVELS and question.counted:
         score -= PART_COST  # one level's figure is a part, where no level was asked for
+    if len(question.scopes) > 1 and question.scopes <= scopes:
+        score += ALL_NAMED_GAIN
     if _OF_THE.search(question.text) and _OF_THEM.match(text, zone.end, zone.after):
         score += OF_THEM_GAIN
     told = bound.year(default_period)

@@ -232,7 +232,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
             for name in (match.group() for match in _NAME.finditer(asked))
             if name.lower() not in STOP_WORDS
         ),
-        scopes=scope_terms(_EXCLUDED.sub("", asked)),
+        scopes=_asked_scopes(_EXCLUDED.sub("", asked)),
         figures=tuple(
             f for f in figures if f.kind not in {FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL}
         ),
@@ -244,6 +244,15 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
 def _reckoned(match: re.Match[str]) -> str:
     """The year that "the year before 2022" is."""
     return f"{int(match['year']) + (1 if match['way'].lower() in {'after', 'following'} else -1)}"
+
+
+def _asked_scopes(text: str) -> frozenset[str]:
+    """The levels, forms and groups that a question names; men and women are adults anyway, girls and boys children."""
+    named = scope_terms(text)
+    implied = ({"adult"} if named & {"men", "women"} else set()) | (
+        {"child"} if named & {"girls", "boys"} else set()
+    )
+    return named - implied
 
 
 def without_orders(text: str) -> str:

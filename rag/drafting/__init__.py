@@ -38,6 +38,8 @@ __all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
 def draft_answer(reading: Reading) -> Draft:
     """The draft for one question; abstains with a reason where what was read doesn't answer it."""
     draft = held_to_attribute(reading, _drafted(reading))
+    if draft.reason is Reason.OTHER_SCOPE and denied_in(reading) is not None:
+        return _denied(reading) or draft
     return _denied(reading) or draft if draft.reason is Reason.NOT_STATED else draft
 
 
