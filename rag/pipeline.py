@@ -16,6 +16,7 @@ from index.store import Index, open_index
 from rag.assemble import Assembled, assemble
 from rag.clock import Clock
 from rag.confidence import ConfidenceModel, packaged_confidence
+from rag.demonyms import peoples
 from rag.drafting import Draft, Reading, SideReading, draft_answer
 from rag.drafting.weighing import weighed
 from rag.generate import Generator, load_generator
@@ -267,7 +268,7 @@ class Assistant:
         return Reading(
             question,
             sentences,
-            self._lexicon,
+            self._lexicon.with_same(peoples(question.names, (s.text for s in sentences))),
             similar,
             self._default_periods,
             self._titles,

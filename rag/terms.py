@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from difflib import get_close_matches
 from functools import lru_cache, partial
 
@@ -77,8 +78,17 @@ class Lexicon:
         """Stem of an abbreviation → stems of what it stands for ("nap" → "nation", "action", "plan")."""
         # Of what they need only: a cache that holds its owner would outlive it.
         self._spelled = lru_cache(maxsize=2048)(partial(_spelled, self._acronyms))
-        self._expanded = lru_cache(maxsize=2048)(partial(_expanded, self._acronyms))
+        self._expanded = lru_cache(maxsize=2048)(partial(_expanded, self._acronyms, SAME))
         self._weighed = lru_cache(maxsize=8192)(partial(_weight, words))
+
+    def with_same(self, same: Mapping[str, frozenset[str]]) -> Lexicon:
+        """This lexicon, in which some more words mean the same. `same`: stem → stems of its group."""
+        if not same:
+            return self
+        other = copy(self)
+        joined = {**SAME, **{term: SAME.get(term, frozenset()) | group for term, group in same.items()}}
+        other._expanded = lru_cache(maxsize=512)(partial(_expanded, self._acronyms, joined))
+        return other
 
     def weight(self, term: str) -> float:
         """Inverse document frequency of a stem over sentences; one that no report has weighs as much as the rarest."""
@@ -135,10 +145,12 @@ def _spelled(acronyms: Mapping[str, frozenset[str]], stems: tuple[str, ...]) -> 
     return frozenset(expanded)
 
 
-def _expanded(acronyms: Mapping[str, frozenset[str]], stems: tuple[str, ...]) -> frozenset[str]:
-    """The same with words that mean the same."""
+def _expanded(
+    acronyms: Mapping[str, frozenset[str]], same: Mapping[str, frozenset[str]], stems: tuple[str, ...]
+) -> frozenset[str]:
+    """The stems with abbreviations and with words that mean the same."""
     spelled = _spelled(acronyms, stems)
-    return spelled.union(*(SAME[term] for term in spelled if term in SAME))
+    return spelled.union(*(same[term] for term in spelled if term in same))
 
 
 def _weight(words: Words, term: str) -> float:

@@ -14,6 +14,7 @@ from enum import Enum
 from index.stemming import stem
 from rag.arithmetic import quantity
 from rag.candidates import Candidate, PeriodFit
+from rag.demonyms import is_people_of
 from rag.drafting.asked import Asked, Comparison, bare
 from rag.drafting.comparable import (
     count_alike,
@@ -51,10 +52,6 @@ APART = 0.15
 """What it loses where the two can't be set against each other."""
 ANCHORS = 4
 """Figures, best first, from which a set is built up."""
-NAME_ROOT = 4
-"""Letters that a country and its adjective have in common, at least."""
-LONGEST_ENDING = 3
-"""Letters by which one of them is longer, at most."""
 _ANYBODY = frozenset(content_stems("people persons individuals nationals citizens ones cases"))
 """Whoever is counted; names no side."""
 CLEARLY_BETTER = 0.1
@@ -304,16 +301,7 @@ def _stand(words: frozenset[str], present: frozenset[str]) -> bool:
 
 def _stands(word: str, present: frozenset[str]) -> bool:
     """Whether a stem is among others, be it as the adjective of its country: "corvenia", "corvenian"."""
-    if word in present:
-        return True
-    least = max(NAME_ROOT, len(word) - 1)
-    return any(
-        len(other) >= NAME_ROOT
-        and abs(len(other) - len(word)) <= LONGEST_ENDING
-        and other[: min(least, max(NAME_ROOT, len(other) - 1))]
-        == word[: min(least, max(NAME_ROOT, len(other) - 1))]
-        for other in present
-    )
+    return word in present or any(is_people_of(word, other) for other in present)
 
 
 def _strays(sentence: Sentence, side: str) -> Sequence[frozenset[str]]:
