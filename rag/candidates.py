@@ -12,7 +12,7 @@ from rag.clauses import Zone, clause_text, zones
 from rag.echoes import echoes
 from rag.figures import Figure, FigureKind
 from rag.leaning import leans
-from rag.owners import astray, kinds_astray
+from rag.owners import astray, goes_on, kinds_astray
 from rag.periods import BoundFigure, matches_period
 from rag.question import Question
 from rag.read import Sentence
@@ -63,6 +63,8 @@ _OF_THE = re.compile(r"\bhow\s+many\s+of\s+(?:the|these|those|them|its|their|all
 _OF_THEM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
 """Behind a figure, says that it counts some of those told before."""
 OF_THEM_GAIN = 0.12
+_WHICH = re.compile(r"\s*,?\s*(?:which|that|who)\b", re.IGNORECASE)
+"""Behind a figure's words, goes on with what they tell of."""
 ALL_NAMED_GAIN = 0.06
 """What a figure gains for naming each of several levels, forms or groups that are asked for."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -264,11 +266,13 @@ def _candidate(
     if len(headed) == 1 and bound.period is None and years:
         default_period = next(iter(headed))
     fit = _period_fit(bound, years, default_period, headed)
-    lead = text[text.rfind(";", 0, zone.before) + 1 : zone.before]
+    # "; in 2021 they charged 73": the subject's words before the semicolon lead to it, too.
+    opens = 0 if goes_on(text, bound.figure) else text.rfind(";", 0, zone.before) + 1
+    lead = text[opens : zone.before]
     scopes = nearest_scopes(own, lead)
     if bound.figure.unit and scopes & GROUPS:
         # What stands behind another figure tells of that one: "173 victims (44 children), compared with 196 victims".
-        plain = _without(text, text.rfind(";", 0, zone.before) + 1, zone.before, others)
+        plain = _without(text, opens, zone.before, others)
         scopes -= GROUPS - nearest_scopes(own, plain)
     conflicts = scope_conflicts(question.scopes, scopes) | joint_levels(question.scopes, scopes) | elsewhere
     score = (
@@ -317,7 +321,7 @@ def _without(text: str, start: int, end: int, others: Sequence[Zone]) -> str:
     kept: list[str] = []
     at = start
     for other in others:
-        if start <= other.start < end:
+        if start <= other.start < end and not _WHICH.match(text, other.after):
             kept.append(text[at : other.start])
             at = min(max(at, other.after), end)
     return " ".join([*kept, text[at:end]])

@@ -44,4 +44,5 @@ def is_people_of(one: str, other: str) -> bool:
     for root in (short, short[:-1]):
         if len(root) >= SHORTEST and long.startswith(root) and long[len(root) :] in _ENDINGS:
             return True
-    return False
+    # "Volmark", "Volmari"
+    return len(short) == len(long) > SHORTEST and short[:-1] == long[:-1] and "i" in {short[-1], long[-1]}

@@ -32,7 +32,9 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR_LIST = re.compile(
     r"\b(?:19|20)\d\d(?:,\s+(?:19|20)\d\d)*,?\s+and\s+(?:in\s+)?(?:19|20)\d\d\b", re.IGNORECASE
 )
-_SAME_SUBJECT = re.compile(r"\s*(?:(?:and|but)\s+)?(?:in\s+[\w\s]{1,20}?,?\s+)?(?:it|they)\b", re.IGNORECASE)
+_SAME_SUBJECT = re.compile(
+    r"\s*(?:(?:and|but)\s+)?(?:(?:in|by)\s+[\w\s]{1,20}?,?\s+)?(?:it|they)\b", re.IGNORECASE
+)
 _REACH = 24
 """Characters before a name in which its preposition stands."""
 PLACE, AGENT = "place", "agent"
@@ -67,7 +69,7 @@ def astray(text: str, figures: Sequence[Figure], names: Sequence[str]) -> tuple[
         return (none,) * len(amounts)
     placed = _places(text, amounts)
     lists = _in_order(text, amounts, placed)
-    goes_on = [_goes_on(text, figure) for figure in amounts]
+    follows = [goes_on(text, figure) for figure in amounts]
     found: list[set[str]] = [set() for _ in amounts]
     for role in (PLACE, AGENT):
         own = [each for each in placed if each.role == role]
@@ -82,14 +84,14 @@ def astray(text: str, figures: Sequence[Figure], names: Sequence[str]) -> tuple[
         if not all(any(row) for row in carried.values()):
             continue  # a name that no figure has says nothing
         for at in range(len(amounts)):
-            if role == AGENT and goes_on[at]:
+            if role == AGENT and follows[at]:
                 continue  # "the Guild …; in 2021 it sealed 90": the Guild, not the last one named
             if held[at] and not any(row[at] for row in carried.values()):
                 found[at] |= carried.keys()
     return tuple(frozenset(each) for each in found)
 
 
-def _goes_on(text: str, figure: Figure) -> bool:
+def goes_on(text: str, figure: Figure) -> bool:
     """Whether a figure stands in a clause that goes on with the sentence's subject: "; in 2021 it had sealed 90"."""
     at = text.rfind(";", 0, figure.start)
     return at >= 0 and _SAME_SUBJECT.match(text, at + 1, figure.start) is not None

@@ -57,9 +57,11 @@ _NAMING_AFTER = re.compile(
     r"\s+(?!(?:(?:financial|fiscal|school|academic|calendar|budget|reporting|crop)\s+)?(?:year|season|period)\b)[A-Za-z]"
 )
 _FURTHER = re.compile(
-    r"\)?,\s+(?:and|but)\s+(?:it\s+|they\s+)?(?:\w+ly\s+)?\w+ed\s+(?!from\b|to\b)", re.IGNORECASE
+    r"\)?,\s+(?:and|but)\s+(?:it\s+|they\s+|(?:the\s+)?(?-i:[A-Z])[\w’'-]*(?:\s+(?:\([A-Z]+\)|(?-i:[A-Z])[\w’'-]*)){0,5}\s+)?"
+    r"(?:\w+ly\s+)?\w+ed\s+(?!from\b|to\b)",
+    re.IGNORECASE,
 )
-"""Behind an aside, another deed of the same body."""
+"""Behind an aside, another deed of the same body, or of one that is named."""
 _ANOTHER = re.compile(r"\s*(?:while|whereas|;)", re.IGNORECASE)
 """Begins what another body did."""
 _PART = re.compile(r"\b(?:including|among\s+(?:them|these)|of\s+(?:whom|which|them|these))\b", re.IGNORECASE)

@@ -89,7 +89,7 @@ _PHRASES = tuple(
         (r"from\s+abroad|from\s+other\s+countries|non[- ]?nationals?|non[- ]?citizens?", "foreign"),
         (r"(?:took|take|taken)\s+their\s+own\s+li(?:fe|ves)|killed\s+themselves", "suicide self-inflicted"),
         (r"prison\s+terms?|jail\s+terms?|time\s+in\s+prison", "prison sentence"),
-        (r"at\s+work", "work"),
+        (r"(?:lost|lose|losing)\s+(?:their|its|the|a)\s+licen[cs]es?", "revoked license"),
     )
 )
 

@@ -13,7 +13,7 @@ from rag.drafting.figures import answering_figure, draft_figure, whole
 from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.none import none_candidate, none_stated
 from rag.drafting.origin import asks_origin, draft_origin
-from rag.drafting.premise import contradicts, denied_in, denies, stated_instead
+from rag.drafting.premise import contradicts, denied_in, denies, stated_instead, turns
 from rag.drafting.records import Draft, Reading, SideReading, Statement
 from rag.drafting.shares import draft_share
 from rag.drafting.text import (
@@ -38,9 +38,11 @@ __all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
 def draft_answer(reading: Reading) -> Draft:
     """The draft for one question; abstains with a reason where what was read doesn't answer it."""
     draft = held_to_attribute(reading, _drafted(reading))
-    if draft.reason is Reason.OTHER_SCOPE and denied_in(reading) is not None:
+    if draft.reason in {Reason.NOT_STATED, Reason.OTHER_SCOPE}:
         return _denied(reading) or draft
-    return _denied(reading) or draft if draft.reason is Reason.NOT_STATED else draft
+    if draft.reason is Reason.OTHER_PERIOD:
+        return _turned(reading) or draft
+    return draft
 
 
 def _denied(reading: Reading) -> Draft | None:
@@ -49,6 +51,14 @@ def _denied(reading: Reading) -> Draft | None:
     if best is None or not denies(reading, best):
         best = denied_in(reading)
     if best is None:
+        return None
+    return Draft((Statement(whole(best.text), best),), lead="The report says otherwise:")
+
+
+def _turned(reading: Reading) -> Draft | None:
+    """The best sentence, where it tells of the opposite move than the question takes for granted; else None."""
+    best = best_sentence(reading)
+    if best is None or not turns(reading, best):
         return None
     return Draft((Statement(whole(best.text), best),), lead="The report says otherwise:")
 

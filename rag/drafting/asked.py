@@ -73,7 +73,7 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(
-    r"\b(?:and|,)\s+(?:also\s+)?(?:by\s+)?(?:how\s+(?:many|much)(?:\s+(?:more|fewer|less))?|what\s+(?:was|is|were)\s+the\s+(?:gap|difference|margin))\b|"
+    r"\b(?:and|,)\s+(?:also\s+)?(?:by\s+)?(?:how\s+(?:many|much)(?:\s+(?:more|fewer|less))?|(?:what|how\s+(?:big|large|wide|great))\s+(?:was|is|were)\s+the\s+(?:gap|difference|margin))\b|"
     r"\bby\s+(?:what|which)\s+(?:margin|number|amount)\b",
     re.IGNORECASE,
 )

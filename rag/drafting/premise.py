@@ -116,16 +116,26 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
         return False
     if _NOT.search(asked) or _WHO.search(asked):
         return False
-    rose, fell = bool(_RISE.search(asked)), bool(_FALL.search(asked))
-    if rose != fell and not _THAN.search(asked):
-        opposed, same = (_FALL, _RISE) if rose else (_RISE, _FALL)
-        if opposed.search(told) and not same.search(told):
-            return sentence.coverage >= HALF_TOLD
+    turned = turns(reading, sentence)
+    if turned is not None:
+        return turned
     stems = set(reading.question.stems)
     return sentence.coverage >= WELL_TOLD and any(
         _NOT.search(part) and (_SO.search(part) or len(stems & set(content_stems(part))) >= LEAST_DENIED)
         for part in _CLAUSES.split(told)
     )
+
+
+def turns(reading: Reading, sentence: Sentence) -> bool | None:
+    """Whether a sentence tells of the opposite move than a question takes for granted; None where it doesn't."""
+    asked, told = reading.question.text, sentence.text
+    rose, fell = bool(_RISE.search(asked)), bool(_FALL.search(asked))
+    if rose == fell or _THAN.search(asked):
+        return None
+    opposed, same = (_FALL, _RISE) if rose else (_RISE, _FALL)
+    if not opposed.search(told) or same.search(told):
+        return None
+    return sentence.coverage >= HALF_TOLD
 
 
 def denied_in(reading: Reading) -> Sentence | None:

@@ -14,6 +14,7 @@ from enum import Enum
 from index.stemming import stem
 from rag.arithmetic import quantity
 from rag.candidates import Candidate, PeriodFit
+from rag.clauses import zones
 from rag.demonyms import is_people_of
 from rag.drafting.asked import Asked, Comparison, bare
 from rag.drafting.comparable import (
@@ -284,7 +285,7 @@ def _side_of(candidate: Candidate, own: Sequence[frozenset[str]], names: Sequenc
     ):
         return theirs[0]
     clause = sentence.text[candidate.zone.before : candidate.zone.after]
-    for text in (clause, sentence.text, f"{sentence.previous} {' '.join(sentence.passage.section)}"):
+    for text in (clause, _unclaimed(candidate), f"{sentence.previous} {' '.join(sentence.passage.section)}"):
         present = frozenset(content_stems(text))
         touched = [
             number for number, words in enumerate(own) if any(_stands(word, present) for word in words)
@@ -293,6 +294,17 @@ def _side_of(candidate: Candidate, own: Sequence[frozenset[str]], names: Sequenc
             held = [number for number in touched if _stand(own[number], present)]
             return held[0] if len(held) == 1 and touched == held else None
     return None
+
+
+def _unclaimed(candidate: Candidate) -> str:
+    """The words of a figure's sentence that belong to no other figure."""
+    sentence = candidate.sentence
+    kept, at = "", 0
+    for zone in zones(sentence.text, sentence.figures):
+        if zone.start != candidate.zone.start:
+            kept += f" {sentence.text[at : zone.start]}"
+            at = max(at, zone.after)
+    return f"{kept} {sentence.text[at:]}"
 
 
 def _stand(words: frozenset[str], present: frozenset[str]) -> bool:

@@ -25,6 +25,8 @@ SURE_OF_SORT, LIKELY_SORT = 0.6, 0.45
 said, for the sort that is asked for to be told in other words."""
 SURE_WITHOUT = 0.8
 """How sure the trained reader must be of a figure for other words than the question's to tell the same."""
+SURE_OF_NOUN = 0.9
+"""The same for a figure whose noun stands with another one."""
 AGENT_ROOT = 4
 """Letters that a deed and who does it have in common, at least."""
 _AGENT = re.compile(r"(?:[oe]r|ee|ist)$")
@@ -46,11 +48,19 @@ PEOPLE = frozenset(
     content_stems("people persons individuals suspects victims survivors defendants offenders")
 )
 """Whoever is counted as people may stand in a sentence by any other name."""
+ANYBODY = PEOPLE | frozenset(
+    content_stems(
+        "clients staff officers inspectors workers employees foreigners nationals citizens children adults women men "
+        "girls boys patients residents prisoners refugees migrants members deaths dead judges prosecutors officials"
+    )
+)
+"""The same with names for people that say what they are."""
 _PLAIN = frozenset(
     content_stems(
         "people persons individuals government authorities officials country report year total among record register "
         "identify find found count list include mention state note publish according get got give gave make made "
-        "take took reach number come came hold held begin beginning start end average additional further extra"
+        "take took reach number come came hold held begin beginning start end average additional further extra "
+        "back ever actually currently roughly approximately overall precisely altogether"
     )
 )
 """Words that tell nothing of what happened."""
@@ -211,18 +221,19 @@ def is_made_of(reading: Reading, candidate: Candidate) -> bool:
     )
 
 
-def lent_unit(candidate: Candidate) -> str | None:
-    """What the last figure before one without a noun counts: "142 inspectors, a fall from 156 in 2021"; else None."""
+def lending(candidate: Candidate) -> Figure | None:
+    """The last figure with a noun before one without: "142 inspectors, a fall from 156 in 2021"; else None."""
     figure = candidate.bound.figure
     if not borrows(candidate.sentence.text, figure):
         return None
     earlier = (b.figure for b in reversed(candidate.sentence.bound) if b.figure.start < figure.start)
-    return next((other.unit for other in earlier if other.kind is figure.kind and other.unit), None)
+    return next((other for other in earlier if other.kind is figure.kind and other.unit), None)
 
 
 def is_who_does(reading: Reading, candidate: Candidate) -> bool:
     """Whether one of what is asked and what is counted does the other: inspections are no inspectors."""
-    counted, unit = reading.question.counted, candidate.bound.figure.unit or lent_unit(candidate)
+    lender = lending(candidate)
+    counted, unit = reading.question.counted, candidate.bound.figure.unit or (lender.unit if lender else None)
     if not counted or unit is None or candidate.bound.figure.kind is not FigureKind.COUNT:
         return False
     own = [word for word in unit.lower().split() if is_plural(word)][-1:]
@@ -251,6 +262,7 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
         is_given(reading, candidate)
         or is_of_another_whole(reading, candidate)
         or is_for_them(reading, candidate)
+        or is_of_lent_noun(reading, candidate)
         or is_made_of(reading, candidate)
         or is_who_does(reading, candidate)
         or is_base(reading, candidate)
@@ -304,6 +316,28 @@ def is_for_them(reading: Reading, candidate: Candidate) -> bool:
         return False
     behind = _FOR.match(candidate.sentence.text, figure.end)
     return behind is not None and content_stems(behind[1])[:1] == counted[-1:]
+
+
+def is_of_lent_noun(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure without a noun counts what one before it does, and that isn't what is asked for.
+
+    "MSC ran four shelters: three for women" doesn't tell of three beds. Whom people are called by is left open.
+    """
+    counted, lender = reading.question.counted, lending(candidate)
+    if not counted or lender is None or counted[-1] in ANYBODY:
+        return False
+    text = candidate.sentence.text
+    nouns = [
+        stems[-1]
+        for word in (lender.unit or "").split()
+        if is_plural(word) and (stems := content_stems(word))
+    ]
+    if not nouns or nouns[-1] in ANYBODY:
+        return False
+    between = content_stems(text[lender.start : candidate.zone.after])
+    return (
+        counted[-1] not in between and read_chance(candidate.sentence, candidate.bound.figure) < SURE_OF_NOUN
+    )
 
 
 def is_base(reading: Reading, candidate: Candidate) -> bool:
