@@ -59,10 +59,10 @@ LOOKED_AT = 12
 WHOLE_PHRASE = 5
 """Words from which a phrase's cosine is taken as it is."""
 _WHOLE = re.compile(r"\b(?:total|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
-_OF_THE = re.compile(r"\bhow\s+many\s+of\s+(?:the|these|those|them|its|their|all)\b", re.IGNORECASE)
-_OF_THEM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
+ASKS_SOME = re.compile(r"\bhow\s+many\s+of\s+(?:the|these|those|them|its|their|all)\b", re.IGNORECASE)
+OF_THEM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
 """Behind a figure, says that it counts some of those told before."""
-OF_THEM_GAIN = 0.12
+SOME_GAIN = 0.12
 _WHICH = re.compile(r"\s*,?\s*(?:which|that|who)\b", re.IGNORECASE)
 """Behind a figure's words, goes on with what they tell of."""
 ALL_NAMED_GAIN = 0.06
@@ -288,8 +288,8 @@ def _candidate(
         score -= PART_COST  # one level's figure is a part, where no level was asked for
     if len(question.scopes) > 1 and question.scopes <= scopes:
         score += ALL_NAMED_GAIN
-    if _OF_THE.search(question.text) and _OF_THEM.match(text, zone.end, zone.after):
-        score += OF_THEM_GAIN
+    if ASKS_SOME.search(question.text) and OF_THEM.match(text, zone.end, zone.after):
+        score += SOME_GAIN
     told = bound.year(default_period)
     if not years and default_period and told and not matches_period(told, default_period):
         score -= 0.08

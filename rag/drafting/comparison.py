@@ -41,6 +41,9 @@ _ADDED_UP = re.compile(
     r"\b(?:together|combined|sum(?:med)?\s+(?:of|up)|add(?:ed|s)?\s+(?:up|together)|taken\s+as\s+one)\b",
     re.IGNORECASE,
 )
+_BY_TIME = re.compile(
+    r"\bby\s+how\s+(?:many\s+(?:seconds|minutes|hours|days|weeks|months|years)|long)\b", re.IGNORECASE
+)
 _LOOKS_BACK = re.compile(r"(?:This|That|These|Those|It)\s+(?:was|is|were|are|represent\w*|marks?|marked)\b")
 
 
@@ -76,6 +79,8 @@ def draft_comparison(reading: Reading) -> Draft | None:
         if any(label in found[0].sentence.text for label in sides.missing):
             return not_stated(reading, found[0].sentence)  # it does name that year, if not for what is asked
         return _incomplete(sides, reading.question.text)
+    if sides is None and _BY_TIME.search(reading.question.text):
+        return None  # "By how many months was it held up": one length of time tells
     if comparison.exact or reading.sides or _is_off(reading, comparison):
         return not_stated(reading, found[0].sentence if found else None)
     return None

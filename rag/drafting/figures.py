@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from rag.advice import is_beside_advice
 from rag.candidates import (
+    ASKS_SOME,
     CONFLICT_COST,
+    OF_THEM,
     OTHER_PERIOD_COST,
     Candidate,
     PeriodFit,
@@ -37,6 +39,7 @@ from rag.drafting.told import (
     is_of_another_sort,
     is_one_of_several,
     is_untold,
+    lending,
 )
 from rag.figures import DATES, FigureKind
 from rag.leaning import leans
@@ -58,6 +61,8 @@ NEARLY_AS_GOOD = 0.1
 """How much worse another figure of the sentence may fit for it to be doubtful which is meant."""
 LEAST_RIVAL = 0.2
 """How likely the trained reader must take another figure of the sentence for that."""
+OWN_NOUN = 0.2
+"""How much better a figure without the noun that is asked for may fit than one that has it."""
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
 _QUALIFIED = re.compile(
@@ -203,10 +208,21 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
 
 
 def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
-    """The figure that fits best; one of its sentence that names all that is asked comes before one that doesn't."""
+    """The figure that fits best; some come before one that fits a little better.
+
+    One of its sentence that names all that is asked, one that has the noun that is asked for where that one borrows
+    another, and one that counts some of those that the question asks some of.
+    """
     if not fitting:
         return None
     best = fitting[0]
+    part = _part_of(reading, best, fitting)
+    if part is not None:
+        return part
+    counted, lender = reading.question.counted, lending(best)
+    if counted and lender is not None and counted[-1] not in content_stems(lender.unit or ""):
+        own = (c for c in fitting[1:] if c.score > best.score - OWN_NOUN and not c.unnamed)
+        return next((c for c in own if counted[-1] in content_stems(c.bound.figure.unit or "")), best)
     if not (_is_of_all(best) or is_untold(reading, best) or is_of_another_sort(reading, best)):
         return best
     beside = (c for c in fitting[1:] if c.sentence is best.sentence and c.score > best.score - NEARLY_AS_GOOD)
@@ -222,6 +238,28 @@ def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
         ),
         best,
     )
+
+
+def _part_of(reading: Reading, best: Candidate, fitting: Sequence[Candidate]) -> Candidate | None:
+    """Asked how many of some did something, the figure "of them" beside theirs that tells of it; else None.
+
+    "It flagged 128 transactions and forwarded 36 of them."
+    """
+    if not ASKS_SOME.search(reading.question.text) or OF_THEM.match(best.sentence.text, best.zone.end):
+        return None
+    telling = set(reading.question.stems) - set(reading.question.counted)
+    own = telling & _told_with(reading, best)
+    for other in fitting[1:]:
+        if other.sentence is not best.sentence or other.score < FIGURE_SCORE or other.unnamed:
+            continue
+        if OF_THEM.match(other.sentence.text, other.zone.end) and telling & _told_with(reading, other) - own:
+            return other
+    return None
+
+
+def _told_with(reading: Reading, candidate: Candidate) -> frozenset[str]:
+    text, zone = candidate.sentence.text, candidate.zone
+    return reading.lexicon.expand(content_stems(text[zone.before : zone.after]))
 
 
 def _is_of_all(best: Candidate) -> bool:

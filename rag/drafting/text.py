@@ -53,6 +53,13 @@ _NO_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """Asks for somebody, something or a reason, which no amount is."""
+_ASKS_MEASURE = re.compile(
+    r"^\W*(?:(?:and|so|but|also)\s+)*(?:what|which)\s+(?:is|was|are|were|'s|’s)\s+(?:the\s+|its\s+|their\s+)?(?:[\w’'-]+\s+){0,4}?"
+    r"(?:age|rate|price|cost|fine|value|amount|number|size|length|duration|capacity|salary|wage|budget|percentage|share|"
+    r"population|temperature|speed|distance|height|depth|area|ratio)\b(?!\s+(?:of\s+)?(?:limit|bracket)s?\b)",
+    re.IGNORECASE,
+)
+"""Asks for a measure, which only an amount tells."""
 _SEVERAL = re.compile(
     r"^\W*(?:list|name)\b|\b(?:two|three|both|amounts|sums|figures|numbers|values|respective(?:ly)?)\b",
     re.IGNORECASE,
@@ -103,6 +110,12 @@ def draft_text(reading: Reading) -> Draft:
     told = _told_figure(reading, sentence)
     if told is not None:
         return told
+    if (
+        _ASKS_MEASURE.match(reading.question.text)
+        and not sentence.bound
+        and not _NEGATION.search(sentence.text)
+    ):
+        return not_stated(reading, sentence)
     if reading.question.years and is_off_year(
         sentence, reading.question.years, _report_year(reading, sentence)
     ):

@@ -9,6 +9,7 @@ from rag.candidates import Candidate, borrows, read_chance
 from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind, same_figure
 from rag.figures.units import is_plural
+from rag.leaning import leans
 from rag.periods import matches_period
 from rag.scope import scope_places, scope_terms
 from rag.terms import content_stems, tokens
@@ -82,6 +83,9 @@ _CHANGE_BEFORE = re.compile(
 _CHANGE_AFTER = re.compile(r"\s+(?:more|fewer|less)\b(?!\s+than\b)", re.IGNORECASE)
 _ASKS_A_YEAR = re.compile(
     r"\b(?:a|per|each|every)\s+year\b|\bannual|\byearly\b|\bin\s+(?:19|20)\d\d\b", re.IGNORECASE
+)
+_AVERAGE = re.compile(
+    r"\b(?:average[ds]?|mean|median|typical(?:ly)?|per\s+(?:person|head|capita))\b", re.IGNORECASE
 )
 _ASKS_RATE = re.compile(
     r"\b(?:month|week|da(?:y|ily)|hour|average|mean|typical|rate|wage|salar|pa(?:y|id))\w*", re.IGNORECASE
@@ -272,6 +276,7 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
         or is_no_age(reading, candidate)
         or is_change(reading, candidate)
         or is_other_rate(reading, candidate)
+        or is_no_average(reading, candidate)
     )
 
 
@@ -389,6 +394,15 @@ def is_other_rate(reading: Reading, candidate: Candidate) -> bool:
         return False
     text = candidate.sentence.text[candidate.bound.figure.start : candidate.zone.after]
     return _RATE.search(text) is not None
+
+
+def is_no_average(reading: Reading, candidate: Candidate) -> bool:
+    """Whether an average is asked for, and nothing around a figure says that it is one."""
+    if not _AVERAGE.search(reading.question.text):
+        return False
+    sentence = candidate.sentence
+    around = f"{sentence.text} {sentence.previous if leans(sentence.text) else ''} {' '.join(sentence.passage.section)}"
+    return _AVERAGE.search(around) is None and read_chance(sentence, candidate.bound.figure) < SURE_WITHOUT
 
 
 def is_denied(reading: Reading, candidate: Candidate) -> bool:
