@@ -24,7 +24,7 @@ _HARD = re.compile(
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Z&]{1,11})\)")
 _SOFT = re.compile(r"\band\b|\bor\b", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:[\s,;:()–—-]|\b(?:and|or|but|while|whereas|including|compared\s+(?:with|to)|versus|that|which|of|"
+    r"^(?:[\s,;:()–—-]|\b(?:and|or|but|while|whereas|when|whom|where|(?:as\s+)?against|including|compared\s+(?:with|to)|versus|that|which|of|"
     r"increased\s+from|decreased\s+from|an\s+increase\s+from|a\s+decrease\s+from|from|to|with)\b)+",
     re.IGNORECASE,
 )

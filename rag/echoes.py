@@ -16,7 +16,7 @@ from rag.figures import UNCOUNTED, Figure, parse_figures
 from rag.leaning import leans
 
 _AGAIN = re.compile(
-    r"\b(?:these|those|they|the\s+(?:same|corresponding|respective|equivalent)(?:\s+\w+)?|the\s+(?:figures|numbers|totals|shares|sums))\b",
+    r"\b(?:these|those|they|it|the\s+(?:same|corresponding|respective|equivalent)(?:\s+\w+)?|the\s+(?:figures|numbers|totals|shares|sums))\b",
     re.IGNORECASE,
 )
 """Before such a list, what takes up who or what was told."""
@@ -65,6 +65,8 @@ def echoes(text: str, figures: Sequence[Figure], previous: str) -> Mapping[int, 
     part = text.rfind(";", 0, first) + 1
     if _AGAIN.search(text, part, first) is None:
         return {}
+    if part and _RESPECTIVELY.search(text, 0, part):
+        return {}  # the list that is taken up is itself read by its order
     if part:
         source, among, before = text, tuple(figures), amounts[: group[0]]
     elif leans(text):

@@ -11,6 +11,8 @@ from rag.question import Question
 from rag.terms import STOP_WORDS
 
 SHORTEST = 4
+LONGEST = 40
+"""Characters of a word before another, at most."""
 SELDOM = 2
 """Sentences, of those read, in which a name of several words stands at most."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -54,7 +56,9 @@ def with_lowercase_names(question: Question, texts: Iterable[str], title: str) -
         full.update({m.group() for m in _FULL.finditer(text) if _is_written_small(m.group(), lower, held)})
         for match in _ALONE.finditer(text):
             word = match.group(1)
-            if word.lower() in asked and not _BEFORE.search(text, 0, match.start()):
+            if word.lower() in asked and not _BEFORE.search(
+                text[max(0, match.start() - LONGEST) : match.start()]
+            ):
                 names[word.lower()] = word
         asked -= {word.group() for word in _WORD.finditer(text) if word.group().islower()}
     # Who is named all over is meant by "the office", too.

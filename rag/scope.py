@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _NUMBER = (
-    r"(?:\b\d[\d,]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"(?:\b(?!(?:19|20)\d\d\b)\d[\d,]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen|twenty))"
 )
 """Before "state", makes a level of it: "58 federal and 154 state"."""
@@ -21,7 +21,7 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         "state": r"\bstates?[- ](?=level|government|author|official|investig|prosecut|convict|court|polic|agenc|law)|"
         r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bstate\s+(?:and|or|versus|vs\.?)\s+federal\b|"
         r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b|"
-        rf"{_NUMBER}\s+state\b(?!\s+of\b)",
+        rf"{_NUMBER}\s+state(?=\s*(?:[,;:).–—]|$)|\s+(?:in|and|compared|for|cases?|investigations?|prosecutions?|convictions?)\b)",
         "municipal": r"\b(?:municipal|city|local)[- ](?:level|government|author|official|court|polic)\w*",
         "provincial": r"\bprovincial(?:ly)?\b",
         "regional": r"\bregional(?:ly)?\b"

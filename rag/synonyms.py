@@ -27,12 +27,12 @@ taught teach
 sent send
 won win
 kids children child minors
-forward forwarded transmit transmitted transfer transferred
+forward forwarded transmit transmitted
 prosecute prosecuted prosecution tried
 convict convicted conviction
 acquit acquitted cleared
 jail jailed imprisoned imprisonment prison
-lawyer lawyers attorney attorneys legal
+lawyer lawyers attorney attorneys
 money funds funding
 staff employees personnel workforce
 police cops
@@ -49,24 +49,16 @@ helpline hotline
 wage wages salary salaries
 restitution compensation damages
 foreign foreigners foreigner nonnationals
-maximum limit longest
 licence license licences licenses licensed
 renew renewed renewal extend extended prolong prolonged extension
 remove removed removal
-repatriate repatriated returned
 help helped assist assisted assistance
 employ employed employment hire hired
 allot allotted allocate allocated
 illegal unlawful
-car cars vehicle vehicles
 doctor doctors physician physicians
 plane planes aircraft
 student students pupil pupils
-ship ships vessel vessels boat boats
-house houses home homes dwelling dwellings
-fire fires blaze
-show showed display
-whole full entire fully entirely
 """
 SAME: dict[str, frozenset[str]] = {}
 """Stem of a word → stems of its group."""
@@ -83,6 +75,7 @@ _PHRASES = tuple(
         ),
         (r"pass(?:ed|es)?\s+on|hand(?:ed|s)?\s+(?:over|on)", "forwarded"),
         (r"found\s+guilty", "convicted"),
+        (r"(?:a\s+)?lawyers?\s+(?:for\s+free|free\s+of\s+charge)", "free legal aid"),
         (r"free\s+of\s+charge", "free"),
         (r"t(?:ake|ook|aken)\s+down", "removed"),
         (r"se(?:nd|nt)\s+(?:back\s+)?home", "repatriated"),

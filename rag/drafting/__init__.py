@@ -102,9 +102,10 @@ def _drafted(reading: Reading) -> Draft:
 def _figure_or_none(reading: Reading) -> Draft:
     """The figure that answers, or the words that say that there were none where those fit better."""
     chosen = answering_figure(reading)
-    none = none_candidate(reading) if reading.question.kind in {AnswerKind.COUNT, AnswerKind.MONEY} else None
-    if none is not None and (chosen is None or none.score > chosen.score):
-        return none_stated(none)
+    counts = reading.question.kind in {AnswerKind.COUNT, AnswerKind.MONEY}
+    none = none_candidate(reading, chosen) if counts else None
+    if none is not None:
+        return none_stated(reading.question, none)
     return draft_figure(reading)
 
 

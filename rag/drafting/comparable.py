@@ -75,7 +75,8 @@ def why_not(
     """
     first = candidates[0]
     figures = [candidate.bound.figure for candidate in candidates]
-    if len({_measure(figure) for figure in figures}) > 1:
+    names = coins(reading)
+    if len({_measure(figure) for figure in figures}) > 1 or len({is_sum(c, names) for c in candidates}) > 1:
         return "They are measured in different units, so they aren’t set against each other."
     if not as_asked and not all(
         count_alike(reading, first, other, exactly=adding) for other in candidates[1:]

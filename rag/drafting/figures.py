@@ -155,6 +155,8 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     sure = best is not None and read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT
     if best and missing_names(reading, best.sentence, near=not sure or _lists_others(best)):
         return not_stated(reading, best.sentence)
+    if best and best.score < _threshold(reading) and is_of_another_sort(reading, best):
+        best = None  # no rival to what fits for another time
     if best and (
         is_denied(reading, best) or is_one_of_several(reading, best) or is_of_another_sort(reading, best)
     ):

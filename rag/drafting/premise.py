@@ -31,6 +31,11 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 """Says that something isn't there at all."""
+_FOR_A_TIME = re.compile(
+    r"\b(?:until|till|for\s+(?:\w+\s+){1,2}(?:days|weeks|months)|on\s+\w+days?|temporarily|at\s+night|yet)\b",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\bsince\s+(?:\w+\s+)?(?:19|20)\d\d\b", re.IGNORECASE)
 _FORMER = re.compile(r"\b(?:first|last|former|previous|resign\w*|left)\b", re.IGNORECASE)
 """Asks for who was there before."""
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
@@ -119,7 +124,7 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
     turned = turns(reading, sentence)
     if turned is not None:
         return turned
-    stems = set(reading.question.stems)
+    stems = {term for term in reading.question.stems if not reading.lexicon.is_pervasive(term)}
     return sentence.coverage >= WELL_TOLD and any(
         _NOT.search(part) and (_SO.search(part) or len(stems & set(content_stems(part))) >= LEAST_DENIED)
         for part in _CLAUSES.split(told)
@@ -153,13 +158,26 @@ def denied_in(reading: Reading) -> Sentence | None:
         if not total or is_silence(sentence) or _WITHHELD.search(told) or _CLAIMED.search(told):
             continue
         for part in _CLAUSES.split(told):
-            if not _ABSENT.search(part):
+            if (
+                not _ABSENT.search(part)
+                or _FOR_A_TIME.search(part)
+                or not _is_of_time(reading, sentence, part)
+            ):
                 continue
             present = lexicon.expand(content_stems(part))
-            held = sum(lexicon.weight(term) for term in asked if term in present)
-            if held >= MOSTLY_HELD * total:
+            told_of = [term for term in asked if term in present]
+            held = sum(lexicon.weight(term) for term in told_of)
+            if len(told_of) >= LEAST_DENIED and held >= MOSTLY_HELD * total:
                 return sentence
     return None
+
+
+def _is_of_time(reading: Reading, sentence: Sentence, part: str) -> bool:
+    """Whether the years of a clause are those asked for; without any asked for, the one that the report is about."""
+    told = set(re.findall(r"\b(?:19|20)\d\d\b", _SINCE.sub(" ", part)))
+    year = reading.default_periods.get(sentence.passage.report_id)
+    asked = set(reading.question.years) or ({year} if year else set())
+    return not told or not asked or bool(told & asked)
 
 
 def _same_unit(asked: Figure, stated: Figure) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.arithmetic import quantity
-from rag.candidates import Candidate, PeriodFit, figure_candidates
+from rag.candidates import OF_THEM, Candidate, PeriodFit, figure_candidates
+from rag.clauses import zones
 from rag.drafting.comparable import is_as_narrow, is_asserted, noun
 from rag.drafting.conclusion import computed_of
 from rag.drafting.figures import LONG_SENTENCE, statement_text, whole
@@ -19,8 +21,10 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.drafting.told import PEOPLE, says_change
 from rag.figures import Figure, FigureKind, parse_figures
+from rag.periods import BoundFigure, matches_period
 from rag.question import read_question
 from rag.records import Operation
+from rag.scope import LEVELS
 from rag.terms import content_stems
 
 _SHARE = r"(?:share|proportion|fraction|percentage|per\s?cent|%)"
@@ -50,13 +54,21 @@ LEAST_SCORE = FIGURE_SCORE - 0.15
 """Least score of a part or a whole; that they go together makes up for what one lacks."""
 LEAST_HELD = 0.34
 """Least share of the words that tell of the part, or of the whole, that must stand with its figure."""
-SAME_SENTENCE, OF_THEM = 0.3, 0.2
+SAME_SENTENCE, SAID_PART = 0.3, 0.2
 """What a pair gains for standing in one sentence, and for being said to be part and whole."""
 MOST_CANDIDATES = 30
 MOST_LISTED = 16
 """Figures of a sentence of which some may come to the whole, at most."""
 ROOT = 6
 """Letters by which a noun and its verb are taken as one."""
+_SCALE = re.compile(r"\b(?:million|billion|trillion)\b", re.IGNORECASE)
+"""In sums of money that only the report names, as against what is counted one by one."""
+_OPEN = re.compile(r"\b(?:that|which|who|whom|whose)$", re.IGNORECASE)
+_PASSIVE = re.compile(r"\w+\s+(?:was|were|is|are)\b", re.IGNORECASE)
+_LEANS_ON = re.compile(
+    r"\W*(?:of\s+(?:this|these|those|them|which)\b|of\s+th(?:is|at|ose|ese)\s+\w+|among\s+(?:them|these|those)\b)",
+    re.IGNORECASE,
+)
 _COUNT_FIRST = re.compile(r"(?:all\s+)?(?:of\s+)?(?:the\s+|its\s+|their\s+)?", re.IGNORECASE)
 """Before the number of those that a share is of: "of the 318 victims"."""
 
@@ -68,6 +80,8 @@ def draft_share(reading: Reading) -> Draft | None:
     if found is None:
         return None
     of, rest = found["whole"].strip(), found["rest"].strip(" ?.!")
+    if _OPEN.search(of) or _PASSIVE.match(rest):
+        return None  # "cases that had gone to trial ended": which verb is meant isn't certain
     pair = _pair(reading, of, rest)
     if pair is None:
         return None
@@ -105,25 +119,56 @@ def _pair(reading: Reading, of: str, rest: str) -> tuple[Candidate, Candidate] |
         own = _held(reading, told, f"{clause} {part.echo}")
         if own < LEAST_HELD:
             continue
+        if not reading.question.years and not _is_of_report(reading, part):
+            continue
         for total in wholes:
             around = f"{total.sentence.text} {total.sentence.previous}"
             if not _is_part(part, total) or _held(reading, asked, around) < LEAST_HELD:
                 continue
-            near = SAME_SENTENCE * (part.sentence.start == total.sentence.start) + OF_THEM * bool(
+            if missing_names(_asking(reading, of), total.sentence, near=True) or _lacks_names(
+                reading, part, total, rest
+            ):
+                continue
+            if (total.scopes | part.scopes) & LEVELS - reading.question.scopes:
+                continue  # one level's figure is no figure of all
+            near = SAME_SENTENCE * (part.sentence.start == total.sentence.start) + SAID_PART * bool(
                 _PARTITIVE.search(clause)
             )
             score = part.score + total.score + near + own
             if best is None or score > best[0] + 1e-9:
                 best = (score, part, total)
-    if best is None or _lacks_names(reading, best[1], best[2]):
-        return None
-    return best[1], best[2]
+    return (best[1], best[2]) if best is not None else None
 
 
-def _lacks_names(reading: Reading, part: Candidate, total: Candidate) -> bool:
-    """Whether a name of the question stands with neither figure."""
-    missing = (set(missing_names(reading, c.sentence, near=True)) for c in (part, total))
-    return bool(set.intersection(*missing))
+def _asking(reading: Reading, words: str) -> Reading:
+    """The reading with those names of the question that some of its words hold."""
+    names = tuple(name for name in reading.question.names if name in words)
+    return replace(reading, question=replace(reading.question, names=names))
+
+
+def _is_of_report(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure is of the year that its report is about, or of none that is said."""
+    year = reading.default_periods.get(candidate.sentence.passage.report_id)
+    return candidate.bound.period is None or year is None or matches_period(candidate.bound.period, year)
+
+
+def _lacks_names(reading: Reading, part: Candidate, total: Candidate, words: str) -> bool:
+    """Whether a name among some words of the question doesn't stand with a part, or is another figure's."""
+    asking = _asking(reading, words)
+    if missing_names(asking, part.sentence, near=True):
+        return True
+    text = part.sentence.text
+    for zone in zones(text, part.sentence.figures):
+        if zone.start in {part.zone.start, total.zone.start}:
+            continue
+        others = set(content_stems(text[zone.before : zone.after]))
+        own = set(content_stems(f"{text[part.zone.before : part.zone.after]} {part.echo}"))
+        if any(
+            (stems := set(content_stems(name))) <= others and not stems <= own
+            for name in asking.question.names
+        ):
+            return True
+    return False
 
 
 def _held(reading: Reading, stems: Sequence[str], text: str) -> float:
@@ -166,26 +211,69 @@ def _same(candidate: Candidate, named: Figure) -> bool:
 
 
 def _is_part(part: Candidate, total: Candidate) -> bool:
-    """Whether the one can be a part of the other: no more of it, of the same time, and next to it or counted alike."""
+    """Whether a text makes the one a part of the other, of the same time: "164, 31 of them", "4,310, of which 268"."""
     one, other = part.bound, total.bound
     if one.figure.kind is not other.figure.kind or one.figure.value >= other.figure.value:
         return False
+    if part.sentence.start == total.sentence.start:
+        if one.period != other.period and one.clause != other.clause:
+            return False
+        return _whole_before(part) is other or (one.period == other.period and _adds_up(part, total))
     if one.period != other.period and one.period and other.period:
         return False
-    if part.sentence.start == total.sentence.start:
-        return True
-    if part.sentence.previous == total.sentence.text and _PARTITIVE.search(part.sentence.text):
-        return True
+    if part.sentence.previous == total.sentence.text and _LEANS_ON.match(part.sentence.text):
+        amounts = [
+            b for b in total.sentence.bound if b.figure.kind is other.figure.kind and b.period == other.period
+        ]
+        return amounts[0] is other and _first_of_its(part)
     own, counted = noun(one.figure), noun(other.figure)
     alike = own == counted or {own, counted} <= {*PEOPLE, None}
     alike = alike or (own is None and counted in content_stems(part.sentence.text))
     return alike and one.period == other.period and _adds_up(part, total)
 
 
+def _whole_before(part: Candidate) -> BoundFigure | None:
+    """The figure that a part's own words, or a bracket, make it a part of: the last one told before them."""
+    text, figure = part.sentence.text, part.bound.figure
+    if OF_THEM.match(text, figure.end):
+        at = figure.start
+    else:
+        marks = [match.start() for match in _PARTITIVE.finditer(text, 0, figure.start)]
+        opened = text.rfind("(", 0, figure.start)
+        marks += [opened] if opened >= 0 and ")" not in text[opened : figure.start] else []
+        if not marks or ";" in text[marks[-1] : figure.start]:
+            return None
+        at = max(marks)
+    before = [
+        b
+        for b in part.sentence.bound
+        if b.figure.end <= at
+        and b.figure.kind is figure.kind
+        and bool(_SCALE.search(b.figure.text)) == bool(_SCALE.search(figure.text))
+        and not _in_bracket(text, b.figure)
+    ]
+    return before[-1] if before else None
+
+
+def _first_of_its(part: Candidate) -> bool:
+    return part.sentence.bound[0] is part.bound
+
+
+def _in_bracket(text: str, figure: Figure) -> bool:
+    opened = text.rfind("(", 0, figure.start)
+    return opened >= 0 and ")" not in text[opened : figure.start]
+
+
 def _adds_up(part: Candidate, total: Candidate) -> bool:
     """Whether a figure and those listed with it come to the whole: "197 were citizens and 121 were foreigners"."""
-    values = [b.figure.value for b in part.sentence.bound if b.figure.kind is part.bound.figure.kind]
+    values = [
+        b.figure.value
+        for b in part.sentence.bound
+        if b.figure.kind is part.bound.figure.kind and b.period == part.bound.period and b is not total.bound
+    ]
     if len(values) > MOST_LISTED:
+        return False
+    if total.bound in part.sentence.bound and total.bound.figure.start > part.bound.figure.start:
         return False
     at = values.index(part.bound.figure.value)
     return any(
