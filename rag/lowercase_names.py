@@ -21,7 +21,7 @@ _ALONE = re.compile(
 )
 """A capitalised word inside a sentence, by itself and without an article: a name, and no "the Authority"."""
 _BEFORE = re.compile(r"[A-Z][\w’'-]*\s$")
-_FULL = re.compile(r"[A-Z][\w’'-]*(?:(?:\s+(?:of|and|for|on|against|the)){0,2}\s+[A-Z][\w’'-]*)+")
+_FULL = re.compile(r"\b(?!The\s)[A-Z][\w’'-]*(?:(?:\s+(?:of|and|for|on|against|the)){0,2}\s+[A-Z][\w’'-]*)+")
 """A name of several words: "the Immigration and Borders Service"."""
 _CALENDAR = frozenset(
     """

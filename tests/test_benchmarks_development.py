@@ -22,7 +22,7 @@ def test_questions_are_for_development_only(path: Path) -> None:
 @pytest.mark.parametrize("report", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.stem)
 def test_evidence_stands_in_the_report_word_for_word(report: Path) -> None:
     text = report.read_text(encoding="utf-8")
-    assert "fictional" in text.partition("\n")[0]
+    assert any(word in text.partition("\n")[0] for word in ("fictional", "invented"))
     for gold in read_gold(report.with_suffix(".jsonl")):
         assert all(sentence in text for sentence in gold.evidence), gold.id
         assert bool(gold.evidence) == gold.answerable, gold.id

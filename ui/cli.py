@@ -230,9 +230,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.Exit as exit_:
         return exit_.exit_code
     except typer.TyperException as error:
-        return _fail(
-            f"{error.format_message()} (`footnote --help` shows the usage)", error.exit_code, debug=debug
-        )
+        if len(given) == 0:  # nothing was asked for: the help itself, as it is laid out
+            typer.echo(error.format_message(), err=True)
+            return error.exit_code
+        return _fail(_usage(error.format_message(), given), error.exit_code, debug=debug)
     except FootnoteError as error:
         return _fail(str(error), error.exit_code, debug=debug)
     except BrokenPipeError:
@@ -244,6 +245,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if code == INTERRUPTED:
         typer.echo("footnote: interrupted", err=True)
     return code if isinstance(code, int) else 0
+
+
+def _usage(message: str, given: Sequence[str]) -> str:
+    """What is wrong with a command's words, and where its usage is shown."""
+    commands = {command.name for command in app.registered_commands}
+    command = next((word for word in given if word in commands), None)
+    if command == "ask" and "extra argument" in message:
+        return f'{message}; put the question in quotes: footnote ask "how many visas were issued?"'
+    shown = f"footnote {command} --help" if command else "footnote --help"
+    return f"{message} (`{shown}` shows the usage)"
 
 
 def _fail(line: str, code: int, *, debug: bool) -> int:

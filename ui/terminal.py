@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -37,6 +38,10 @@ REASONS = {
 _UNBOUNDED = 100_000
 """Columns that no table needs."""
 STEPS = {"reading": "Reading files", "embedding": "Embedding passages", "writing": "Writing the index"}
+
+
+_SIGN = re.compile(r"[$€£¥%]|\bper\s?cent\b", re.IGNORECASE)
+"""In a figure's text, says its unit already."""
 
 
 def printable(text: str) -> str:
@@ -109,7 +114,7 @@ def status_line(answer: Answer) -> str:
 
 def _figure(figure: AnswerFigure, answer: Answer) -> Text:
     parts = [figure.text]
-    if figure.unit and figure.unit not in figure.text:
+    if figure.unit and figure.unit not in figure.text and not _SIGN.search(figure.text):
         parts.append(figure.unit)
     named = " ".join(parts)
     quoted = stands_in_quote(figure, answer)

@@ -126,7 +126,9 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
         return turned
     stems = {term for term in reading.question.stems if not reading.lexicon.is_pervasive(term)}
     return sentence.coverage >= WELL_TOLD and any(
-        _NOT.search(part) and (_SO.search(part) or len(stems & set(content_stems(part))) >= LEAST_DENIED)
+        _NOT.search(part)
+        and not _FOR_A_TIME.search(part)
+        and (_SO.search(part) or len(stems & set(content_stems(part))) >= LEAST_DENIED)
         for part in _CLAUSES.split(told)
     )
 

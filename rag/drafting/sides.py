@@ -35,6 +35,7 @@ from rag.drafting.records import Reading
 from rag.drafting.side_words import listed_names, side_words
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.drafting.told import PEOPLE, is_untold, says_change
+from rag.leaning import leans
 from rag.owners import astray, kinds_astray
 from rag.read import Sentence
 from rag.scope import CONTRASTS, LEVELS
@@ -285,7 +286,10 @@ def _side_of(candidate: Candidate, own: Sequence[frozenset[str]], names: Sequenc
     ):
         return theirs[0]
     clause = sentence.text[candidate.zone.before : candidate.zone.after]
-    for text in (clause, _unclaimed(candidate), f"{sentence.previous} {' '.join(sentence.passage.section)}"):
+    # A name in the sentence before is of that one's figures, unless this one leans on it.
+    named = any(side[:1].isupper() for side in names) and not leans(sentence.text)
+    before = "" if named else sentence.previous
+    for text in (clause, _unclaimed(candidate), f"{before} {' '.join(sentence.passage.section)}"):
         present = frozenset(content_stems(text))
         touched = [
             number for number, words in enumerate(own) if any(_stands(word, present) for word in words)
