@@ -8,16 +8,16 @@ import pytest
 
 from index.records import Passage
 from rag.candidates import Candidate, figure_candidates
-from rag.drafting.records import Reading
-from rag.drafting.told import (
+from rag.drafting.other_kinds import (
     is_age,
     is_another_kind,
     is_denied,
     is_given,
     is_no_age,
     is_one_of_several,
-    is_untold,
 )
+from rag.drafting.records import Reading
+from rag.drafting.told import is_untold
 from rag.figures import FigureKind, parse_figures
 from rag.periods import bind_periods
 from rag.question import read_question

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.stemming import stem
 from rag.arithmetic import quantity
-from rag.candidates import Candidate, borrows
+from rag.candidates import Candidate
 from rag.clauses import zones
 from rag.drafting.coins import coins, is_sum
 from rag.drafting.figures import stated
@@ -15,6 +15,7 @@ from rag.drafting.records import Reading
 from rag.figures import Figure, FigureKind
 from rag.figures.units import is_plural
 from rag.leaning import leans
+from rag.local_words import borrows
 from rag.question import Question
 from rag.scope import CONTRASTS, scope_terms
 from rag.terms import content_stems

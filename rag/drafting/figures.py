@@ -30,17 +30,10 @@ from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.deeds import is_another_deed
 from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import is_of_another, missing_names
+from rag.drafting.other_kinds import is_another_kind, is_denied, is_one_of_several, lending
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
-from rag.drafting.told import (
-    SURE_WITHOUT,
-    is_another_kind,
-    is_denied,
-    is_of_another_sort,
-    is_one_of_several,
-    is_untold,
-    lending,
-)
+from rag.drafting.told import SURE_WITHOUT, is_of_another_sort, is_untold
 from rag.figures import DATES, FigureKind
 from rag.leaning import leans
 from rag.owners import AGENT, PLACE, holders

@@ -9,8 +9,8 @@ from rag.candidates import Candidate, figure_candidates
 from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.comparable import counts_asked, is_as_narrow, is_asserted, is_told
 from rag.drafting.names import is_of_another, missing_names
+from rag.drafting.other_kinds import is_age, is_who_does, says_change
 from rag.drafting.records import Reading
-from rag.drafting.told import is_age, is_who_does, says_change
 from rag.figures import FigureKind
 from rag.scope import scope_terms
 from rag.terms import tokens

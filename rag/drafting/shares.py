@@ -17,9 +17,10 @@ from rag.drafting.comparable import is_as_narrow, is_asserted, noun
 from rag.drafting.conclusion import computed_of
 from rag.drafting.figures import LONG_SENTENCE, statement_text, whole
 from rag.drafting.names import missing_names
+from rag.drafting.other_kinds import says_change
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE
-from rag.drafting.told import PEOPLE, says_change
+from rag.drafting.told import PEOPLE
 from rag.figures import Figure, FigureKind, parse_figures
 from rag.periods import BoundFigure, matches_period
 from rag.question import read_question

@@ -31,10 +31,11 @@ from rag.drafting.comparable import (
 from rag.drafting.figures import answering_figure
 from rag.drafting.names import missing_names
 from rag.drafting.operands import is_difference, is_of_its_year, operand_candidates
+from rag.drafting.other_kinds import says_change
 from rag.drafting.records import Reading
 from rag.drafting.side_words import listed_names, side_words
 from rag.drafting.thresholds import FIGURE_SCORE
-from rag.drafting.told import PEOPLE, is_untold, says_change
+from rag.drafting.told import PEOPLE, is_untold
 from rag.leaning import leans
 from rag.owners import astray, kinds_astray
 from rag.read import Sentence
