@@ -25,6 +25,8 @@ The fund did not make any payments to skippers in 2022.
 The post of harbor master remained vacant in 2022. The post of pilot was vacant in 2019.
 
 There was no lighthouse in Wend in 2022.
+
+The Boat Office had 64 pilots, compared with 51 in 2021, but a quay office planned for Orlo did not open.
 """
 
 
@@ -63,6 +65,11 @@ def test_a_vacant_post_is_told_for_its_own_time_only() -> None:
     said = ask_text(BOATS, "Who was appointed harbor master in 2022?").answer
     assert "The post of harbor master remained vacant" in said.answer
     assert "says otherwise" not in ask_text(BOATS, "Who was the pilot in 2022?").answer.answer
+
+
+def test_what_did_not_happen_has_no_date() -> None:
+    answer = ask_text(BOATS, "In what month did the quay office in Orlo open?").answer
+    assert answer.answer.startswith("The report says otherwise: The Boat Office had 64 pilots")
 
 
 def test_names_in_lower_case_are_those_of_the_text() -> None:

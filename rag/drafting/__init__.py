@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag.comparing import asks_course, asks_total
 from rag.drafting.attribute import held_to_attribute
 from rag.drafting.comparison import draft_comparison
-from rag.drafting.dates import draft_date
+from rag.drafting.dates import SURE_OF_DATE, draft_date
 from rag.drafting.figures import answering_figure, draft_figure, whole
 from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.none import none_candidate, none_stated
@@ -25,6 +25,7 @@ from rag.drafting.text import (
 from rag.drafting.thresholds import SURE_OF_WORDS
 from rag.figures import parse_figures
 from rag.question import AnswerKind, kind_otherwise, read_question
+from rag.read import Sentence
 from rag.records import Reason
 
 _IN_WHICH_CASE = re.compile(r"\W*when\s+(?:is|are|do|does|should|can|may|must|would|could)\b", re.IGNORECASE)
@@ -50,17 +51,22 @@ def _denied(reading: Reading) -> Draft | None:
     best = best_sentence(reading)
     if best is None or not denies(reading, best):
         best = denied_in(reading)
-    if best is None:
-        return None
-    return Draft((Statement(whole(best.text), best),), lead="The report says otherwise:")
+    return _otherwise(best) if best is not None else None
+
+
+def _is_denied(reading: Reading, dated: Sentence) -> bool:
+    """Whether a sentence with a date says that what is to be dated didn't happen, and the reader takes no date."""
+    return dated.reading < SURE_OF_DATE and denies(reading, dated)
+
+
+def _otherwise(sentence: Sentence) -> Draft:
+    return Draft((Statement(whole(sentence.text), sentence),), lead="The report says otherwise:")
 
 
 def _turned(reading: Reading) -> Draft | None:
     """The best sentence, where it tells of the opposite move than the question takes for granted; else None."""
     best = best_sentence(reading)
-    if best is None or not turns(reading, best):
-        return None
-    return Draft((Statement(whole(best.text), best),), lead="The report says otherwise:")
+    return _otherwise(best) if best is not None and turns(reading, best) else None
 
 
 def _drafted(reading: Reading) -> Draft:
@@ -73,6 +79,8 @@ def _drafted(reading: Reading) -> Draft:
         return moved if moved is not None else draft_yesno(reading)
     if kind is AnswerKind.DATE:
         dated = draft_date(reading)
+        if dated.reason is None and _is_denied(reading, dated.statements[0].sentence):
+            return _otherwise(dated.statements[0].sentence)
         # "When is a review needed" asks for what makes it so.
         asks_case = dated.reason is not None and _IN_WHICH_CASE.match(reading.question.text)
         return draft_text(reading) if asks_case else dated

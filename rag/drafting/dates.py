@@ -76,7 +76,7 @@ def draft_date(reading: Reading) -> Draft:
     dates_told = {f.value for f in sentence.figures if f.kind in DATES}
     # Which of several dates is meant is left to the asker where the trained reader doesn't tell.
     sure = read_chance(sentence, figure) >= SURE_OF_DATE
-    if len(sentence.text.split()) > LONG_SENTENCE or (len(dates_told) > 1 and sure):
+    if sure and (len(sentence.text.split()) > LONG_SENTENCE or len(dates_told) > 1):
         text = f"{_around(sentence, figure)}."
     return Draft(
         (Statement(text, sentence, figure),),
