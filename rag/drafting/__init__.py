@@ -9,7 +9,7 @@ from rag.comparing import asks_course, asks_total
 from rag.drafting.attribute import held_to_attribute
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import SURE_OF_DATE, draft_date
-from rag.drafting.figures import answering_figure, draft_figure, whole
+from rag.drafting.figures import draft_figure, figure_and_draft, whole
 from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.none import none_candidate, none_stated
 from rag.drafting.origin import asks_origin, draft_origin
@@ -109,12 +109,12 @@ def _drafted(reading: Reading) -> Draft:
 
 def _figure_or_none(reading: Reading) -> Draft:
     """The figure that answers, or the words that say that there were none where those fit better."""
-    chosen = answering_figure(reading)
-    counts = reading.question.kind in {AnswerKind.COUNT, AnswerKind.MONEY}
-    none = none_candidate(reading, chosen) if counts else None
-    if none is not None:
-        return none_stated(reading.question, none)
-    return draft_figure(reading)
+    chosen, draft = figure_and_draft(reading)
+    if reading.question.kind in {AnswerKind.COUNT, AnswerKind.MONEY}:
+        none = none_candidate(reading, chosen)
+        if none is not None:
+            return none_stated(reading.question, none)
+    return draft
 
 
 def _moved(reading: Reading) -> Draft | None:

@@ -79,15 +79,20 @@ _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re
 
 def draft_figure(reading: Reading) -> Draft:
     """Answer with the figure that fits best, or say why none does."""
+    return figure_and_draft(reading)[1]
+
+
+def figure_and_draft(reading: Reading) -> tuple[Candidate | None, Draft]:
+    """The figure that fits best, and the draft that answers with it; none, and the draft that says why."""
     chosen = _chosen(reading)
     if isinstance(chosen, Draft):
-        return chosen
+        return None, chosen
     negated = bool(_QUALIFIED.search(reading.question.text))
     other = None if negated else disagreeing(chosen.best, chosen.fitting)
     if other is not None:
-        return both(chosen.best, other)
+        return chosen.best, both(chosen.best, other)
     doubt = _is_doubtful(chosen) or _ASKS_SEVERAL.search(reading.question.text) is not None
-    return stated(chosen.best, negated=negated, doubt=doubt)
+    return chosen.best, stated(chosen.best, negated=negated, doubt=doubt)
 
 
 def answering_figure(reading: Reading) -> Candidate | None:
