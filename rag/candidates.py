@@ -316,7 +316,7 @@ def _counted_share(question: Question, text: str, lexicon: Lexicon) -> float:
     """Share of the weight of what the question counts that a text holds; people count as people by any name."""
     if not question.counted:
         return 1.0
-    present = lexicon.expand(content_stems(text))
+    present = lexicon.terms(text)
     if present & _PEOPLE:
         present |= _PEOPLE
     weights = {term: lexicon.weight(term) for term in question.counted}

@@ -10,7 +10,7 @@ from rag.figures import Figure, FigureKind
 from rag.leaning import leans
 from rag.question import Question
 from rag.read import Sentence
-from rag.terms import Lexicon, content_stems
+from rag.terms import Lexicon
 
 OWN_CREDIT = 1.0
 LEAD_CREDIT = 0.6
@@ -20,6 +20,8 @@ SHARED_CREDIT = 0.6
 PREVIOUS_CREDIT = 0.3
 SECTION_CREDIT = 0.2
 """What a question's word is worth by where it stands: with the figure, before it, with another figure, …"""
+BESIDE = 60
+"""Characters before a figure in which words that set it beside another stand."""
 _SET_BESIDE = re.compile(
     r"(?:\bcompared\s+(?:with|to)|\bas\s+against|\bversus|\b(?:up|down)\s+from|\bafter|\bfollowing|\bagainst|"
     r"\b(?:in|de)crease\s+from|\b(?:rise|fall|drop|decline)\s+from|\((?:19|20)\d\d\s*:|;\s*(?:19|20)\d\d\s*:)\s*"
@@ -58,7 +60,7 @@ def local_share(
     credit: dict[str, float] = {}
     for worth, stretches in places:
         for start, end in stretches:
-            for term in lexicon.expand(content_stems(text[start:end])):
+            for term in lexicon.terms(text[start:end]):
                 credit[term] = max(credit.get(term, 0.0), worth)
     leaning = leans(text)
     for worth, context in (
@@ -66,7 +68,7 @@ def local_share(
         (PREVIOUS_CREDIT if echo or not leaning else LEAD_CREDIT, sentence.previous),
         (SECTION_CREDIT, " ".join(sentence.passage.section)),
     ):
-        for term in lexicon.expand(content_stems(context)):
+        for term in lexicon.terms(context):
             credit[term] = max(credit.get(term, 0.0), worth)
     total = held = 0.0
     for term in dict.fromkeys(question.stems):
@@ -100,7 +102,7 @@ def lent(text: str, other: Zone, zone: Zone) -> tuple[int, int]:
 
     "1,146 employees at the end of 2021, down from 1,203": the 1,203 are employees too.
     """
-    leans = _SET_BESIDE.search(text, other.end, zone.start) is not None
+    leans = _SET_BESIDE.search(text, max(other.end, zone.start - BESIDE), zone.start) is not None
     return other.before, other.after if leans else other.start
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.question import Question
 from rag.terms import STOP_WORDS
@@ -52,21 +53,44 @@ def with_lowercase_names(question: Question, texts: Iterable[str], title: str) -
     held = {word.lower() for name in question.names for word in name.split()}
     names: dict[str, str] = {}
     full: Counter[str] = Counter()
-    for text in texts:
-        full.update({m.group() for m in _FULL.finditer(text) if _is_written_small(m.group(), lower, held)})
-        for match in _ALONE.finditer(text):
-            word = match.group(1)
-            if word.lower() in asked and not _BEFORE.search(
-                text[max(0, match.start() - LONGEST) : match.start()]
-            ):
-                names[word.lower()] = word
-        asked -= {word.group() for word in _WORD.finditer(text) if word.group().islower()}
+    for said in map(_written, texts):
+        full.update(name for name in said.full if _is_written_small(name, lower, held))
+        names.update((word.lower(), word) for word in said.alone if word.lower() in asked)
+        asked -= said.small
     # Who is named all over is meant by "the office", too.
     rare = sorted(name for name, often in full.items() if often <= SELDOM)
     whole = {word for name in full for word in name.lower().split()}
     alone = (name for word, name in sorted(names.items()) if word in asked and word not in whole)
     found = (*rare, *alone)
     return replace(question, names=(*question.names, *found)) if found else question
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How a sentence writes its words."""
+
+    full: frozenset[str]
+    """Its names of several words."""
+    alone: tuple[str, ...]
+    """Its names of one word, in order."""
+    small: frozenset[str]
+    """Its words in lower case."""
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> _Written:
+    """A sentence is read again for other questions."""
+    alone = (
+        match.group(1)
+        for match in _ALONE.finditer(text)
+        if not _BEFORE.search(text[max(0, match.start() - LONGEST) : match.start()])
+    )
+    words = (match.group() for match in _WORD.finditer(text))
+    return _Written(
+        frozenset(match.group() for match in _FULL.finditer(text)),
+        tuple(alone),
+        frozenset(word for word in words if word.islower()),
+    )
 
 
 def _is_written_small(name: str, lower: str, held: Set[str]) -> bool:

@@ -16,6 +16,9 @@ of the most mentions, the last is its own."""
 _PLANS = re.compile(
     r"\b(?:will|shall|plan(?:s|ned)?|budget|forecasts?|expect(?:s|ed)?|due|target|proposed)\b", re.IGNORECASE
 )
+MOST_SENTENCES = 2000
+"""Sentences with a year that are read, evenly over the report: a long one's years show in a part of it."""
+_NAMES_YEAR = re.compile(r"\b(?:19|2[01])\d\d|\bFY|['’]\d\d", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 
@@ -23,7 +26,8 @@ def main_period(text: str) -> str | None:
     """The year that a report is mostly about; None where no year stands out."""
     years: Counter[str] = Counter()
     past: Counter[str] = Counter()
-    for sentence in _SENTENCE.split(text):
+    naming = [sentence for sentence in _SENTENCE.split(text) if _NAMES_YEAR.search(sentence)]
+    for sentence in naming[:: 1 + len(naming) // MOST_SENTENCES]:
         told = [str(int(f.value)) for f in parse_figures(sentence) if f.kind in DATES and f.value >= 1900]
         years.update(told)
         if told and not _PLANS.search(sentence):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -247,11 +248,20 @@ class Assistant:
     def _read(self, search: _Search, hits: Sequence[Hit]) -> _Search:
         """The search with its passages in the order in which they are likely to answer."""
         text = search.question.text
+        # The network leaves Python while it reads, so that sentences are parsed meanwhile.
+        parsing = self._reader.parse_ahead([hit.passage for hit in hits[:READ_PASSAGES]])
 
         def stretches(late: Sequence[Hit]) -> Sequence[tuple[int, int]]:
+            parsing.result()
             return self._reader.stretches(search.question, search.vector, late)
 
-        read = rerank(self._span_reader, text, hits, self._titles, stages=self._stages, stretches=stretches)
+        try:
+            read = rerank(
+                self._span_reader, text, hits, self._titles, stages=self._stages, stretches=stretches
+            )
+        finally:
+            wait([parsing])  # the caller may close the index next
+        parsing.result()
         return replace(search, hits=read)
 
     def _reading(self, search: _Search) -> Reading:

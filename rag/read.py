@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -25,7 +26,7 @@ from rag.question import Question
 from rag.rerank import ReadHit
 from rag.spans import SentenceSpan, held_to_years, reading, report_spans, sentence_spans_read
 from rag.stretch import stretch
-from rag.terms import Lexicon, content_stems
+from rag.terms import Lexicon
 
 COSINE_WEIGHT = 0.40
 COVERAGE_WEIGHT = 0.50
@@ -90,6 +91,7 @@ class SentenceReader:
         self._parsed: OrderedDict[str, tuple[_Parsed, ...]] = OrderedDict()
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="sentences")
 
     def read(
         self, question: Question, vector: NDArray[np.float32], passages: Sequence[ReadHit]
@@ -107,6 +109,10 @@ class SentenceReader:
             for (parsed, hit), similarity in zip(found, similarities, strict=True)
         ]
         return tuple(sorted(read, key=lambda s: (-s.score, s.passage.report_id, s.start)))
+
+    def parse_ahead(self, passages: Sequence[Passage]) -> Future[object]:
+        """Begin to parse passages that will be read, beside what the caller does next; done when they are kept."""
+        return self._beside.submit(self._parse, passages)
 
     def stretches(
         self, question: Question, vector: NDArray[np.float32], hits: Sequence[Hit]
@@ -143,22 +149,21 @@ class SentenceReader:
         spans = held_to_years(
             sentence_spans_read(draft.start, draft.end, found), draft.start, draft.bound, question.years
         )
-        read = replace(draft, similarity=similarity, coverage=coverage, spans=spans)
         score = (
             COSINE_WEIGHT * similarity
             + COVERAGE_WEIGHT * coverage
             + PASSAGE_WEIGHT * passage_similarity
-            + READING_WEIGHT * read.reading
+            + READING_WEIGHT * reading(spans)
         )
         score -= ADVICE_COST * is_beside_advice(question.text, draft.passage.section, draft.text)
-        return replace(read, score=max(0.0, score))
+        return replace(draft, similarity=similarity, coverage=coverage, spans=spans, score=max(0.0, score))
 
     def coverage(self, stems: Sequence[str], text: str, context: str = "") -> float:
         """Share of the stems' weight that a text holds, 0 to 1; 1 where there are no stems."""
         if not stems:
             return 1.0
-        present = self._lexicon.expand(content_stems(text))
-        near = self._lexicon.expand(content_stems(context)) if context else frozenset()
+        present = self._lexicon.terms(text)
+        near = self._lexicon.terms(context) if context else frozenset()
         total = held = 0.0
         for term in dict.fromkeys(stems):
             weight = self._lexicon.weight(term)

@@ -15,7 +15,7 @@ from index.records import Hit, Passage
 from rag.reader.records import PassageReading, ReadPassage, ScoredSpan, SpanReader
 from rag.stages import ALL_STAGES, Stages
 
-RERANKED = 6
+RERANKED = 5
 """Passages that the trained reader reads at most, of those retrieved; the others follow in their order. With 8, one of
 637 development questions more is answered right."""
 READ_FIRST = 2

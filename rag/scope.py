@@ -104,16 +104,19 @@ def scope_terms(text: str) -> frozenset[str]:
 
 def nearest_scopes(own: str, lead: str) -> frozenset[str]:
     """What a figure's own words name, and for contrasts that they leave open what the words before name last."""
-    named = set(scope_terms(own))
-    if not _ANY.search(lead):
-        return frozenset(named)
-    for contrast in _PATTERNS:
-        if named & contrast.keys():
-            continue
-        ends = [(match.end(), name) for name, pattern in contrast.items() for match in pattern.finditer(lead)]
-        if ends:
-            named.add(max(ends)[1])
-    return frozenset(named)
+    named = scope_terms(own)
+    return named.union(name for number, name in _named_last(lead) if not named & CONTRASTS[number].keys())
+
+
+@lru_cache(maxsize=4096)
+def _named_last(lead: str) -> tuple[tuple[int, str], ...]:
+    """Of each contrast that some words name, its number and the member named last."""
+    last: dict[int, ScopeTerm] = {}
+    for term in scope_places(lead):
+        held = last.get(term.contrast)
+        if held is None or (term.end, term.name) > (held.end, held.name):
+            last[term.contrast] = term
+    return tuple((number, term.name) for number, term in last.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class Lexicon:
         # Of what they need only: a cache that holds its owner would outlive it.
         self._spelled = lru_cache(maxsize=2048)(partial(_spelled, self._acronyms))
         self._expanded = lru_cache(maxsize=2048)(partial(_expanded, self._acronyms, SAME))
+        self._terms = lru_cache(maxsize=8192)(partial(_terms, self._acronyms, SAME))
         self._weighed = lru_cache(maxsize=8192)(partial(_weight, words))
 
     def with_same(self, same: Mapping[str, frozenset[str]]) -> Lexicon:
@@ -88,6 +89,7 @@ class Lexicon:
         other = copy(self)
         joined = {**SAME, **{term: SAME.get(term, frozenset()) | group for term, group in same.items()}}
         other._expanded = lru_cache(maxsize=512)(partial(_expanded, self._acronyms, joined))
+        other._terms = lru_cache(maxsize=512)(partial(_terms, self._acronyms, joined))
         return other
 
     def weight(self, term: str) -> float:
@@ -132,6 +134,10 @@ class Lexicon:
         """The stems, abbreviations and what they stand for, and words that mean the same ("sold", "sale")."""
         return self._expanded(tuple(stems))
 
+    def terms(self, text: str) -> frozenset[str]:
+        """A text's content stems, expanded."""
+        return self._terms(text)
+
 
 def _spelled(acronyms: Mapping[str, frozenset[str]], stems: tuple[str, ...]) -> frozenset[str]:
     """The stems with abbreviations, both ways."""
@@ -151,6 +157,12 @@ def _expanded(
     """The stems with abbreviations and with words that mean the same."""
     spelled = _spelled(acronyms, stems)
     return spelled.union(*(same[term] for term in spelled if term in same))
+
+
+def _terms(
+    acronyms: Mapping[str, frozenset[str]], same: Mapping[str, frozenset[str]], text: str
+) -> frozenset[str]:
+    return _expanded(acronyms, same, content_stems(text))
 
 
 def _weight(words: Words, term: str) -> float:

@@ -10,7 +10,6 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import TOPIC_SCORE
 from rag.read import Sentence
 from rag.records import Reason
-from rag.terms import content_stems
 
 _SILENT = re.compile(
     r"\b(?:did|does|do|has|have|had|could|was|were)\s+not\s+(?:\w+\s+)?(?:report|provide|specify|clarify|disclose|publish|release|"
@@ -35,7 +34,7 @@ def silence_covers(reading: Reading, sentence: Sentence) -> bool:
     stems = set(reading.question.stems)
     for part in re.split(r";\s+|,\s+but\s+|\bbut\s+", sentence.text):
         if _SILENT.search(part) and _AMOUNT_WORDS.search(part):
-            present = reading.lexicon.expand(content_stems(part))
+            present = reading.lexicon.terms(part)
             total = sum(reading.lexicon.weight(term) for term in stems)
             held = sum(reading.lexicon.weight(term) for term in stems if term in present)
             # A figure for a year other than those named can't be missing because of it.

@@ -140,7 +140,7 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
     else:
         clause = text[candidate.zone.before : candidate.zone.after]
         near = f"{before if such else ''} {clause} {candidate.phrase} {candidate.bound.figure.unit}"
-    present = reading.lexicon.expand(content_stems(near))
+    present = reading.lexicon.terms(near)
     if counted[-1] in present or (counted[-1] in _ANY_PEOPLE and present & _PEOPLE):
         return True
     if present & _DONE.get(counted[-1], frozenset()):
@@ -181,7 +181,7 @@ def is_told(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure's sentence, with the one before and the headings, holds most of what the question is about."""
     sentence, lexicon = candidate.sentence, reading.lexicon
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
-    present = lexicon.expand(content_stems(around))
+    present = lexicon.terms(around)
     weights = {term: lexicon.weight(term) for term in reading.question.stems}
     held = sum(weight for term, weight in weights.items() if term in present)
     return held >= LEAST_TOLD * sum(weights.values())

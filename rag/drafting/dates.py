@@ -16,7 +16,6 @@ from rag.drafting.thresholds import TEXT_SCORE, VOUCHED
 from rag.figures import DATES, Figure, FigureKind
 from rag.read import Sentence
 from rag.spans import SentenceSpan
-from rag.terms import content_stems
 
 DATED_SENTENCES = 10
 """Sentences, best first, in which a date is looked for."""
@@ -132,7 +131,7 @@ def _said(sentence: Sentence, figure: Figure) -> str:
 
 
 def _share(text: str, stems: set[str], reading: Reading) -> float:
-    from_text = reading.lexicon.expand(content_stems(text))
+    from_text = reading.lexicon.terms(text)
     return len(stems & from_text) / len(stems) if stems else 0.0
 
 

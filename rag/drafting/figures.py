@@ -259,7 +259,7 @@ def _part_of(reading: Reading, best: Candidate, fitting: Sequence[Candidate]) ->
 
 def _told_with(reading: Reading, candidate: Candidate) -> frozenset[str]:
     text, zone = candidate.sentence.text, candidate.zone
-    return reading.lexicon.expand(content_stems(text[zone.before : zone.after]))
+    return reading.lexicon.terms(text[zone.before : zone.after])
 
 
 def _is_of_all(best: Candidate) -> bool:
@@ -286,7 +286,7 @@ def _lists_others(best: Candidate) -> bool:
 
 def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:
     """Whether another body's figure fits so much better that the named one's is about something else."""
-    around = reading.lexicon.expand(content_stems(f"{own.sentence.previous} {own.sentence.text}"))
+    around = reading.lexicon.terms(f"{own.sentence.previous} {own.sentence.text}")
     told = not reading.question.counted or reading.question.counted[-1] in around
     return other.score > own.score + FAR_AHEAD or (other.counted_fits and not told)
 

@@ -78,7 +78,7 @@ def _stating(reading: Reading, asked: Figure) -> Iterator[tuple[Sentence, BoundF
     years = reading.question.years
     counted = set(content_stems(asked.unit or "")) or set(reading.question.stems)
     for sentence in reading.sentences:
-        told = reading.lexicon.expand(content_stems(f"{sentence.text} {sentence.previous}"))
+        told = reading.lexicon.terms(f"{sentence.text} {sentence.previous}")
         if sentence.score < TOPIC_SCORE or not counted & told or missing_names(reading, sentence):
             continue
         for bound in sentence.bound:

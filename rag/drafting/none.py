@@ -145,7 +145,7 @@ def _counts(reading: Reading, candidate: Candidate) -> bool:
     if not counted:
         # Of money: "nothing", "not … any payments"; "no bonus to the mayor" tells of that bonus only.
         return unit is None or bool(_PAYMENTS.search(head))
-    return unit is None or counted[-1] in reading.lexicon.expand(content_stems(head))
+    return unit is None or counted[-1] in reading.lexicon.terms(head)
 
 
 def _told(sentence: Sentence) -> Iterator[Sentence]:

@@ -166,7 +166,7 @@ def denied_in(reading: Reading) -> Sentence | None:
                 or not _is_of_time(reading, sentence, part)
             ):
                 continue
-            present = lexicon.expand(content_stems(part))
+            present = lexicon.terms(part)
             told_of = [term for term in asked if term in present]
             held = sum(lexicon.weight(term) for term in told_of)
             if len(told_of) >= LEAST_DENIED and held >= MOSTLY_HELD * total:

@@ -175,7 +175,7 @@ def _lacks_names(reading: Reading, part: Candidate, total: Candidate, words: str
 def _held(reading: Reading, stems: Sequence[str], text: str) -> float:
     """Share of the weight of some stems that a text holds, 0 to 1; 1 where there are none."""
     lexicon = reading.lexicon
-    present = lexicon.expand(content_stems(text))
+    present = lexicon.terms(text)
     asked = [term for term in dict.fromkeys(stems) if not lexicon.is_pervasive(term)] or list(stems)
     total = sum(lexicon.weight(term) for term in asked)
     roots = {term[:ROOT] for term in present if len(term) >= ROOT}

@@ -307,7 +307,7 @@ def _touches(reading: Reading, sentence: Sentence) -> bool:
     }
     if not telling or leans(sentence.text) or _POINTS_BACK.match(sentence.text):
         return True
-    present = lexicon.expand(content_stems(sentence.text))
+    present = lexicon.terms(sentence.text)
     held = sum(lexicon.weight(term) for term in telling if term in present)
     return held >= LEAST_TOUCHED * sum(lexicon.weight(term) for term in telling)
 

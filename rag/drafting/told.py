@@ -55,7 +55,7 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
         return False
     sentence = candidate.sentence
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
-    present = lexicon.expand(content_stems(around))
+    present = lexicon.terms(around)
     if question.counted and chance < LIKELY and not _counts(question.counted[-1], present):
         return True
     present |= _told_otherwise(reading, around)

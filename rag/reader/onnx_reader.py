@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +77,7 @@ def _tokenizer(folder: Path, content: bytes) -> Tokenizer:
 def _network(path: Path, content: bytes, threads: int | None) -> Network:
     graph = Graph(content, path=path, inputs=_INPUTS, outputs=_OUTPUTS, threads=threads, what="a reader")
 
-    def run(windows: Sequence[Window]) -> list[Logits]:
+    def run(windows: Sequence[Window]) -> Iterator[Logits]:
         fed: list[Feed] = [
             {
                 _INPUTS[0]: np.asarray([window.ids], dtype=np.int64),
@@ -85,6 +85,6 @@ def _network(path: Path, content: bytes, threads: int | None) -> Network:
             }
             for window in windows
         ]
-        return [Logits(start[0], end[0], float(gate[0])) for start, end, gate in graph.run_all(fed)]
+        return (Logits(start[0], end[0], float(gate[0])) for start, end, gate in graph.run_all(fed))
 
     return run

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from rag.figures import parse_figures
 from rag.reader.decode import Logits, best_spans, passage_scores
@@ -12,8 +13,9 @@ from rag.reader.records import PassageReading, ReadPassage, ScoredSpan
 from rag.reader.snap import snap
 from rag.reader.windows import Batch, Window, Windower, batches, collate
 
-Network = Callable[[Sequence[Window]], list[Logits]]
-"""Logits of each window, padding left in or out. Safe to call from several threads."""
+Network = Callable[[Sequence[Window]], Iterator[Logits]]
+"""Logits of each window in order, padding left in or out, as soon as they are there. Safe to call from several
+threads."""
 BatchNetwork = Callable[[Batch], list[Logits]]
 """The same of a batch of windows, padded to the longest."""
 Judge = Callable[[float, float], float]
@@ -48,14 +50,13 @@ class Reading:
         """One reading a passage, in the order given."""
         cut = self.windower.windows(question, passages)
         said = self.network(cut.windows)
-        held: list[list[int]] = [[] for _ in passages]
-        for position, window in enumerate(cut.windows):
-            held[window.passage].append(position)
+        held: list[list[Window]] = [[] for _ in passages]
+        for window in cut.windows:
+            held[window.passage].append(window)
+        # Windows stand in the order of the passages: one is looked into while the network reads the next.
         return tuple(
-            self._reading(
-                passage.text, cut.offsets[i], [cut.windows[w] for w in held[i]], [said[w] for w in held[i]]
-            )
-            for i, passage in enumerate(passages)
+            self._reading(passage.text, cut.offsets[i], windows, list(islice(said, len(windows))))
+            for i, (passage, windows) in enumerate(zip(passages, held, strict=True))
         )
 
     def _reading(
@@ -90,12 +91,12 @@ def _place(passage: str, start: int, end: int) -> tuple[int, int] | None:
 def batched(network: BatchNetwork, *, pad: int, batch_tokens: int) -> Network:
     """A network that reads batches, as one that reads windows. `pad`: the token that fills a batch up."""
 
-    def run(windows: Sequence[Window]) -> list[Logits]:
+    def run(windows: Sequence[Window]) -> Iterator[Logits]:
         said: dict[int, Logits] = {}
         for positions in batches(windows, batch_tokens=batch_tokens):
             batch = collate([windows[i] for i in positions], pad)
             said.update(zip(positions, network(batch), strict=True))
-        return [said[position] for position in range(len(windows))]
+        return (said[position] for position in range(len(windows)))
 
     return run
 

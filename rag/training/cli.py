@@ -115,6 +115,20 @@ def export_command(
     _say(f"calibrated on {len(examples):,} held-out examples: {calibration}")
 
 
+@app.command("rewrite")
+def rewrite_command(
+    folder: Annotated[Path, typer.Argument(metavar="READER", help="Folder of a reader.")],
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write it to.")],
+    version: Annotated[str, typer.Option("--version", help="Version, for people.")],
+) -> None:
+    """Write a reader's graph anew with the operators of this version; each weight keeps its whole number."""
+    from index.embed import packaged_folder
+    from rag.training.export import rewrite_reader
+
+    manifest = rewrite_reader(folder, packaged_folder(), target, version=version)
+    _say(f"{target / manifest.file}: {manifest.bytes:,} bytes, SHA-256 {manifest.sha256}")
+
+
 @app.command("encoder")
 def encoder_command(
     target: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write the encoder to.")],

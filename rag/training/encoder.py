@@ -9,7 +9,7 @@ from pathlib import Path
 from index.embed import PACKAGED_MODEL
 from index.encoder import GRAPH, TOKENIZER, EncoderManifest, write_encoder_manifest
 from rag.training.config import TrainingError
-from rag.training.graph import Shape, encoder_graph, encoder_probe, largest_inputs
+from rag.training.graph import Shape, encoder_graph, encoder_probe, smoothing_factors
 
 LIMIT = "sentence_bert_config.json"
 """File of a sentence-transformers folder that says how many tokens the model reads."""
@@ -40,8 +40,8 @@ def export_encoder(encoder: Path, target: Path, *, quantised: bool = True) -> En
         shape = Shape(
             int(config.num_hidden_layers), int(config.num_attention_heads), float(config.layer_norm_eps)
         )
-        largest = largest_inputs(encoder_probe(weights, shape)) if quantised else None
-        content = encoder_graph(weights, shape, largest)
+        factors = smoothing_factors(encoder_probe(weights, shape)) if quantised else None
+        content = encoder_graph(weights, shape, factors)
     except (OSError, ValueError, SafetensorError, KeyError) as error:
         raise TrainingError(f"{encoder}: no encoder that can be written out ({error})") from error
     target.mkdir(parents=True, exist_ok=True)

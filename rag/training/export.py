@@ -18,11 +18,19 @@ from rag.reader.manifest import (
     Calibration,
     Manifest,
     checked_graph,
+    checked_tokenizer,
     read_manifest,
     write_manifest,
 )
 from rag.training.config import TrainingError
-from rag.training.graph import PARTS, SCALES, SMOOTHED, Shape, largest_inputs, reader_graph, reader_probe
+from rag.training.graph import (
+    PARTS,
+    Shape,
+    reader_graph,
+    reader_probe,
+    smoothing_factors,
+)
+from rag.training.graph_writer import SCALES, SMOOTHED
 from rag.training.model import ReaderNetwork, reader_config
 from rag.training.quantise import Columns, Rows, dequantise_columns, dequantise_rows
 
@@ -88,6 +96,40 @@ def export_reader(
     return manifest
 
 
+def rewrite_reader(folder: Path, encoder: Path, target: Path, *, version: str) -> Manifest:
+    """Write a shipped reader's graph anew, for instance with other operators: each weight keeps its whole number.
+
+    Args:
+        folder: Of the reader.
+        encoder: Folder of the encoder that it was trained on.
+        target: Folder to write to, which may be the same.
+        version: For people.
+
+    Raises:
+        ModelError: the folder's files are missing or altered.
+
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    manifest = read_manifest(folder)
+    state = {name: value.numpy() for name, value in network_of(folder, encoder).state_dict().items()}
+    held = onnx.load_from_string(checked_graph(folder, manifest)).graph.initializer
+    factors = {
+        tensor.name.removesuffix(SMOOTHED): np.asarray(1 / numpy_helper.to_array(tensor), dtype=np.float32)
+        for tensor in held
+        if tensor.name.endswith(SMOOTHED)
+    }
+    content = reader_graph(state, _shape(encoder), factors)
+    tokenizer = checked_tokenizer(folder, manifest)
+    target.mkdir(parents=True, exist_ok=True)
+    (target / manifest.file).write_bytes(content)
+    (target / TOKENIZER).write_bytes(tokenizer)
+    fresh = replace(manifest, version=version, sha256=hashlib.sha256(content).hexdigest(), bytes=len(content))
+    write_manifest(target, fresh)
+    return fresh
+
+
 def recalibrate(folder: Path, calibration: Calibration) -> Manifest:
     """Replace the calibration in a folder's manifest; the graph stays. Raises ModelError."""
     manifest = replace(read_manifest(folder), calibration=calibration)
@@ -107,7 +149,9 @@ def export_graph(weights: Path, encoder: Path, *, quantised: bool) -> bytes:
 
     try:
         state, shape = load_file(weights), _shape(encoder)
-        return reader_graph(state, shape, largest_inputs(reader_probe(state, shape)) if quantised else None)
+        return reader_graph(
+            state, shape, smoothing_factors(reader_probe(state, shape)) if quantised else None
+        )
     except (OSError, SafetensorError) as error:
         raise TrainingError(f"{weights}: can't be read ({error})") from error
     except KeyError as error:

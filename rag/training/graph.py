@@ -8,34 +8,19 @@ are chosen rather than hoped for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
-from rag.training.quantise import STEPS, quantise_columns, quantise_rows, smoothing
+from rag.training.graph_writer import FUSED, SCALES, Factors, Floats, GraphWriter, index_of, is_behind_gelu
+from rag.training.quantise import quantise_rows, smoothing
 
-Floats = NDArray[np.float32]
-Constant = (
-    NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int64] | NDArray[np.int8] | NDArray[np.uint8]
-)
-SCALES = ".scales"
-"""Ends the name of the scales of a quantised weight."""
 PARTS = ("query", "key", "value")
 """Of attention, in the order in which one matrix holds them."""
-SMOOTHED = ".smoothed"
-"""Ends the name of the inverse factors by which a layer's inputs are multiplied."""
 _OPSET, _FUSED_OPSET, _IR = 17, 1, 8
-FUSED = "com.microsoft"
-"""Domain of ONNX Runtime's own operators."""
 _INPUTS = ("input_ids", "token_type_ids")
-_AFTER_GELU = ".output.dense"
-_MIDDLE = 128
-"""Byte that stands for 0 where inputs lie on both sides of it."""
-_GELU_ZERO, _GELU_LEAST = 32, 0.17
-"""Byte that stands for 0 in what leaves a GELU, and how far below 0 that reaches."""
 _PROBES, _PROBE_TOKENS = 60, 126
 _CLS, _SEP, _WORDS = 101, 102, (1996, 30000)
 """Of BERT's vocabulary: special tokens, and where whole words stand."""
@@ -54,29 +39,39 @@ class Shape:
     """Added to the variance in layer norms."""
 
 
-def reader_graph(weights: Mapping[str, Floats], shape: Shape, largest: Largest | None) -> bytes:
+def reader_graph(weights: Mapping[str, Floats], shape: Shape, factors: Factors | None) -> bytes:
     """An ONNX file of a `ReaderNetwork`'s state.
 
-    Inputs `input_ids`, `token_type_ids`: int64, (windows, tokens), with no padding. Outputs `start`, `end`: float32,
-    (windows, tokens); `answerable`: float32, (windows,).
+    Inputs `input_ids`, `token_type_ids`: int64, (windows, tokens), with no padding; in 8 bits one window. Outputs
+    `start`, `end`: float32, (windows, tokens); `answerable`: float32, (windows,).
 
     Args:
         weights: The network's state.
         shape: Its sizes.
-        largest: As `largest_inputs` finds them, for weights of 8 bits; None for single precision.
+        factors: For weights of 8 bits, as `smoothing_factors` finds them; None for single precision.
 
     """
-    return _file(_reader(weights, shape, largest))
+    return _file(_reader(weights, shape, factors))
 
 
-def encoder_graph(weights: Mapping[str, Floats], shape: Shape, largest: Largest | None) -> bytes:
+def encoder_graph(weights: Mapping[str, Floats], shape: Shape, factors: Factors | None) -> bytes:
     """An ONNX file of a sentence encoder that takes the mean over a text's tokens and makes its length 1.
 
-    Input `input_ids`: int64, (texts, tokens), with no padding. Outputs `embedding`: float32, (texts, dimensions);
-    `tokens`, the last hidden states: float32, (texts, tokens, dimensions). Arguments as for `reader_graph`; `weights`
-    has the names of a BERT model's file.
+    Input `input_ids`: int64, (texts, tokens), with no padding; in 8 bits one text. Outputs `embedding`: float32,
+    (texts, dimensions); `tokens`, the last hidden states: float32, (texts, tokens, dimensions). Arguments as for
+    `reader_graph`; `weights` has the names of a BERT model's file.
     """
-    return _file(_sentence_encoder(weights, shape, largest))
+    return _file(_sentence_encoder(weights, shape, factors))
+
+
+def smoothing_factors(graph: _Graph) -> Factors:
+    """The factors of each layer whose inputs are smoothed. `graph`: of `reader_probe` or `encoder_probe`."""
+    held = graph.writer.weights
+    return {
+        layer: smoothing(largest, held[f"{layer}.weight"])
+        for layer, largest in largest_inputs(graph).items()
+        if not is_behind_gelu(layer)
+    }
 
 
 def largest_inputs(graph: _Graph) -> Largest:
@@ -116,25 +111,29 @@ def encoder_probe(weights: Mapping[str, Floats], shape: Shape) -> _Graph:
     return _sentence_encoder(weights, shape, None)
 
 
-def _reader(weights: Mapping[str, Floats], shape: Shape, largest: Largest | None) -> _Graph:
-    writer = _Writer(weights, largest)
+def _reader(weights: Mapping[str, Floats], shape: Shape, factors: Factors | None) -> _Graph:
+    writer = GraphWriter(weights, factors)
     _heads(writer, _encoder(writer, shape, "token_type_ids"))
-    axes = ("windows", "tokens")
+    axes = (_rows(writer, "windows"), "tokens")
     outputs = [_output("start", axes), _output("end", axes), _output("answerable", axes[:1])]
     return _Graph(writer, "reader", axes, _INPUTS, outputs)
 
 
-def _sentence_encoder(weights: Mapping[str, Floats], shape: Shape, largest: Largest | None) -> _Graph:
-    writer = _Writer({f"encoder.{name}": value for name, value in weights.items()}, largest)
+def _sentence_encoder(weights: Mapping[str, Floats], shape: Shape, factors: Factors | None) -> _Graph:
+    writer = GraphWriter({f"encoder.{name}": value for name, value in weights.items()}, factors)
     hidden = _encoder(writer, shape, None)
-    total = writer.node("ReduceSum", [hidden, writer.constant("middle", _index(1))], "total", keepdims=0)
+    total = writer.node("ReduceSum", [hidden, writer.constant("middle", index_of(1))], "total", keepdims=0)
     # All that a sum has of a mean's is its direction, and no more is asked for (Reimers and Gurevych 2019).
     writer.node("LpNormalization", [total], "embedding", axis=-1, p=2)
     writer.node("Identity", [hidden], "tokens")
-    axes = ("texts", "length")
-    size = len(writer.weights["encoder.embeddings.LayerNorm.weight"])
-    outputs = [_output("embedding", (axes[0], size)), _output("tokens", (*axes, size))]
+    axes = (_rows(writer, "texts"), "length")
+    outputs = [_output("embedding", (axes[0], writer.width)), _output("tokens", (*axes, writer.width))]
     return _Graph(writer, "encoder", axes, _INPUTS[:1], outputs)
+
+
+def _rows(writer: GraphWriter, name: str) -> str | int:
+    """How many texts a run holds. In 8 bits it is one, so that no text's scale hangs on another's inputs."""
+    return 1 if writer.quantised else name
 
 
 def _output(name: str, axes: Sequence[str | int]) -> onnx.ValueInfoProto:
@@ -159,115 +158,7 @@ def model_bytes(made: onnx.GraphProto) -> bytes:
     return bytes(model.SerializeToString(deterministic=True))
 
 
-def _index(value: int) -> NDArray[np.int64]:
-    return np.asarray([value], dtype=np.int64)
-
-
-@dataclass(slots=True)
-class _Writer:
-    """Nodes and constants so far."""
-
-    weights: Mapping[str, Floats]
-    largest: Largest | None
-    """Of each layer's inputs, for weights of 8 bits; None for single precision."""
-    nodes: list[onnx.NodeProto] = field(default_factory=list)
-    constants: dict[str, onnx.TensorProto] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
-    """Of each layer, what it multiplies."""
-
-    @property
-    def quantised(self) -> bool:
-        """Whether weights are stored in 8 bits."""
-        return self.largest is not None
-
-    def constant(self, name: str, value: Constant) -> str:
-        """Add a constant; its name."""
-        # Not ascontiguousarray, which makes a single value a list of one.
-        self.constants[name] = numpy_helper.from_array(np.asarray(value, order="C"), name)
-        return name
-
-    def weight(self, name: str) -> str:
-        """Add a weight as it is; its name."""
-        return self.constant(name, self.weights[name])
-
-    def node(
-        self,
-        kind: str,
-        inputs: list[str],
-        output: str,
-        *,
-        domain: str = "",
-        **attributes: int | float | list[int],
-    ) -> str:
-        """Add a node with one output; the output's name."""
-        made = helper.make_node(kind, inputs, [output], domain=domain)
-        made.attribute.extend(
-            helper.make_attribute(name, value) for name, value in sorted(attributes.items())
-        )
-        self.nodes.append(made)
-        return output
-
-    def split(self, source: str, sizes: list[int], outputs: list[str]) -> list[str]:
-        """Cut the last axis into parts; their names."""
-        counts = self.constant(f"{source}.sizes", np.asarray(sizes, dtype=np.int64))
-        self.nodes.append(helper.make_node("Split", [source, counts], outputs, axis=-1))
-        return outputs
-
-    def widened(self, name: str, value: NDArray[np.float16]) -> str:
-        """A constant stored in half precision; ONNX Runtime widens it once, when it loads the file."""
-        return self.node("Cast", [self.constant(name, value)], f"{name}.widened", to=int(TensorProto.FLOAT))
-
-    def linear(self, source: str, name: str, output: str, *, bias: bool = True) -> str:
-        """Multiply by the weight `name.weight` and add `name.bias`, unless something else adds it."""
-        weight = self.weights[f"{name}.weight"]
-        self.sources[name] = source
-        product = f"{output}.product" if bias else output
-        if self.largest is None:
-            self.node("MatMul", [source, self.constant(f"{name}.weight", weight.T)], product)
-        else:
-            self._whole_numbers(source, name, weight, product, self.largest[name])
-        return self.node("Add", [product, self.weight(f"{name}.bias")], output) if bias else product
-
-    def _whole_numbers(self, source: str, name: str, weight: Floats, output: str, largest: Floats) -> None:
-        """The product of inputs and weights in 8 bits, each token by its own scale."""
-        positive = name.endswith(_AFTER_GELU) and not name.endswith(f".attention{_AFTER_GELU}")
-        if not positive:
-            factors = smoothing(largest, weight)
-            weight = weight * factors
-            inverse = self.constant(f"{name}{SMOOTHED}", (1 / factors).astype(np.float32))
-            source = self.node("Mul", [source, inverse], f"{output}.smooth")
-        columns = quantise_columns(weight)
-        high = self.node("ReduceMax", [source], f"{output}.high", axes=[-1], keepdims=1)
-        if positive:
-            # What leaves a GELU is at least -0.17, so that nearly all steps can be given to what is above 0.
-            zero = _GELU_ZERO
-            step = self.node("Mul", [high, self._number(1 / (255 - zero))], f"{output}.step")
-            scale = self.node("Max", [step, self._number(_GELU_LEAST / zero)], f"{output}.scale")
-        else:
-            zero = _MIDDLE
-            low = self.node("ReduceMin", [source], f"{output}.low", axes=[-1], keepdims=1)
-            size = self.node("Max", [high, self.node("Neg", [low], f"{output}.depth")], f"{output}.size")
-            step = self.node("Mul", [size, self._number(1 / STEPS)], f"{output}.step")
-            scale = self.node("Max", [step, self._number(1e-9)], f"{output}.scale")
-        middle = self.constant(f"byte.{zero}", np.asarray(zero, dtype=np.uint8))
-        one = self._number(1.0)
-        scaled = self.node("Div", [source, scale], f"{output}.scaled")
-        steps = self.node("QuantizeLinear", [scaled, one, middle], f"{output}.steps")
-        values = self.constant(f"{name}.weight", columns.values)
-        scales = self.constant(f"{name}.weight{SCALES}", columns.scales)
-        whole = self.node(
-            "MatMulIntegerToFloat",
-            [steps, values, one, scales, middle, ""],
-            f"{output}.whole",
-            domain=FUSED,
-        )
-        self.node("Mul", [whole, scale], output)
-
-    def _number(self, value: float) -> str:
-        return self.constant(f"number.{value:.9g}", np.asarray(value, dtype=np.float32))
-
-
-def _encoder(writer: _Writer, shape: Shape, types: str | None) -> str:
+def _encoder(writer: GraphWriter, shape: Shape, types: str | None) -> str:
     """The last layer's output: (windows, tokens, hidden). `types`: the input of token types; None: all are 0."""
     hidden = _embeddings(writer, shape, types)
     for number in range(shape.layers):
@@ -279,14 +170,14 @@ def _encoder(writer: _Writer, shape: Shape, types: str | None) -> str:
 class _Graph:
     """All of a graph but its file."""
 
-    writer: _Writer
+    writer: GraphWriter
     name: str
-    axes: tuple[str, ...]
+    axes: tuple[str | int, str]
     inputs: tuple[str, ...]
     outputs: Sequence[onnx.ValueInfoProto]
 
 
-def _embeddings(writer: _Writer, shape: Shape, types: str | None) -> str:
+def _embeddings(writer: GraphWriter, shape: Shape, types: str | None) -> str:
     name = "encoder.embeddings"
     words = _words(writer, f"{name}.word_embeddings.weight")
     positions = f"{name}.position_embeddings.weight"
@@ -307,7 +198,7 @@ def _embeddings(writer: _Writer, shape: Shape, types: str | None) -> str:
     return writer.node("LayerNormalization", [total, *norm], "embedded", axis=-1, epsilon=shape.epsilon)
 
 
-def _words(writer: _Writer, name: str) -> str:
+def _words(writer: GraphWriter, name: str) -> str:
     if not writer.quantised:
         return writer.node("Gather", [writer.weight(name), "input_ids"], "words")
     rows = quantise_rows(writer.weights[name])
@@ -320,7 +211,8 @@ def _words(writer: _Writer, name: str) -> str:
     return writer.node("Mul", wide, "words")
 
 
-def _layer(writer: _Writer, shape: Shape, name: str, hidden: str) -> str:
+def _layer(writer: GraphWriter, shape: Shape, name: str, hidden: str) -> str:
+    _move_factors(writer, f"{name}.attention.output.dense", f"{name}.attention.self.value")
     joined = _joined_attention(writer, f"{name}.attention.self")
     size = writer.weights[f"{joined}.bias"].shape[0] // len(PARTS)
     parts = writer.split(
@@ -329,14 +221,44 @@ def _layer(writer: _Writer, shape: Shape, name: str, hidden: str) -> str:
     read = writer.node("MultiHeadAttention", parts, f"{name}.read", domain=FUSED, num_heads=shape.heads)
     mixed = writer.linear(read, f"{name}.attention.output.dense", f"{name}.mixed")
     hidden = _add_norm(writer, shape, f"{name}.attention.output.LayerNorm", mixed, hidden)
-    inner = writer.linear(hidden, f"{name}.intermediate.dense", f"{name}.inner", bias=False)
-    bias = writer.weight(f"{name}.intermediate.dense.bias")
-    active = writer.node("BiasGelu", [inner, bias], f"{name}.active", domain=FUSED)
-    outer = writer.linear(active, f"{name}.output.dense", f"{name}.outer")
+    outer = _feed_forward(writer, name, hidden)
     return _add_norm(writer, shape, f"{name}.output.LayerNorm", outer, hidden)
 
 
-def _joined_attention(writer: _Writer, name: str) -> str:
+def _feed_forward(writer: GraphWriter, name: str, hidden: str) -> str:
+    source = hidden
+    if writer.quantised:
+        flat = writer.constant("flat", np.asarray([-1, writer.width], dtype=np.int64))
+        source = writer.node("Reshape", [hidden, flat], f"{name}.flat")
+    inner = writer.linear(source, f"{name}.intermediate.dense", f"{name}.inner", bias=False)
+    bias = writer.weight(f"{name}.intermediate.dense.bias")
+    # FastGelu takes tanh for the error function (Hendrycks and Gimpel 2016): far nearer than 8 bits.
+    gelu = "FastGelu" if writer.quantised else "BiasGelu"
+    active = writer.node(gelu, [inner, bias], f"{name}.active", domain=FUSED)
+    outer = writer.linear(active, f"{name}.output.dense", f"{name}.outer")
+    if not writer.quantised:
+        return outer
+    return writer.node(
+        "Reshape", [outer, writer.node("Shape", [hidden], f"{name}.shape")], f"{name}.outer.folded"
+    )
+
+
+def _move_factors(writer: GraphWriter, layer: str, before: str) -> None:
+    """Divide what a layer reads where it is made, by the layer before it, so that no node has to."""
+    factors = (writer.factors or {}).get(layer)
+    if factors is None:
+        return
+    writer.factors = {name: held for name, held in (writer.factors or {}).items() if name != layer}
+    made = {f"{before}.{kind}": writer.weights[f"{before}.{kind}"] for kind in ("weight", "bias")}
+    moved = {name: (value.T / factors).T for name, value in made.items()}
+    writer.weights = {
+        **writer.weights,
+        **moved,
+        f"{layer}.weight": writer.weights[f"{layer}.weight"] * factors,
+    }
+
+
+def _joined_attention(writer: GraphWriter, name: str) -> str:
     """One matrix for query, key and value, whose product is quicker than three."""
     joined = dict(writer.weights)
     for kind in ("weight", "bias"):
@@ -345,14 +267,14 @@ def _joined_attention(writer: _Writer, name: str) -> str:
     return name
 
 
-def _add_norm(writer: _Writer, shape: Shape, name: str, fresh: str, hidden: str) -> str:
+def _add_norm(writer: GraphWriter, shape: Shape, name: str, fresh: str, hidden: str) -> str:
     norm = [writer.weight(f"{name}.{part}") for part in ("weight", "bias")]
     # Not the fused SkipLayerNormalization, which takes four times as long on a CPU as these two.
     total = writer.node("Add", [fresh, hidden], f"{name}.in")
     return writer.node("LayerNormalization", [total, *norm], f"{name}.out", axis=-1, epsilon=shape.epsilon)
 
 
-def _heads(writer: _Writer, hidden: str) -> None:
+def _heads(writer: GraphWriter, hidden: str) -> None:
     """The span head and the last layer of the gate stay in single precision: 5 KB that the logits hang on."""
     last = writer.constant("last_axis", np.asarray([-1], dtype=np.int64))
     spans = writer.constant("span.weight", writer.weights["span.weight"].T)

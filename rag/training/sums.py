@@ -6,7 +6,8 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
 from index.exact_sums import INPUTS, OUTPUTS, SUMS, WEIGHT
-from rag.training.graph import FUSED, Constant, model_bytes
+from rag.training.graph import model_bytes
+from rag.training.graph_writer import FUSED, Constant
 
 
 def sums_graph() -> bytes:
