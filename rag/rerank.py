@@ -16,8 +16,8 @@ from rag.reader.records import PassageReading, ReadPassage, ScoredSpan, SpanRead
 from rag.stages import ALL_STAGES, Stages
 
 RERANKED = 5
-"""Passages that the trained reader reads at most, of those retrieved; the others follow in their order. With 8, one of
-637 development questions more is answered right."""
+"""Passages that the trained reader reads at most, of those retrieved; the others follow in their order. Of 1,007
+development questions 779 are answered right with 5, 779 with 6, and with 4 two fewer."""
 READ_FIRST = 2
 """Passages that it reads whole, before the others; where one of them surely answers, the others aren't read."""
 CERTAIN = 0.9

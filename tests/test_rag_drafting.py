@@ -17,7 +17,7 @@ from rag.question import read_question
 from rag.read import SentenceReader
 from rag.reader.records import SpanReader
 from rag.records import Reason
-from rag.rerank import rerank
+from rag.rerank import READ_FIRST, rerank
 from rag.terms import build_lexicon
 from rag.verify import unsupported_figures
 
@@ -85,7 +85,9 @@ def ask(real_embedder: Embedder, real_reader: SpanReader) -> Ask:
         def similar(phrases: Sequence[str]) -> Sequence[float]:
             return reader.similarities(phrases, vector)
 
-        read = reader.read(question, vector, rerank(real_reader, text, hits, {"veldara": "Veldara"}))
+        pairs = [hits[at : at + READ_FIRST] for at in range(0, len(hits), READ_FIRST)]
+        ranked = [each for pair in pairs for each in rerank(real_reader, text, pair, {"veldara": "Veldara"})]
+        read = reader.read(question, vector, ranked)
         return draft_answer(Reading(question, read, lexicon, similar, {"veldara": period}, {}))
 
     return draft

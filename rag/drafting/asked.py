@@ -8,6 +8,7 @@ from enum import Enum
 
 from index.stemming import stem
 from rag.comparing import asks_total
+from rag.figures.units import is_plural
 from rag.question import Question, counted_stems
 from rag.scope import CONTRASTS
 
@@ -69,7 +70,8 @@ _TOTAL = re.compile(
 )
 _DIFFERENCE = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
-    rf"\bdifference\b|^\W*(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
+    rf"\bdifference\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
+    rf"(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
     re.IGNORECASE,
 )
 _APART = re.compile(
@@ -132,7 +134,7 @@ _WORKING_WORDS = frozenset(
     percentage altogether together combined sum overall trend year years previous preceding prior period evolve
     evolved points develop developed versus go went up down factor multiple rate numerical both each respectively
     roughly approximately about nearest whole rounded see saw seen longer longest shorter shortest add adds added
-    earlier later ago two three four five margin gap
+    earlier later ago two three four five margin gap absolute terms exactly precisely
     """.split()
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""
@@ -143,6 +145,11 @@ _COUNTED = re.compile(
 )
 
 _PARTICIPLE = re.compile(r"(?<=\w)\s+\w+ed\b", re.IGNORECASE)
+_OF_WHOM = re.compile(
+    r"^\W*(?:of|among|out\s+of)\s+(?:all\s+)?(?:the|these|those)\s+((?:[\w’'-]+\s+){0,5}[\w’'-]+)",
+    re.IGNORECASE,
+)
+"""Begins a question with those of whom it asks some: "Of the victims that were referred, how many more …"."""
 
 
 def comparison_of(question: Question, default: str | None = None) -> Comparison:
@@ -215,8 +222,18 @@ def bare(question: Question) -> Question:
         if len(question.scopes & contrast.keys()) > 1
         for name in contrast
     }
+    whom = _OF_WHOM.match(question.text)
+    if whom and sides:
+        named = counted_stems(_first_noun(whom.group(1))) or named
     counted = tuple(term for term in named if term not in _WORKING_WORDS | sides)
     return replace(question, stems=stems or question.stems, counted=counted)
+
+
+def _first_noun(words: str) -> str:
+    """Words up to the first noun of several: "victims authorities referred" are victims."""
+    split = words.split()
+    last = next((at for at, word in enumerate(split) if is_plural(word.lower())), len(split) - 1)
+    return " ".join(split[: last + 1])
 
 
 def _bare_scopes(question: Question) -> frozenset[str]:

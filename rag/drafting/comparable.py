@@ -17,6 +17,7 @@ from rag.figures.units import is_plural
 from rag.leaning import leans
 from rag.local_words import borrows
 from rag.question import Question
+from rag.read import Sentence
 from rag.scope import CONTRASTS, scope_terms
 from rag.terms import content_stems
 
@@ -38,6 +39,10 @@ ROOT = 5
 """Letters by which a noun and its verb are taken as one."""
 _ALL = re.compile(r"\ball\b", re.IGNORECASE)
 """After a figure, says that what follows is the whole of it: "75 convictions (all state level)"."""
+_IN_COMPARISON = re.compile(
+    r"\W*(?:in|by)\s+(?:comparison|contrast)\b|\W*(?:this|that)\s+(?:was|is|compare[sd])\b|\W*compared\b",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"\b([A-Za-z]+)\s+(?:and|or)\s*$")
 LEAST_TOLD = 0.4
 """Least share of the weight of a question's words that must stand around a figure that is compared."""
@@ -254,7 +259,17 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
     # "Visas to 13 victims" and "five visas": what is counted stands with both.
     counted = set(reading.question.counted[-1:] or reading.question.stems)
     both = set(content_stems(first.phrase)) & set(content_stems(second.phrase))
+    if nouns[0] in both and nouns[1] in both and _takes_up(first.sentence, second.sentence):
+        return True
     return bool(counted & both) and not {nouns[0], nouns[1]} <= set(content_stems(reading.question.text))
+
+
+def _takes_up(first: Sentence, second: Sentence) -> bool:
+    """Whether one of two sentences sets itself beside the other: "In comparison, it gave visas to 13 victims"."""
+    return any(
+        later.previous == earlier.text and _IN_COMPARISON.match(later.text) is not None
+        for earlier, later in ((first, second), (second, first))
+    )
 
 
 def _asked_apart(question: Question, nouns: Sequence[str | None]) -> bool:

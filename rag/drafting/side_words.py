@@ -66,9 +66,19 @@ def side_words(text: str) -> tuple[str, str] | None:
             or _names(text, join)
             or _nouns(text, join)
         )
+        if pair is not None and set(content_stems(pair[1])) <= set(content_stems(pair[0])):
+            pair = _told_apart(text, join, pair)
         if pair is not None and not set(content_stems(pair[0])) <= set(content_stems(pair[1])):
             return pair
     return None
+
+
+def _told_apart(text: str, join: re.Match[str], pair: tuple[str, str]) -> tuple[str, str]:
+    """Sides of one noun, the second with what tells it apart: "more special shelters than shelters for men"."""
+    behind = re.compile(rf"\W*{re.escape(pair[1])}\s+(?=(?:for|of|from|with|in|on|by)\b)").match(
+        text, join.end()
+    )
+    return (pair[0], f"{pair[1]} {_phrase(text[behind.end() :])}") if behind else pair
 
 
 def _spent(text: str, join: re.Match[str]) -> tuple[str, str] | None:
