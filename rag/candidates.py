@@ -104,6 +104,10 @@ class Candidate:
 
 _ENUMERATED = re.compile(r"\W*\d{1,2}[.)]\s+(?=[A-Z])")
 """The number of a heading or of a point in a list, which counts nothing: "3. The prison population"."""
+_WHERE = re.compile(
+    r"\b(?:in|across|throughout|at|over|within)\s+(?:(?:all|about|some|nearly)\s+)?$", re.IGNORECASE
+)
+"""Before a figure that says where or how long, and is no part of the others: "19 workshops in 14 states"."""
 _ROW = re.compile(r"\s*\|.*\|\s*$", re.DOTALL)
 """A row of a table as Markdown has it."""
 
@@ -276,7 +280,12 @@ def _candidate(
     unnamed = unnamed_scopes(question.scopes, text, sentence.previous)
     # "129 suspects, 28 for labor trafficking": the 129 aren't, since others of the sentence are.
     if bound.figure.kind is FigureKind.COUNT:
-        beside = frozenset(name for other in sentence.bound if other is not bound for name in other.scope)
+        beside = frozenset(
+            name
+            for other in sentence.bound
+            if other is not bound and not _WHERE.search(text, 0, other.figure.start)
+            for name in other.scope
+        )
         unnamed |= (alone_scopes(question.scopes) & PARTS & beside) - scopes
     score -= UNNAMED_COST * len(unnamed)
     return Candidate(

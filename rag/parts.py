@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.comparing import asks_comparison
 from rag.followed import followed
+from rag.keyword_parts import keyword_parts
 from rag.question import AnswerKind, Question, read_question
 from rag.terms import Lexicon, content_stems
 
@@ -80,4 +81,6 @@ def split_parts(text: str) -> tuple[str, ...]:
             )
             if piece.strip()
         ]
+    if len(pieces) == 1 and not asks_comparison(text):
+        pieces = list(keyword_parts(text))
     return tuple(pieces) if 1 < len(pieces) <= 4 else (text,)

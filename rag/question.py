@@ -248,7 +248,7 @@ def _reckoned(match: re.Match[str]) -> str:
 
 def _asked_scopes(text: str) -> frozenset[str]:
     """The levels, forms and groups that a question names; men and women are adults anyway, girls and boys children."""
-    named = scope_terms(text)
+    named = scope_terms(plainly(text))
     implied = ({"adult"} if named & {"men", "women"} else set()) | (
         {"child"} if named & {"girls", "boys"} else set()
     )

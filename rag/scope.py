@@ -32,7 +32,8 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         r"(?!(?:from|with|for|of|by|in|to|was|is)\b|(?:and|or)\s+(?!labou?r|forced)|buyers?\b|offenders?\b)\w+",
         "labor": r"\bforced[- ]labou?r\w*|\blabou?r[- ](?:traffick|exploit|victim|case)\w*|"
         r"\bexploited\s+in\s+labou?r\b",
-        "unspecified": r"\bunspecified\s+(?:forms?|types?|traffick|exploit)\w*",
+        "unspecified": r"\bunspecified\s+(?:forms?|types?|traffick|exploit)\w*|"
+        r"\b(?:forms?|types?)\s+(?:of\s+(?:\w+\s+){1,2})?(?:was|were|is|are)\s+(?:not\s+specified|unspecified)\b",
     },
     {
         "women": r"\b(?:women|woman|adult\s+females?)\b",

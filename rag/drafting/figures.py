@@ -29,7 +29,7 @@ from rag.drafting.abstain import (
 from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.deeds import is_another_deed
 from rag.drafting.disagreement import both, disagreeing
-from rag.drafting.names import is_of_another, missing_names
+from rag.drafting.names import is_of_another, missing_names, missing_places
 from rag.drafting.other_kinds import is_another_kind, is_denied, is_one_of_several, lending
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
@@ -152,6 +152,8 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     # What the trained reader is sure of may lean on names further up: "Health care came next with 682".
     sure = best is not None and read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT
     if best and missing_names(reading, best.sentence, near=not sure or _lists_others(best)):
+        return not_stated(reading, best.sentence)
+    if best and missing_places(reading, best.sentence):
         return not_stated(reading, best.sentence)
     if best and best.score < _threshold(reading) and is_of_another_sort(reading, best):
         best = None  # no rival to what fits for another time

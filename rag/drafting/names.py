@@ -70,6 +70,7 @@ _TITLES = frozenset(
     the and by with for of from to but then when
     """.split()
 )
+_WHERE = r"\b(?:in|at|near|within)\s+(?:the\s+(?:\w+\s+of\s+)?)?"
 _SMALL = r"(?:\s+(?:of|the|and|for|in|on|against|to|de|la|del))*\s+"
 LEAST_SLIP = 9
 """Letters of a name in which one may be wrong."""
@@ -105,6 +106,18 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
         and (
             not any(_found(reading, form, place, present, vouched) for form in _forms(name))
             or (near and _is_of_another(reading, name, place))
+        )
+    )
+
+
+def missing_places(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
+    """Of the names that stand nowhere near a sentence, those that the question asks about as places: "in Orlo"."""
+    return tuple(
+        name
+        for name in missing_names(reading, sentence, near=True)
+        if re.search(
+            rf"\b(?:in|at|near|within)\s+(?:the\s+(?:\w+\s+of\s+)?)?{re.escape(name)}\b",
+            reading.question.text,
         )
     )
 

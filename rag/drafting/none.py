@@ -33,10 +33,10 @@ _NONE = re.compile(
     r"\b(?:none|nothing|zero|nobody|no\s+one)\b|"
     r"\bno\s+(?!longer\b|more\b|fewer\b|less\b|later\b|matter\b|doubt\b|data\b|information\b|figures?\b|statistics\b|updates?\b)"
     r"(?=[a-z])|"
-    r"\bnot\s+(?:\w+\s+){1,3}?(?:any|a\s+single)\b",
+    r"\bnot\s+(?:\w+,?\s+){1,5}?(?:any|a\s+single)\b",
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"\s*((?:[a-z][\w’'-]*\s+){0,2}[a-z][\w’'-]*)", re.IGNORECASE)
+_UNIT = re.compile(r"\s*((?:[a-z][\w’'-]*\s+){0,4}[a-z][\w’'-]*)", re.IGNORECASE)
 _BEFORE_ITS_NOUN = re.compile(r"\s+(?:for|in|of|on|to|at|by|from|with|that|who|which)\s+", re.IGNORECASE)
 _PAYMENTS = re.compile(
     r"^(?:payments?|money|funds?|funding|sums?|amounts?|compensation|restitution)\b", re.IGNORECASE

@@ -121,6 +121,10 @@ def lending(candidate: Candidate) -> Figure | None:
     return next((other for other in earlier if other.kind is figure.kind and other.unit), None)
 
 
+_DOER = re.compile(r"\b(\w+s)\s+(?:\w+ly\s+)?\w+ed\s+$")
+"""Before a figure: who did it to what is counted."""
+
+
 def is_who_does(reading: Reading, candidate: Candidate) -> bool:
     """Whether one of what is asked and what is counted does the other: inspections are no inspectors."""
     lender = lending(candidate)
@@ -133,6 +137,16 @@ def is_who_does(reading: Reading, candidate: Candidate) -> bool:
         return False  # "how many completed their training" counts no training
     one, other = own[0].removesuffix("s"), asked[0].removesuffix("s")
     return _does(one, other) or _does(other, one)
+
+
+def is_done_by_asked(reading: Reading, candidate: Candidate) -> bool:
+    """Whether those that are asked for did it to those that are counted: "officials convicted five traffickers"."""
+    counted, figure = reading.question.counted, candidate.bound.figure
+    if not counted or figure.kind is not FigureKind.COUNT or counted[-1] in content_stems(figure.unit or ""):
+        return False
+    doer = _DOER.search(candidate.sentence.text, 0, figure.start)
+    own = any(is_plural(word) for word in (figure.unit or "").lower().split())
+    return own and doer is not None and content_stems(doer[1]) == counted[-1:]
 
 
 def _does(agent: str, deed: str) -> bool:
@@ -156,6 +170,7 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
         or is_of_lent_noun(reading, candidate)
         or is_made_of(reading, candidate)
         or is_who_does(reading, candidate)
+        or is_done_by_asked(reading, candidate)
         or is_base(reading, candidate)
         or is_divided(reading, candidate)
         or is_whole(reading, candidate)
