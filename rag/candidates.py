@@ -104,7 +104,7 @@ class Candidate:
 
 _ENUMERATED = re.compile(r"\W*\d{1,2}[.)]\s+(?=[A-Z])")
 """The number of a heading or of a point in a list, which counts nothing: "3. The prison population"."""
-_WHERE = re.compile(
+WHERE = re.compile(
     r"\b(?:in|across|throughout|at|over|within)\s+(?:(?:all|about|some|nearly)\s+)?$", re.IGNORECASE
 )
 """Before a figure that says where or how long, and is no part of the others: "19 workshops in 14 states"."""
@@ -283,7 +283,7 @@ def _candidate(
         beside = frozenset(
             name
             for other in sentence.bound
-            if other is not bound and not _WHERE.search(text, 0, other.figure.start)
+            if other is not bound and not WHERE.search(text, 0, other.figure.start)
             for name in other.scope
         )
         unnamed |= (alone_scopes(question.scopes) & PARTS & beside) - scopes

@@ -12,6 +12,7 @@ from rag.candidates import (
     CONFLICT_COST,
     OF_THEM,
     OTHER_PERIOD_COST,
+    WHERE,
     Candidate,
     PeriodFit,
     figure_candidates,
@@ -225,6 +226,12 @@ def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
     if counted and lender is not None and counted[-1] not in content_stems(lender.unit or ""):
         own = (c for c in fitting[1:] if c.score > best.score - OWN_NOUN and not c.unnamed)
         return next((c for c in own if counted[-1] in content_stems(c.bound.figure.unit or "")), best)
+    if counted and WHERE.search(best.sentence.text, 0, best.bound.figure.start):
+        # "19 workshops in 14 villages": asked for workshops, the 14 only say where.
+        same = (c for c in fitting if c.sentence is best.sentence and not c.unnamed)
+        noun = counted[-1]
+        if noun not in content_stems(best.bound.figure.unit or ""):
+            best = next((c for c in same if noun in content_stems(c.bound.figure.unit or "")), best)
     if not (_is_of_all(best) or is_untold(reading, best) or is_of_another_sort(reading, best)):
         return best
     beside = (c for c in fitting[1:] if c.sentence is best.sentence and c.score > best.score - NEARLY_AS_GOOD)

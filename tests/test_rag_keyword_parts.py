@@ -1,0 +1,117 @@
+"""Requests in keywords for several things, sides told in more words, and what near misses no longer get."""
+
+from __future__ import annotations
+
+import pytest
+from fakes_drafting import ask_text
+
+from rag.keyword_parts import keyword_parts
+from rag.parts import split_parts
+from rag.records import Operation, Reason
+
+PORT = """\
+PORT
+
+In 2022, the port office gave seven moorings to skippers of trawlers. In comparison, it gave moorings to 19 trawler \
+skippers in 2021.
+
+Port wardens referred at least 60 skippers to the clinic, including 41 exploited in sex trafficking and 17 in labor \
+trafficking.
+
+A museum counted 29 boathouses in Orlo, including 13 heated dry boathouses, 11 for crews of pilot boats, and five \
+others.
+
+In 2022, pilots guided 12 tankers; in 2022, they met 31 gales. Total groundings, 116, increased from 75 \
+groundings in 2021 and 49 groundings in 2020.
+
+Harbor officials fined nine smugglers in 2022. The port office did not fine, suspend, or dismiss any negligent \
+officials.
+
+The Tamsin town council held 19 workshops in 14 villages on keeping children safe near water in 2022.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "BCU: pilots hired in 2022 and boats sold that year",
+            ("BCU: pilots hired in 2022", "BCU: boats sold in 2022"),
+        ),
+        ("rescued crews: women, men", ("rescued crews: women", "rescued crews: men")),
+        (
+            "For Orlo in 2022, moorings given and nets seized?",
+            ("For Orlo in 2022: moorings given", "For Orlo in 2022: nets seized"),
+        ),
+        ("moorings given 2022 + nets seized 2021", ("moorings given 2022", "nets seized 2021")),
+        (
+            "skippers given free moorings in 2022, and boats with radio licences",
+            ("skippers given free moorings in 2022", "boats with radio licences"),
+        ),
+        ("moorings: Orlo, Tamsin and Wend", ("moorings: Orlo, Tamsin and Wend",)),
+        ("groundings in Orlo, Tamsin, and Wend 2022", ("groundings in Orlo, Tamsin, and Wend 2022",)),
+        (
+            "water used by boats in 2022, million cubic metres",
+            ("water used by boats in 2022, million cubic metres",),
+        ),
+        (
+            "boats sold, nets seized, and crews fined together",
+            ("boats sold, nets seized, and crews fined together",),
+        ),
+        (
+            "How many moorings, nets and boats were counted?",
+            ("How many moorings, nets and boats were counted?",),
+        ),
+    ],
+)
+def test_keywords_that_ask_for_several_things_are_split(text: str, parts: tuple[str, ...]) -> None:
+    assert keyword_parts(text) == parts
+    assert split_parts(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("What was the rise in total groundings from 2021 to 2022, in absolute numbers?", "116 − 75 = 41"),
+        (
+            "Of the skippers wardens referred to the clinic, how many more were sex trafficking than labor trafficking "
+            "victims?",
+            "41 − 17 = 24",
+        ),
+        ("How many fewer trawler skippers got moorings in 2022 than the year before?", "19 − 7 = 12"),
+        (
+            "Of the boathouses counted, how many more were heated dry boathouses than boathouses for crews of pilot "
+            "boats?",
+            "13 − 11 = 2",
+        ),
+    ],
+)
+def test_sides_are_found_in_more_words(question: str, line: str) -> None:
+    answer = ask_text(PORT, question).answer
+    assert Operation.DIFFERENCE in {figure.operation for figure in answer.figures}
+    assert line in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many negligent officials were fined in 2022?",
+        "How many negligent officials did the port office dismiss?",
+    ],
+)
+def test_those_who_did_it_are_not_those_it_was_done_to(question: str) -> None:
+    answer = ask_text(PORT, question).answer
+    assert "nine" not in answer.answer
+    assert "did not fine, suspend, or dismiss any negligent officials" in answer.answer
+
+
+def test_a_figure_that_says_in_how_many_places_makes_no_part_of_another() -> None:
+    answer = ask_text(
+        PORT, "How many workshops did the Tamsin town council hold on keeping children safe?"
+    ).answer
+    assert answer.short_answer == "19"
+
+
+def test_a_place_that_stands_nowhere_near_is_not_answered_for() -> None:
+    answer = ask_text(PORT, "How many smugglers were fined in Tamsin in 2022?").answer
+    assert answer.reason is Reason.NOT_STATED
