@@ -7,11 +7,11 @@ import re
 from rag.scope import CONTRASTS, scope_terms
 
 _MOVES = (
-    r"(?:chang|increas|decreas|ris(?:e|en|ing)|rose|fall|fell|grow|grew|drop|declin|reduc|shrank|shrunk|"
+    r"(?:chang|increas|decreas|ris(?:e|en|ing)|rose|fall|fell|grow|grew|drop|declin|reduc|shr[aiu]nk|climb|surg|soar|plung|"
     r"(?:go|goes|went|gone)\s+(?:up|down)\b)\w*"
 )
 _COMPARISON = re.compile(
-    r"\b(?:compared?|comparison|versus|vs\.?|difference|differ)\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower|larger|smaller|"
+    r"\b(?:compared?|comparison|versus|vs\.?|difference|differ|minus)\b|\b(?:gap|margin)\s+between\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower|larger|smaller|"
     r"greater)\b|"
     r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater)\b.{1,80}\b(?:than|or)\b|"
     r"^\W*(?:did|does|do|is|are|was|were|has|have|had|which|who|what)\b.{1,80}\bor\b.{1,80}\b(?:more|most|fewer|fewest|"
@@ -59,7 +59,9 @@ _TAKEN_TOGETHER = re.compile(
 )
 """Keywords for a sum over names: "victims from Orlo and Tamsin taken together"."""
 _ADDS_UP = re.compile(
-    r"\badd(?:s|ed|ing)?\s+(?:up|together)\b|^\W*(?:adding|summing|taking)\b.{1,80}\band\b", re.IGNORECASE
+    r"\badd(?:s|ed|ing)?\s+(?:up|together)\b|\badd(?:s|ed)?\s.{1,60}\s(?:together|up)\b|"
+    r"^\W*(?:adding|summing|taking)\b.{1,80}\band\b",
+    re.IGNORECASE,
 )
 _AMOUNT = re.compile(
     r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\b(?:costs?|budget|fees?)\b",

@@ -12,7 +12,7 @@ LEAST_WORDS = 3
 """Content words of each part where only a comma or "and" joins them; fewer may be a list of names."""
 MOST_PARTS = 4
 _ASKS = re.compile(
-    r"\b(?:how|what|who|whom|whose|when|where|which|why|did|does|do|was|were|is|are|has|have|had|can|could|list|name|give|"
+    r"(?:^|:)\W*(?:who|whom|whose|when|where|which)\b|\b(?:how|what|why|did|does|do|was|were|is|are|has|have|had|can|could|list|name|give|"
     r"tell|describe|explain|compare|between|versus|vs|than|or|not|if)\b",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.comparing import asks_comparison
+from rag.comparing import asks_comparison, asks_total
 from rag.followed import followed
 from rag.keyword_parts import keyword_parts
 from rag.question import AnswerKind, Question, read_question
@@ -81,6 +81,6 @@ def split_parts(text: str) -> tuple[str, ...]:
             )
             if piece.strip()
         ]
-    if len(pieces) == 1 and not asks_comparison(text):
+    if len(pieces) == 1 and not asks_comparison(text) and not asks_total(text):
         pieces = list(keyword_parts(text))
     return tuple(pieces) if 1 < len(pieces) <= 4 else (text,)

@@ -90,6 +90,8 @@ _PATTERNS = tuple(
     {name: re.compile(pattern, re.IGNORECASE) for name, pattern in contrast.items()} for contrast in CONTRASTS
 )
 
+_BEGUN = re.compile(r"\b(?:initiat|open|launch|start)(?:ed|ing)\b", re.IGNORECASE)
+"""What was begun is new: "authorities initiated 33 investigations"."""
 _ANY = re.compile("|".join(pattern for contrast in CONTRASTS for pattern in contrast.values()), re.IGNORECASE)
 
 
@@ -147,6 +149,8 @@ def scope_places(text: str) -> tuple[ScopeTerm, ...]:
 def unnamed_scopes(asked: frozenset[str], text: str, previous: str) -> frozenset[str]:
     """What was asked for in contrasts that a sentence leaves open and the one before doesn't settle."""
     stated, before = scope_terms(text), scope_terms(previous)
+    if "new" in asked and _BEGUN.search(text):
+        stated |= {"new"}
     open_contrasts = (c for c in CONTRASTS if not stated & c.keys() and len(before & c.keys()) != 1)
     return frozenset(name for contrast in open_contrasts for name in asked & contrast.keys())
 

@@ -59,6 +59,7 @@ illegal unlawful
 doctor doctors physician physicians
 plane planes aircraft
 student students pupil pupils
+corrupt crooked complicit
 """
 SAME: dict[str, frozenset[str]] = {}
 """Stem of a word → stems of its group."""
@@ -70,11 +71,13 @@ _PHRASES = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), words)
     for pattern, words in (
         (
-            r"t(?:ake|ook|aken|aking)\s+to\s+court|brought\s+to\s+(?:court|trial)|put\s+on\s+trial",
+            r"t(?:ake|ook|aken|aking)\s+to\s+court|taken\s+through\s+court|brought\s+to\s+(?:court|trial)|put\s+on\s+trial",
             "prosecuted",
         ),
         (r"pass(?:ed|es)?\s+on|hand(?:ed|s)?\s+(?:over|on)", "forwarded"),
         (r"found\s+guilty", "convicted"),
+        (r"guilty\s+verdicts?", "convictions"),
+        (r"probes?", "investigations"),
         (r"(?:a\s+)?lawyers?\s+(?:for\s+free|free\s+of\s+charge)", "free legal aid"),
         (r"free\s+of\s+charge", "free"),
         (r"t(?:ake|ook|aken)\s+down", "removed"),

@@ -64,13 +64,13 @@ _RATIO = re.compile(
 )
 _TOTAL = re.compile(
     r"\b(?:in\s+total|altogether|all\s+together|taken\s+together|together|combined|in\s+all|in\s+sum|summed|sum\s+of|"
-    r"add(?:s|ed|ing)?\s+(?:up|together)|^\W*adding|"
+    r"add(?:s|ed|ing)?\s+(?:up|together)|add(?:s|ed)?\s.{1,60}\s(?:up|together)|^\W*adding|"
     r"total|overall|both\s+years?)\b",
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
-    rf"\bdifference\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
+    rf"\bdifference\b|\bminus\b|\b(?:gap|margin)\s+between\b|\bhow\s+many\s+(?:additional|extra)\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
     rf"(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
     re.IGNORECASE,
 )
@@ -134,7 +134,9 @@ _WORKING_WORDS = frozenset(
     percentage altogether together combined sum overall trend year years previous preceding prior period evolve
     evolved points develop developed versus go went up down factor multiple rate numerical both each respectively
     roughly approximately about nearest whole rounded see saw seen longer longest shorter shortest add adds added
-    earlier later ago two three four five margin gap absolute terms exactly precisely
+    earlier later ago two three four five margin gap absolute terms exactly precisely tally tallies climb climbed
+    climbs shrink shrank shrunk surge surged
+    soar soared plunge plunged additional extra minus adding counting
     """.split()
 )
 """Stems of the words that say what to do with the figures; no report has to hold them."""

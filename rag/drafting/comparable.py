@@ -19,11 +19,13 @@ from rag.local_words import borrows
 from rag.question import Question
 from rag.read import Sentence
 from rag.scope import CONTRASTS, scope_terms
-from rag.terms import content_stems
+from rag.terms import content_stems, tokens
 
 _ANY_PEOPLE = frozenset(stem(word) for word in "people person individuals".split())
 _DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest"})
 """What was done is seen from what is counted, too."""
+_DONE_TO = {name: stem(f"{name}s") for name in ("investigation", "prosecution", "conviction", "arrest")}
+"""Of what was done the noun that counts those to whom it was done."""
 _GROUPS = frozenset(stem(word) for word in "children adults women men girls boys".split())
 _PEOPLE = _ANY_PEOPLE | frozenset(
     stem(word)
@@ -135,6 +137,8 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
         return True
     if {own, counted[-1]} <= _PEOPLE and {own, counted[-1]} & (_ANY_PEOPLE | _GROUPS):
         return True  # victims may be told as people or women, but not as officials
+    if counted[-1] in _PEOPLE and own in {_DONE_TO.get(name) for name in reading.question.scopes}:
+        return True  # traffickers who were convicted are told as convictions
     text = candidate.sentence.text
     before = candidate.sentence.previous
     such = "such" in (candidate.bound.figure.unit or "").lower().split()
@@ -258,10 +262,15 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
         return True
     # "Visas to 13 victims" and "five visas": what is counted stands with both.
     counted = set(reading.question.counted[-1:] or reading.question.stems)
-    both = set(content_stems(first.phrase)) & set(content_stems(second.phrase))
+    both = _plurals(first.phrase) & _plurals(second.phrase)
     if nouns[0] in both and nouns[1] in both and _takes_up(first.sentence, second.sentence):
         return True
     return bool(counted & both) and not {nouns[0], nouns[1]} <= set(content_stems(reading.question.text))
+
+
+def _plurals(text: str) -> set[str]:
+    """Stems of a text's words, without adjectives: "at the state level" tells of no states."""
+    return {term for word in tokens(text) if is_plural(word) for term in content_stems(word)}
 
 
 def _takes_up(first: Sentence, second: Sentence) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 UP = re.compile(
-    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grew|grow|more\b|higher|improv|expand|strength|up\s+(?:from|to|by)\b)",
+    r"\b(?:increas|ris(?:e|en|ing)\b|rose|grew|grow|more\b|higher|improv|expand|strength|doubled?\b|tripled?\b|up\s+(?:from|to|by)\b)",
     re.IGNORECASE,
 )
 DOWN = re.compile(
