@@ -60,6 +60,7 @@ doctor doctors physician physicians
 plane planes aircraft
 student students pupil pupils
 corrupt crooked complicit
+identify identified identification detect detected detection
 """
 SAME: dict[str, frozenset[str]] = {}
 """Stem of a word → stems of its group."""

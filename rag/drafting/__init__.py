@@ -139,6 +139,15 @@ def _uncompared(reading: Reading) -> Reading:
     return replace(reading, question=replace(question, kind=kind, keywords=False))
 
 
+_HOW_MUCH = re.compile(r"\W*how\s+much\s+(?:do|does|did)\b", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:all|almost|nearly|most|majority|half|third|quarter|part|some|several|few|little|none|no|nothing|free|without|"
+    r"unpaid|twice|double|triple|enough|equal|same)\b",
+    re.IGNORECASE,
+)
+"""Words that tell an amount without a figure."""
+
+
 def _in_words(reading: Reading) -> Draft | None:
     """The answer of a question for a figure where the report tells it without one: "almost all", "several".
 
@@ -149,6 +158,9 @@ def _in_words(reading: Reading) -> Draft | None:
         return None
     if parse_figures(sentence.spans[0].text):
         return None
+    asks_price = reading.question.kind is AnswerKind.MONEY or _HOW_MUCH.match(reading.question.text)
+    if asks_price and not _VAGUE.search(sentence.spans[0].text):
+        return None  # "unlawful fees" says nothing of how much
     draft = draft_text(reading)
     return draft if draft.reason is None else None
 

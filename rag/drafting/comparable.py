@@ -18,7 +18,7 @@ from rag.leaning import leans
 from rag.local_words import borrows
 from rag.question import Question
 from rag.read import Sentence
-from rag.scope import CONTRASTS, scope_terms
+from rag.scope import CONTRASTS, scope_places, scope_terms
 from rag.terms import content_stems, tokens
 
 _ANY_PEOPLE = frozenset(stem(word) for word in "people person individuals".split())
@@ -192,8 +192,15 @@ def is_told(reading: Reading, candidate: Candidate) -> bool:
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     present = lexicon.terms(around)
     weights = {term: lexicon.weight(term) for term in reading.question.stems}
-    held = sum(weight for term, weight in weights.items() if term in present)
+    named = _stems_named(reading.question.text, candidate.scopes | scope_terms(around))
+    held = sum(weight for term, weight in weights.items() if term in present or term in named)
     return held >= LEAST_TOLD * sum(weights.values())
+
+
+def _stems_named(text: str, scopes: frozenset[str]) -> set[str]:
+    """Stems of a question's words for levels, forms and groups that stand with a figure, in whatever words."""
+    places = (place for place in scope_places(text) if place.name in scopes)
+    return {term for place in places for term in content_stems(text[place.start : place.end])}
 
 
 def is_as_narrow(candidate: Candidate) -> bool:

@@ -121,6 +121,22 @@ def lending(candidate: Candidate) -> Figure | None:
     return next((other for other in earlier if other.kind is figure.kind and other.unit), None)
 
 
+_ROOM = re.compile(
+    r"\b(?:could|can|able\s+to|designed\s+to|space\s+to)\s+(?:accommodate|hold|house|shelter|seat|host)\s+(?:up\s+to\s+)?$|"
+    r"\b(?:capacity|room|space|beds|places)\s+(?:of|for)\s+(?:up\s+to\s+)?$",
+    re.IGNORECASE,
+)
+_ASKS_ROOM = re.compile(
+    r"\b(?:capacit\w+|accommodat\w+|could|can|hold|beds|room|space|spaces|places|fits?|houses?|maximum|most|up\s+to|big|large)\b",
+    re.IGNORECASE,
+)
+_ONE_NAME = re.compile(r"[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*")
+_NAMES_LISTED = re.compile(
+    rf"{_ONE_NAME.pattern}(?:,\s+(?:the\s+)?{_ONE_NAME.pattern})*,?\s+and\s+(?:the\s+)?{_ONE_NAME.pattern}"
+    r"(?=\s+[a-z])"
+)
+"""Several names joined, with a verb or the like behind them."""
+_EACH_OF_THEM = re.compile(r"\b(?:each|respectively|apiece|every)\b", re.IGNORECASE)
 _DOER = re.compile(r"\b(\w+s)\s+(?:\w+ly\s+)?\w+ed\s+$")
 """Before a figure: who did it to what is counted."""
 
@@ -149,6 +165,31 @@ def is_done_by_asked(reading: Reading, candidate: Candidate) -> bool:
     return own and doer is not None and content_stems(doer[1]) == counted[-1:]
 
 
+def is_room(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure says for how many there is room, and the question asks how many there were."""
+    return (
+        _ROOM.search(candidate.sentence.text, 0, candidate.bound.figure.start) is not None
+        and _ASKS_ROOM.search(reading.question.text) is None
+    )
+
+
+def is_of_several_names(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure is of several that are named together, and the question names one of them.
+
+    "The towns of Orlo, Tamsin, and Wend ran six shelters" doesn't tell of Orlo's.
+    """
+    names = reading.question.names
+    if len(names) != 1 or candidate.bound.figure.kind is not FigureKind.COUNT:
+        return False
+    text = candidate.sentence.text
+    if _EACH_OF_THEM.search(text):
+        return False
+    return any(
+        names[0] in {part.group() for part in _ONE_NAME.finditer(listed.group())}
+        for listed in _NAMES_LISTED.finditer(text, 0, candidate.bound.figure.start)
+    )
+
+
 def _does(agent: str, deed: str) -> bool:
     """Whether the one names who does, or is done, the other: "inspector", "inspection"; "employee", "employer"."""
     ends = _AGENT.search(agent)
@@ -171,6 +212,8 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
         or is_made_of(reading, candidate)
         or is_who_does(reading, candidate)
         or is_done_by_asked(reading, candidate)
+        or is_room(reading, candidate)
+        or is_of_several_names(reading, candidate)
         or is_base(reading, candidate)
         or is_divided(reading, candidate)
         or is_whole(reading, candidate)
