@@ -138,6 +138,7 @@ _PERCENT = re.compile(
 _DURATION = re.compile(
     r"\bhow\s+long\b|\bhow\s+many\s+(?:additional\s+)?(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|"
     r"\b(?:sentence|penalt|imprison|duration|length|prison\s+term)\w*\b.{0,60}\b(?:range|minimum|maximum|long|length|years)|"
+    r"\bhow\s+much\s+(?:\w+\s+)?(?:notice|time)\b|\bhow\s+far\s+(?:ahead|in\s+advance)\b|"
     r"\b(?:prison|jail)\s+(?:terms?|sentences?|time)\b|\bpenalt(?:y|ies)\b|"
     r"\bwhat\s+(?:is|are|was|were)\s+the\s+(?:\w+\s+){0,3}(?:penalt|sentence)\w*",
     re.IGNORECASE,
@@ -225,7 +226,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         text=asked,
         kind=kind,
         stems=stems,
-        counted=_counted(asked) if kind in _COUNTING else (),
+        counted=_counted(plainly(asked)) if kind in _COUNTING else (),
         years=tuple(dict.fromkeys(sorted(years) if asks_comparison(asked) else years)),
         names=tuple(
             name

@@ -80,6 +80,7 @@ PARTS = frozenset(
     }
 )
 """Levels, forms and groups that a report names where it means them."""
+_SEXES = {"male": frozenset({"men", "boys"}), "female": frozenset({"women", "girls"})}
 GROUPS = frozenset(
     {"women", "men", "girls", "boys", "female", "male", "adult", "child", "sex", "labor", "unspecified"}
 )
@@ -153,6 +154,12 @@ def unnamed_scopes(asked: frozenset[str], text: str, previous: str) -> frozenset
         stated |= {"new"}
     open_contrasts = (c for c in CONTRASTS if not stated & c.keys() and len(before & c.keys()) != 1)
     return frozenset(name for contrast in open_contrasts for name in asked & contrast.keys())
+
+
+def sexes_asked(asked: frozenset[str], stated: frozenset[str]) -> frozenset[str]:
+    """Male or female, where that is asked for and one such group is stated: "10 men" are male."""
+    named = {name for name, groups in _SEXES.items() if stated & groups}
+    return asked & named if named else frozenset()
 
 
 def alone_scopes(asked: frozenset[str]) -> frozenset[str]:

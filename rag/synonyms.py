@@ -23,7 +23,7 @@ paid pay payment
 sank sunk sink
 stole stolen steal theft
 chose chosen choose choice
-taught teach
+taught teach train trained training
 sent send
 won win
 kids children child minors
@@ -36,7 +36,7 @@ lawyer lawyers attorney attorneys
 money funds funding
 staff employees personnel workforce
 police cops
-begin began begun start started
+begin began begun start started initiate initiated launch launched open opened opening
 finish finished complete completed
 adverts advertisements ads
 sites websites
@@ -60,7 +60,11 @@ doctor doctors physician physicians
 plane planes aircraft
 student students pupil pupils
 corrupt crooked complicit
-identify identified identification detect detected detection
+identify identified identification detect detected detection recognise recognised recognize recognized
+supply supplied provide provided
+firm firms business businesses company companies
+law laws statute statutes legislation
+shelter shelters refuge refuges
 """
 SAME: dict[str, frozenset[str]] = {}
 """Stem of a word → stems of its group."""
@@ -72,13 +76,16 @@ _PHRASES = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), words)
     for pattern, words in (
         (
-            r"t(?:ake|ook|aken|aking)\s+to\s+court|taken\s+through\s+court|brought\s+to\s+(?:court|trial)|put\s+on\s+trial",
+            r"t(?:ake|ook|aken|aking)\s+to\s+court|taken\s+through\s+court|brought\s+to\s+(?:court|trial)|put\s+on\s+trial|"
+            r"put\s+before\s+(?:a\s+)?(?:judge|court)s?",
             "prosecuted",
         ),
         (r"pass(?:ed|es)?\s+on|hand(?:ed|s)?\s+(?:over|on)", "forwarded"),
         (r"found\s+guilty", "convicted"),
         (r"guilty\s+verdicts?", "convictions"),
         (r"probes?", "investigations"),
+        (r"behind\s+bars|in\s+jail", "imprisonment"),
+        (r"sign(?:ed|s)?\s+up\s+(?:to|for)", "joined"),
         (r"(?:a\s+)?lawyers?\s+(?:for\s+free|free\s+of\s+charge)", "free legal aid"),
         (r"free\s+of\s+charge", "free"),
         (r"t(?:ake|ook|aken)\s+down", "removed"),

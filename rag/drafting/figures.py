@@ -34,7 +34,7 @@ from rag.drafting.names import is_of_another, missing_names, missing_places
 from rag.drafting.other_kinds import is_another_kind, is_denied, is_one_of_several, lending
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
-from rag.drafting.told import SURE_WITHOUT, is_of_another_sort, is_untold
+from rag.drafting.told import PEOPLE, SURE_WITHOUT, is_of_another_sort, is_untold
 from rag.figures import DATES, FigureKind
 from rag.leaning import leans
 from rag.owners import AGENT, PLACE, holders
@@ -296,7 +296,8 @@ def _lists_others(best: Candidate) -> bool:
 def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:
     """Whether another body's figure fits so much better that the named one's is about something else."""
     around = reading.lexicon.terms(f"{own.sentence.previous} {own.sentence.text}")
-    told = not reading.question.counted or reading.question.counted[-1] in around
+    counted = reading.question.counted[-1:]
+    told = not counted or counted[0] in around or counted[0] in PEOPLE
     return other.score > own.score + FAR_AHEAD or (other.counted_fits and not told)
 
 

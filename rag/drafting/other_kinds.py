@@ -71,7 +71,9 @@ _NOT_DONE = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|could|can|been)\s+not\b|n[’']t\b|\bnever\b|\bnot\s+(?!the\b)\w+ed\b",
     re.IGNORECASE,
 )
-_TOGETHER = re.compile(r"(?<!put )(?<!putting )\b(?:together|combined)\b|\badded\s+up\b", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"(?<!put )(?<!putting )\b(?:together(?!\s+with)|combined)\b|\badded\s+up\b", re.IGNORECASE
+)
 _SUM = re.compile(
     r"\b(?:together|combined|total(?:s|led|ed)?|in\s+all|altogether|both|jointly|overall)\b", re.IGNORECASE
 )
