@@ -138,6 +138,7 @@ _PERCENT = re.compile(
 _DURATION = re.compile(
     r"\bhow\s+long\b|\bhow\s+many\s+(?:additional\s+)?(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|"
     r"\b(?:sentence|penalt|imprison|duration|length|prison\s+term)\w*\b.{0,60}\b(?:range|minimum|maximum|long|length|years)|"
+    r"\b(?:what|how)\b.{0,20}\blongest\b.{0,60}\b(?:stay|last|wait|remain|held|kept)\b|"
     r"\bhow\s+much\s+(?:\w+\s+)?(?:notice|time)\b|\bhow\s+far\s+(?:ahead|in\s+advance)\b|"
     r"\b(?:prison|jail)\s+(?:terms?|sentences?|time)\b|\bpenalt(?:y|ies)\b|"
     r"\bwhat\s+(?:is|are|was|were)\s+the\s+(?:\w+\s+){0,3}(?:penalt|sentence)\w*",

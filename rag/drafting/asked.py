@@ -11,6 +11,7 @@ from rag.comparing import asks_total
 from rag.figures.units import is_plural
 from rag.question import Question, counted_stems
 from rag.scope import CONTRASTS
+from rag.synonyms import plainly
 
 
 class Asked(Enum):
@@ -215,7 +216,7 @@ def bare(question: Question) -> Question:
     """The question without the words that only say what to do with the figures: what the figures are about."""
     stems = tuple(term for term in question.stems if term not in _WORKING_WORDS)
     question = replace(question, scopes=question.scopes | _bare_scopes(question))
-    found = _COUNTED.search(question.text)
+    found = _COUNTED.search(plainly(question.text))
     named = (counted_stems(_PARTICIPLE.split(found.group(1))[0]) if found else ()) or question.counted
     # What sets the sides apart ("more women than men") isn't what is counted on both.
     sides = {

@@ -95,6 +95,26 @@ _TURNS = re.compile(
 """What a sentence says that tells of one who came before or after another."""
 
 
+_NAME_OF = re.compile(
+    r"\bnames?\s+(?:of|is)\s+the\s+((?:(?!that\b|which\b|who\b|whose\b|in\b|of\b|for\b|at\b|on\b|from\b|by\b|where\b)"
+    r"[a-z][\w’'-]*\s*){1,4})",
+)
+
+
+def _lacks_name(question: str, sentence: str) -> bool:
+    """Whether a name is asked for of something that a sentence only calls by its noun: "an international airline"."""
+    asked = _NAME_OF.search(question)
+    if asked is None:
+        return False
+    words = asked[1].split()
+    nouns = [word for word in words if re.search(rf"\b{re.escape(word)}\b", sentence)]
+    if not nouns:
+        return False
+    noun = re.escape(nouns[-1])
+    named = rf"[A-Z][\w’'-]*\s+{noun}\b|\b{noun},?\s+(?:(?:called|named|known\s+as|the|of)\s+)*[“\"(]?[A-Z]"
+    return re.search(named, sentence[1:]) is None
+
+
 def held_to_attribute(reading: Reading, draft: Draft) -> Draft:
     """The draft; an abstention where what is asked of something isn't told by the sentence that would answer."""
     if draft.reason is not None or not draft.statements:
@@ -112,6 +132,8 @@ def is_told(reading: Reading, sentence: Sentence) -> bool:
         told = _TOLD[(asked[1] or asked[2]).lower()]
         return re.search(rf"\b(?:{told})", around, re.IGNORECASE) is not None
     if _WHO_LEADS.search(text) and not _LEADS.search(around):
+        return False
+    if _lacks_name(text, sentence.text):
         return False
     neighbor = _WHO_BEFORE.search(text)
     if neighbor is not None and neighbor[1] in around and not _TURNS.search(around):

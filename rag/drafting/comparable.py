@@ -26,6 +26,8 @@ _DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest"})
 """What was done is seen from what is counted, too."""
 _DONE_TO = {name: stem(f"{name}s") for name in ("investigation", "prosecution", "conviction", "arrest")}
 """Of what was done the noun that counts those to whom it was done."""
+_LEADING_NOUN = re.compile(r"\b([A-Za-z]+s),\s+$")
+"""Before a figure set behind its noun: "total convictions, 116"."""
 _GROUPS = frozenset(stem(word) for word in "children adults women men girls boys".split())
 _PEOPLE = _ANY_PEOPLE | frozenset(
     stem(word)
@@ -137,9 +139,13 @@ def counts_asked(reading: Reading, candidate: Candidate) -> bool:
         return True
     if {own, counted[-1]} <= _PEOPLE and {own, counted[-1]} & (_ANY_PEOPLE | _GROUPS):
         return True  # victims may be told as people or women, but not as officials
-    if counted[-1] in _PEOPLE and own in {_DONE_TO.get(name) for name in reading.question.scopes}:
+    done = {_DONE_TO.get(name) for name in reading.question.scopes}
+    if counted[-1] in _PEOPLE and own is not None and own in done:
         return True  # traffickers who were convicted are told as convictions
     text = candidate.sentence.text
+    leading = _LEADING_NOUN.search(text, 0, candidate.bound.figure.start) if own is None else None
+    if leading and counted[-1] in _PEOPLE and stem(leading[1].lower()) in done:
+        return True  # "total convictions, 116"
     before = candidate.sentence.previous
     such = "such" in (candidate.bound.figure.unit or "").lower().split()
     if candidate.echo:

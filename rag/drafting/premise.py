@@ -65,13 +65,26 @@ _FALL = re.compile(
 _CLAUSES = re.compile(r";\s+|,\s+(?:but|and|although|though|while|whereas)\s+", re.IGNORECASE)
 
 
+_TO_BE_LISTED = re.compile(
+    r"\b(?:name|list|which|what|give|identify|tell\s+me)\s+(?:(?:are|were|is|of)\s+)?(?:the\s+|these\s+)?(?:names\s+of\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
+"""Before a figure that says how many are to be listed: "Name the three states …"."""
+
+
 def stated_instead(reading: Reading) -> Draft | None:
     """What the report states in place of a figure that the question takes for granted; None where it agrees.
 
     Only for a figure with a counted noun: "13 visas in 2022" is set against what counts visas in 2022.
     """
     question = reading.question
-    claimed = [figure for figure in question.figures if figure.kind is FigureKind.COUNT and figure.unit]
+    claimed = [
+        figure
+        for figure in question.figures
+        if figure.kind is FigureKind.COUNT
+        and figure.unit
+        and not _TO_BE_LISTED.search(question.text, 0, figure.start)
+    ]
     if len(claimed) != 1:
         return None
     counted = content_stems(claimed[0].unit or "")[:1]
