@@ -25,6 +25,7 @@ from rag.scope import (
     joint_levels,
     nearest_scopes,
     scope_conflicts,
+    scope_terms,
     sexes_asked,
     unnamed_scopes,
 )
@@ -258,7 +259,7 @@ def _candidate(
         # What stands behind another figure tells of that one: "173 victims (44 children), compared with 196 victims".
         plain = _without(text, opens, zone.before, others)
         scopes -= GROUPS - nearest_scopes(own, plain)
-    scopes |= sexes_asked(question.scopes, scopes)
+    scopes |= sexes_asked(question.scopes, scopes, scope_terms(text))
     conflicts = scope_conflicts(question.scopes, scopes) | joint_levels(question.scopes, scopes) | elsewhere
     score = (
         SENTENCE_WEIGHT * max(sentence.score, leant_score) + LOCAL_WEIGHT * local + COUNTED_WEIGHT * counted
@@ -279,7 +280,7 @@ def _candidate(
     if not years and default_period and told and not matches_period(told, default_period):
         score -= 0.08
     score -= CONFLICT_COST * len(conflicts)
-    unnamed = unnamed_scopes(question.scopes, text, sentence.previous) - sexes_asked(question.scopes, scopes)
+    unnamed = unnamed_scopes(question.scopes, text, sentence.previous) - scopes
     # "129 suspects, 28 for labor trafficking": the 129 aren't, since others of the sentence are.
     if bound.figure.kind is FigureKind.COUNT and not WHERE.search(text, 0, bound.figure.start):
         beside = frozenset(

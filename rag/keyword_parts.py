@@ -19,9 +19,11 @@ _ASKS = re.compile(
 """Words of a sentence or a comparison; keywords have none."""
 _HEADED = re.compile(r"^\W*(?P<head>[^:;,?]{3,80}):\s+(?P<rest>[^:;]+?)\W*$")
 _LED = re.compile(r"^\W*(?P<head>(?:for|in|at)\s+[^:;,?]{3,60}),\s+(?P<rest>[^:;,]+?)\W*$", re.IGNORECASE)
-_LIST = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|plus|\+|/)\s+", re.IGNORECASE)
-_PLUS = re.compile(r"\s+(?:\+|plus|/)\s+|\s*;\s+", re.IGNORECASE)
-_COMMA = re.compile(r"\s*,\s+(?:and\s+)?", re.IGNORECASE)
+_MARKS = re.compile(r"\s?,\s(?:and\s)?|\s(?:plus|\+|/)\s", re.IGNORECASE)
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
+_CAPITAL = re.compile(r"\b[A-Z][a-z]")
+_PLUS = re.compile(r"\s(?:\+|plus|/)\s|;\s", re.IGNORECASE)
+_COMMA = re.compile(r",\s(?:and\s)?", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?:per|by|in|on|at|of|for|from|to|as|with|according|including|excluding|the|an?|million|billion|thousand|percent)\b",
     re.IGNORECASE,
@@ -34,23 +36,34 @@ _THAT_YEAR = re.compile(r"\b(?:in\s+)?(?:that|the\s+same)\s+year\b", re.IGNORECA
 
 def keyword_parts(text: str) -> tuple[str, ...]:
     """The requests that keywords join, each with the words that all share; one where there is one only."""
-    if _ASKS.search(text) or len(text.split()) > MOST_WORDS:
+    words = text.split()
+    if len(words) > MOST_WORDS or _ASKS.search(text):
         return (text,)
+    text = " ".join(words)
     for shape in (_HEADED, _LED):
         headed = shape.match(text)
         if headed is not None:
-            parts = [part.strip() for part in _LIST.split(headed["rest"]) if part.strip()]
-            if 1 < len(parts) <= MOST_PARTS and all(map(content_stems, parts)) and _is_no_name(parts):
+            parts = _several(_MARKS, headed["rest"], 1) or _several(_AND, headed["rest"], 2)
+            if parts and _is_no_name(parts):
                 return _dated([f"{headed['head'].strip()}: {part}" for part in parts])
-    joined = [part.strip(" ?.") for part in _PLUS.split(text) if part.strip(" ?.")]
-    if 1 < len(joined) <= MOST_PARTS and all(map(content_stems, joined)):
+    joined = _several(_PLUS, text, 1)
+    if joined:
         return _dated(joined)
-    listed = [part.strip(" ?.") for part in _COMMA.split(text) if part.strip(" ?.")]
+    listed = _several(_COMMA, _YEAR.sub(" ", text), LEAST_WORDS) and _several(_COMMA, text, LEAST_WORDS)
     if len(listed) != 2 or _GOES_ON.match(listed[1]) or _TOGETHER.search(text):
         return (text,)
-    if all(len(content_stems(part)) >= LEAST_WORDS for part in listed):
-        return _dated(listed)
-    return (text,)
+    # A name behind the comma says whose it is: "boats seized in 2022, Orlo customs service".
+    named = [_CAPITAL.search(part) is not None for part in listed]
+    return (text,) if named[1] and (not named[0] or listed[1][:1].isupper()) else _dated(listed)
+
+
+def _several(joins: re.Pattern[str], text: str, least: int) -> list[str]:
+    """The parts that some joins cut a text into, each of some content words beside years; none where it's one part."""
+    parts = [part.strip(" ?.") for part in joins.split(text)]
+    told = [len(content_stems(_YEAR.sub(" ", part))) for part in parts]
+    # "Investigators in 2022" asks for something by itself, "2022" doesn't, and "trade" may belong to what follows.
+    whole = [count and count + bool(_YEAR.search(part)) for count, part in zip(told, parts, strict=True)]
+    return parts if 1 < len(parts) <= MOST_PARTS and min(whole) >= least else []
 
 
 def _is_no_name(parts: list[str]) -> bool:

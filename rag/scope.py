@@ -157,10 +157,12 @@ def unnamed_scopes(asked: frozenset[str], text: str, previous: str) -> frozenset
     return frozenset(name for contrast in open_contrasts for name in asked & contrast.keys())
 
 
-def sexes_asked(asked: frozenset[str], stated: frozenset[str]) -> frozenset[str]:
-    """Male or female, where that is asked for and one such group is stated: "10 men" are male."""
-    named = {name for name, groups in _SEXES.items() if stated & groups}
-    return asked & named if named else frozenset()
+def sexes_asked(asked: frozenset[str], stated: frozenset[str], told: frozenset[str]) -> frozenset[str]:
+    """Male or female, where that is asked for and one such group is stated: "10 men" are male.
+
+    Not where a sentence has both such groups (`told`): then neither is all of them.
+    """
+    return asked & {name for name, groups in _SEXES.items() if stated & groups and not groups <= told}
 
 
 def alone_scopes(asked: frozenset[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from rag.records import Operation, Reason
 PORT = """\
 PORT
 
-In 2022, the port office gave seven moorings to skippers of trawlers. In comparison, it gave moorings to 19 trawler \
+In 2022, the port office gave seven permits to skippers of trawlers. In comparison, it gave permits to 19 trawler \
 skippers in 2021.
 
 Port wardens referred at least 60 skippers to the clinic, including 41 exploited in sex trafficking and 17 in labor \
@@ -78,7 +78,7 @@ def test_keywords_that_ask_for_several_things_are_split(text: str, parts: tuple[
             "victims?",
             "41 − 17 = 24",
         ),
-        ("How many fewer trawler skippers got moorings in 2022 than the year before?", "19 − 7 = 12"),
+        ("How many fewer trawler skippers got permits in 2022 than the year before?", "19 − 7 = 12"),
         (
             "Of the boathouses counted, how many more were heated dry boathouses than boathouses for crews of pilot "
             "boats?",
@@ -115,3 +115,64 @@ def test_a_figure_that_says_in_how_many_places_makes_no_part_of_another() -> Non
 def test_a_place_that_stands_nowhere_near_is_not_answered_for() -> None:
     answer = ask_text(PORT, "How many smugglers were fined in Tamsin in 2022?").answer
     assert answer.reason is Reason.NOT_STATED
+
+
+OTHERS = """\
+The Selby report of 2022.
+
+The ministry distributed 600 kits to shelters in 2022. By comparison, kits went to 25 shelters in 2021.
+
+Orlo and Tamsin signed a transport agreement, under which Orlo received 40 buses. The towns of Wend, Kell, and Harrow \
+ran six ferries.
+
+The hall can seat 500 guests.
+
+The city of Selby held an election in May. Turnout was high. Voters cast 4,100 ballots.
+
+Maria Lopez, the health minister, resigned in May 2022. The town council bought a ferry from a local shipyard.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("How many buses did Orlo receive?", "40"),
+        ("How many guests does the hall seat?", "500"),
+        ("What is the name of the health minister who resigned?", None),
+    ],
+)
+def test_what_vetoes_near_misses_leaves_plain_questions(question: str, short: str | None) -> None:
+    answer = ask_text(OTHERS, question).answer
+    assert answer.reason is None
+    assert short is None or answer.short_answer == short
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many guests stayed in the hall?",
+        "How many ferries did Kell run?",
+        "What is the name of the shipyard that sold the ferry?",
+    ],
+)
+def test_near_misses_are_not_answered(question: str) -> None:
+    assert ask_text(OTHERS, question).answer.reason is not None
+
+
+def test_kits_for_shelters_are_not_set_against_shelters_with_kits() -> None:
+    answer = ask_text(OTHERS, "How many more kits went to shelters in 2022 than in 2021?").answer
+    assert {figure.operation for figure in answer.figures} == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ministry of Labor: spending on inspections, 2022",
+        "Orlo: trade and industry licences in 2022",
+        "budget shelters 2022, Ministry of Social Affairs",
+        "boats seized in 2022, Orlo customs service",
+        "prosecutions 2022: federal and state",
+    ],
+)
+def test_a_name_or_noun_of_several_words_is_not_cut(text: str) -> None:
+    assert keyword_parts(text) == (text,)

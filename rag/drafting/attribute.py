@@ -101,6 +101,10 @@ _NAME_OF = re.compile(
 )
 
 
+_CLAUSES = re.compile(r";\s+|,\s+(?:and|but|while)\s+")
+_CAPITALISED = re.compile(r"(?<!^)\b[A-Z][\w’'-]+|^[A-Z][\w’'-]+\s[A-Z]|[“\"]")
+
+
 def _lacks_name(question: str, sentence: str) -> bool:
     """Whether a name is asked for of something that a sentence only calls by its noun: "an international airline"."""
     asked = _NAME_OF.search(question)
@@ -110,9 +114,8 @@ def _lacks_name(question: str, sentence: str) -> bool:
     nouns = [word for word in words if re.search(rf"\b{re.escape(word)}\b", sentence)]
     if not nouns:
         return False
-    noun = re.escape(nouns[-1])
-    named = rf"[A-Z][\w’'-]*\s+{noun}\b|\b{noun},?\s+(?:(?:called|named|known\s+as|the|of)\s+)*[“\"(]?[A-Z]"
-    return re.search(named, sentence[1:]) is None
+    clauses = (part for part in _CLAUSES.split(sentence) if re.search(rf"\b{re.escape(nouns[-1])}\b", part))
+    return not any(_CAPITALISED.search(clause) for clause in clauses)
 
 
 def held_to_attribute(reading: Reading, draft: Draft) -> Draft:

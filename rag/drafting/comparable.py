@@ -26,6 +26,10 @@ _DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest"})
 """What was done is seen from what is counted, too."""
 _DONE_TO = {name: stem(f"{name}s") for name in ("investigation", "prosecution", "conviction", "arrest")}
 """Of what was done the noun that counts those to whom it was done."""
+_HELD_ALONE = frozenset(
+    stem(word) for word in "visas permits licences licenses passports certificates scholarships".split()
+)
+"""What each gets one of: visas to 13 victims are 13 visas, kits to 25 shelters aren't 25 kits."""
 _LEADING_NOUN = re.compile(r"\b([A-Za-z]+s),\s+$")
 """Before a figure set behind its noun: "total convictions, 116"."""
 _GROUPS = frozenset(stem(word) for word in "children adults women men girls boys".split())
@@ -276,7 +280,7 @@ def count_alike(reading: Reading, first: Candidate, second: Candidate, *, exactl
     # "Visas to 13 victims" and "five visas": what is counted stands with both.
     counted = set(reading.question.counted[-1:] or reading.question.stems)
     both = _plurals(first.phrase) & _plurals(second.phrase)
-    if nouns[0] in both and nouns[1] in both and _takes_up(first.sentence, second.sentence):
+    if set(nouns) <= both and set(nouns) & _HELD_ALONE and _takes_up(first.sentence, second.sentence):
         return True
     return bool(counted & both) and not {nouns[0], nouns[1]} <= set(content_stems(reading.question.text))
 

@@ -14,8 +14,7 @@ from rag.drafting.records import Reading
 
 _CONTRASTS: tuple[Mapping[str, str], ...] = (
     {
-        "give": "issue issued grant granted award awarded approve approved provide provided receive "
-        "received obtain obtained",
+        "give": "issue issued grant granted award awarded approve approved provide provided",
         "take back": "revoke revoked withdraw withdrew withdrawn cancel cancelled canceled suspend suspended",
         "refuse": "refuse refused reject rejected deny denied",
         "ask": "request requested seek sought apply applied",

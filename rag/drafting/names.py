@@ -111,13 +111,17 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
 
 
 def missing_places(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
-    """Of the names that stand nowhere near a sentence, those that the question asks about as places: "in Orlo"."""
+    """Of the names that a question asks about as places, those that nothing before a figure's sentence is about.
+
+    A name that its passage only lists with others is none: "cases in Orlo, Tamsin, and Wend".
+    """
+    before = sentence.passage.text[: max(0, sentence.start - sentence.passage.start)]
     return tuple(
         name
         for name in missing_names(reading, sentence, near=True)
-        if re.search(
-            rf"\b(?:in|at|near|within)\s+(?:the\s+(?:\w+\s+of\s+)?)?{re.escape(name)}\b",
-            reading.question.text,
+        if re.search(rf"{_WHERE}{re.escape(name)}\b", reading.question.text)
+        and not re.search(
+            rf"(?<!, )(?<!and )\b{re.escape(name)}\b(?!,\s(?:and\s)?[A-Z]|\sand\s[A-Z])", before
         )
     )
 

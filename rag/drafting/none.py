@@ -33,7 +33,7 @@ _NONE = re.compile(
     r"\b(?:none|nothing|zero|nobody|no\s+one)\b|"
     r"\bno\s+(?!longer\b|more\b|fewer\b|less\b|later\b|matter\b|doubt\b|data\b|information\b|figures?\b|statistics\b|updates?\b)"
     r"(?=[a-z])|"
-    r"\bnot\s+(?:\w+,?\s+){1,5}?(?:any|a\s+single)\b",
+    r"\bnot\s+(?:(?!whether\b|if\b|that\b|say\b)\w+,?\s+){1,5}?(?:any|a\s+single)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"\s*((?:[a-z][\w’'-]*\s+){0,4}[a-z][\w’'-]*)", re.IGNORECASE)

@@ -128,16 +128,19 @@ _ROOM = re.compile(
     r"\b(?:capacity|room|space|beds|places)\s+(?:of|for)\s+(?:up\s+to\s+)?$",
     re.IGNORECASE,
 )
-_ASKS_ROOM = re.compile(
-    r"\b(?:capacit\w+|accommodat\w+|could|can|hold|beds|room|space|spaces|places|fits?|houses?|maximum|most|up\s+to|big|large)\b",
+_ASKS_PRESENCE = re.compile(
+    r"\b(?:stay(?:ed|ing)?|lived?|living|(?:was|were|been)\s+(?:housed|sheltered|accommodated|held|seated|hosted)|slept|"
+    r"moved|entered|admitted|attended|came|visited|used|spent)\b",
     re.IGNORECASE,
 )
-_ONE_NAME = re.compile(r"[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*")
+_ONE_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3}")
+LONGEST_LEAD = 160
+"""Characters before a figure in which those stand who did it."""
 _NAMES_LISTED = re.compile(
-    rf"{_ONE_NAME.pattern}(?:,\s+(?:the\s+)?{_ONE_NAME.pattern})*,?\s+and\s+(?:the\s+)?{_ONE_NAME.pattern}"
-    r"(?=\s+[a-z])"
+    rf"({_ONE_NAME.pattern}(?:,\s(?:the\s)?{_ONE_NAME.pattern}){{0,5}},?\sand\s(?:the\s)?{_ONE_NAME.pattern})"
+    r"(?:\s[a-z][\w-]*){1,6}\s$"
 )
-"""Several names joined, with a verb or the like behind them."""
+"""Several names joined, with a verb between them and the figure and no clause of its own."""
 _EACH_OF_THEM = re.compile(r"\b(?:each|respectively|apiece|every)\b", re.IGNORECASE)
 _DOER = re.compile(r"\b(\w+s)\s+(?:\w+ly\s+)?\w+ed\s+$")
 """Before a figure: who did it to what is counted."""
@@ -171,7 +174,7 @@ def is_room(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure says for how many there is room, and the question asks how many there were."""
     return (
         _ROOM.search(candidate.sentence.text, 0, candidate.bound.figure.start) is not None
-        and _ASKS_ROOM.search(reading.question.text) is None
+        and _ASKS_PRESENCE.search(reading.question.text) is not None
     )
 
 
@@ -186,10 +189,9 @@ def is_of_several_names(reading: Reading, candidate: Candidate) -> bool:
     text = candidate.sentence.text
     if _EACH_OF_THEM.search(text):
         return False
-    return any(
-        names[0] in {part.group() for part in _ONE_NAME.finditer(listed.group())}
-        for listed in _NAMES_LISTED.finditer(text, 0, candidate.bound.figure.start)
-    )
+    start = candidate.bound.figure.start
+    listed = _NAMES_LISTED.search(text, max(0, start - LONGEST_LEAD), start)
+    return listed is not None and names[0] in {part.group() for part in _ONE_NAME.finditer(listed[1])}
 
 
 def _does(agent: str, deed: str) -> bool:
