@@ -46,7 +46,7 @@ def keyword_parts(text: str) -> tuple[str, ...]:
             parts = _several(_MARKS, headed["rest"], 1) or _several(_AND, headed["rest"], 2)
             if parts and _is_no_name(parts):
                 return _dated([f"{headed['head'].strip()}: {part}" for part in parts])
-    joined = _several(_PLUS, text, 1)
+    joined = _several(_PLUS, text, 1) or _by_year(text)
     if joined:
         return _dated(joined)
     listed = _several(_COMMA, _YEAR.sub(" ", text), LEAST_WORDS) and _several(_COMMA, text, LEAST_WORDS)
@@ -64,6 +64,13 @@ def _several(joins: re.Pattern[str], text: str, least: int) -> list[str]:
     # "Investigators in 2022" asks for something by itself, "2022" doesn't, and "trade" may belong to what follows.
     whole = [count and count + bool(_YEAR.search(part)) for count, part in zip(told, parts, strict=True)]
     return parts if 1 < len(parts) <= MOST_PARTS and min(whole) >= least else []
+
+
+def _by_year(text: str) -> list[str]:
+    """Keywords and the years behind them: "permits 2021 / 2022" asks for both; none where no such years stand there."""
+    first, *years = (part.strip(" ?.") for part in _PLUS.split(text))
+    asked = bool(years) and len(years) < MOST_PARTS and all(map(_YEAR.fullmatch, years))
+    return [first, *years] if asked and content_stems(_YEAR.sub(" ", first)) else []
 
 
 def _is_no_name(parts: list[str]) -> bool:

@@ -48,6 +48,7 @@ The Tamsin town council held 19 workshops in 14 villages on keeping children saf
             "skippers given free moorings in 2022, and boats with radio licences",
             ("skippers given free moorings in 2022", "boats with radio licences"),
         ),
+        ("moorings given 2021 / 2022", ("moorings given 2021", "2022")),
         ("moorings: Orlo, Tamsin and Wend", ("moorings: Orlo, Tamsin and Wend",)),
         ("groundings in Orlo, Tamsin, and Wend 2022", ("groundings in Orlo, Tamsin, and Wend 2022",)),
         (
