@@ -14,6 +14,29 @@ _ON = re.compile(rf"{_BARE}on\s+([^?]+)", re.IGNORECASE)
 _WAS_ON = re.compile(r"\bon\s+([^?]+)$", re.IGNORECASE)
 
 
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BESIDE_IT = re.compile(
+    r"\b(?:(?:in|during|for)\s+)?(?:(?:the|a)\s+year\s+(?P<way>before|earlier|prior|after|later)|"
+    r"the\s+(?P<which>previous|preceding|following|next)\s+year)\b",
+    re.IGNORECASE,
+)
+_LATER = frozenset({"after", "later", "following", "next"})
+
+
+def in_its_year(first: str, part: str) -> str:
+    """A part with the year that "the year before" is, reckoned from the one year that the first part names."""
+    years = set(_A_YEAR.findall(first))
+    if len(years) != 1 or _A_YEAR.search(part):
+        return part
+    (year,) = years
+
+    def reckoned(match: re.Match[str]) -> str:
+        way = (match["way"] or match["which"]).lower()
+        return f"in {int(year) + (1 if way in _LATER else -1)}"
+
+    return _BESIDE_IT.sub(reckoned, part, count=1)
+
+
 def followed(first: str, part: str) -> str:
     """The first part of a question with what another part exchanges in it.
 

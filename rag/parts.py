@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from rag.comparing import asks_comparison, asks_total
-from rag.followed import followed
+from rag.followed import followed, in_its_year
 from rag.keyword_parts import keyword_parts
 from rag.question import AnswerKind, Question, read_question
 from rag.terms import Lexicon, content_stems
@@ -36,7 +36,8 @@ def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Que
     texts = split_parts(asked.text) if asked.text.strip() else ("",)
     parts: list[Question] = []
     for text in texts:
-        corrected = lexicon.correct(text) if text.strip() else ""
+        dated = in_its_year(texts[0], text) if parts and not asks_comparison(text) else text
+        corrected = lexicon.correct(dated) if dated.strip() else ""
         if not corrected.strip() or (not content_stems(corrected) and not parts):
             # Nothing but orders, or nothing but function words: there is no question to read.
             parts.append(replace(asked, text="", stems=()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from fakes_drafting import ask_text
 
+from rag.drafting.deeds import told_alike
+from rag.followed import in_its_year
 from rag.keyword_parts import keyword_parts
 from rag.parts import split_parts
 from rag.records import Operation, Reason
@@ -177,3 +179,21 @@ def test_kits_for_shelters_are_not_set_against_shelters_with_kits() -> None:
 )
 def test_a_name_or_noun_of_several_words_is_not_cut(text: str) -> None:
     assert keyword_parts(text) == (text,)
+
+
+@pytest.mark.parametrize(
+    ("first", "part", "dated"),
+    [
+        ("How many permits were issued in 2022", "how many the year before?", "how many in 2021?"),
+        ("How many permits were issued in 2021", "how many in the following year?", "how many in 2022?"),
+        ("How many permits were issued", "how many the year before?", "how many the year before?"),
+        ("How many permits from 2020 to 2022", "how many a year earlier?", "how many a year earlier?"),
+    ],
+)
+def test_the_year_before_is_reckoned_from_the_first_parts_year(first: str, part: str, dated: str) -> None:
+    assert in_its_year(first, part) == dated
+
+
+def test_what_is_issued_may_be_told_as_provided() -> None:
+    assert told_alike("how many permits were issued", "The office provided 7 permits.") == {"issued"}
+    assert told_alike("how many permits were revoked", "The office provided 7 permits.") == frozenset()

@@ -121,6 +121,12 @@ def excludes(question: str, sentence: str) -> bool:
     return bool(asked) and bool(told) and not asked & told
 
 
+def told_alike(question: str, text: str) -> frozenset[str]:
+    """Words of a question for deeds that a text tells of in another word: "issued" where it says "provided"."""
+    told = _groups(_deeds(text))
+    return frozenset(word for word in _deeds(question) if _groups([word]) & told)
+
+
 def _groups(words: Iterable[str]) -> frozenset[tuple[int, str]]:
     """What deeds some words name: the set that each is in, and its name there."""
     held = set(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.candidates import Candidate, read_chance
+from rag.drafting.deeds import told_alike
 from rag.drafting.records import Reading
 from rag.figures import FigureKind
 from rag.scope import scope_places, scope_terms
@@ -71,12 +72,8 @@ def _told_otherwise(reading: Reading, around: str) -> frozenset[str]:
     """The question's stems for levels, groups and deeds that a text names otherwise: "found guilty", "convicted"."""
     named = scope_terms(around)
     asked = reading.question.text
-    return frozenset(
-        term
-        for place in scope_places(asked)
-        if place.name in named
-        for term in content_stems(asked[place.start : place.end])
-    )
+    scopes = (asked[place.start : place.end] for place in scope_places(asked) if place.name in named)
+    return frozenset(term for words in (*scopes, *told_alike(asked, around)) for term in content_stems(words))
 
 
 def is_of_another_sort(reading: Reading, candidate: Candidate) -> bool:
