@@ -99,8 +99,7 @@ _NAME_OF = re.compile(
     r"\bnames?\s+(?:of|is)\s+the\s+((?:(?!that\b|which\b|who\b|whose\b|in\b|of\b|for\b|at\b|on\b|from\b|by\b|where\b)"
     r"[a-z][\w’'-]*\s*){1,4})",
 )
-
-
+"""Asks for the name of something, and what that is called."""
 _CLAUSES = re.compile(r";\s+|,\s+(?:and|but|while)\s+")
 _CAPITALISED = re.compile(r"(?<!^)\b[A-Z][\w’'-]+|^[A-Z][\w’'-]+\s[A-Z]|[“\"]")
 

@@ -152,9 +152,10 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         return silent(quiet)
     # What the trained reader is sure of may lean on names further up: "Health care came next with 682".
     sure = best is not None and read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT
-    if best and missing_names(reading, best.sentence, near=not sure or _lists_others(best)):
-        return not_stated(reading, best.sentence)
-    if best and missing_places(reading, best.sentence):
+    if best and (
+        missing_names(reading, best.sentence, near=not sure or _lists_others(best))
+        or missing_places(reading, best.sentence)
+    ):
         return not_stated(reading, best.sentence)
     if best and best.score < _threshold(reading) and is_of_another_sort(reading, best):
         best = None  # no rival to what fits for another time

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from rag.candidates import Candidate, read_chance
+from rag.drafting.others import is_done_by_asked, is_of_several_names, is_room
 from rag.drafting.records import Reading
 from rag.drafting.told import PEOPLE, PLAIN, SURE_WITHOUT
 from rag.figures import Figure, FigureKind, same_figure
@@ -123,29 +124,6 @@ def lending(candidate: Candidate) -> Figure | None:
     return next((other for other in earlier if other.kind is figure.kind and other.unit), None)
 
 
-_ROOM = re.compile(
-    r"\b(?:could|can|able\s+to|designed\s+to|space\s+to)\s+(?:accommodate|hold|house|shelter|seat|host)\s+(?:up\s+to\s+)?$|"
-    r"\b(?:capacity|room|space|beds|places)\s+(?:of|for)\s+(?:up\s+to\s+)?$",
-    re.IGNORECASE,
-)
-_ASKS_PRESENCE = re.compile(
-    r"\b(?:stay(?:ed|ing)?|lived?|living|(?:was|were|been)\s+(?:housed|sheltered|accommodated|held|seated|hosted)|slept|"
-    r"moved|entered|admitted|attended|came|visited|used|spent)\b",
-    re.IGNORECASE,
-)
-_ONE_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3}")
-LONGEST_LEAD = 160
-"""Characters before a figure in which those stand who did it."""
-_NAMES_LISTED = re.compile(
-    rf"({_ONE_NAME.pattern}(?:,\s(?:the\s)?{_ONE_NAME.pattern}){{0,5}},?\sand\s(?:the\s)?{_ONE_NAME.pattern})"
-    r"(?:\s[a-z][\w-]*){1,6}\s$"
-)
-"""Several names joined, with a verb between them and the figure and no clause of its own."""
-_EACH_OF_THEM = re.compile(r"\b(?:each|respectively|apiece|every)\b", re.IGNORECASE)
-_DOER = re.compile(r"\b(\w+s)\s+(?:\w+ly\s+)?\w+ed\s+$")
-"""Before a figure: who did it to what is counted."""
-
-
 def is_who_does(reading: Reading, candidate: Candidate) -> bool:
     """Whether one of what is asked and what is counted does the other: inspections are no inspectors."""
     lender = lending(candidate)
@@ -158,40 +136,6 @@ def is_who_does(reading: Reading, candidate: Candidate) -> bool:
         return False  # "how many completed their training" counts no training
     one, other = own[0].removesuffix("s"), asked[0].removesuffix("s")
     return _does(one, other) or _does(other, one)
-
-
-def is_done_by_asked(reading: Reading, candidate: Candidate) -> bool:
-    """Whether those that are asked for did it to those that are counted: "officials convicted five traffickers"."""
-    counted, figure = reading.question.counted, candidate.bound.figure
-    if not counted or figure.kind is not FigureKind.COUNT or counted[-1] in content_stems(figure.unit or ""):
-        return False
-    doer = _DOER.search(candidate.sentence.text, 0, figure.start)
-    own = any(is_plural(word) for word in (figure.unit or "").lower().split())
-    return own and doer is not None and content_stems(doer[1]) == counted[-1:]
-
-
-def is_room(reading: Reading, candidate: Candidate) -> bool:
-    """Whether a figure says for how many there is room, and the question asks how many there were."""
-    return (
-        _ROOM.search(candidate.sentence.text, 0, candidate.bound.figure.start) is not None
-        and _ASKS_PRESENCE.search(reading.question.text) is not None
-    )
-
-
-def is_of_several_names(reading: Reading, candidate: Candidate) -> bool:
-    """Whether a figure is of several that are named together, and the question names one of them.
-
-    "The towns of Orlo, Tamsin, and Wend ran six shelters" doesn't tell of Orlo's.
-    """
-    names = reading.question.names
-    if len(names) != 1 or candidate.bound.figure.kind is not FigureKind.COUNT:
-        return False
-    text = candidate.sentence.text
-    if _EACH_OF_THEM.search(text):
-        return False
-    start = candidate.bound.figure.start
-    listed = _NAMES_LISTED.search(text, max(0, start - LONGEST_LEAD), start)
-    return listed is not None and names[0] in {part.group() for part in _ONE_NAME.finditer(listed[1])}
 
 
 def _does(agent: str, deed: str) -> bool:
