@@ -2,9 +2,10 @@
 
 Everything here is exact decimal arithmetic on what the report states. A figure with a bound ("at least 35") is
 the end of an interval, and a result is given only where the interval of the result has an end too (interval
-arithmetic, Moore 1966): "at least 35 − 33 = at least 2". An approximate figure or a range takes no part.
-Ratios and percentages have one decimal, or none where whole numbers are asked for, rounded half up; an end of an
-interval is rounded down, so that it holds.
+arithmetic, Moore 1966): "at least 35 − 33 = at least 2", "95 − at least 63 = at most 32". What is computed from an
+approximate figure is approximate; a range takes part with the end that is asked for. Ratios and percentages have one
+decimal, or none where whole numbers are asked for, rounded half up; an end of an interval is rounded outwards, so that
+it holds.
 """
 
 from __future__ import annotations
@@ -12,11 +13,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
-from enum import Enum
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
 from itertools import islice, product
 
-from rag.figures import BoundSide, Figure, FigureKind, bound_side, parse_figures, render_figure
+from rag.figures import FigureKind, parse_figures
+from rag.quantities import (
+    Quantity,
+    Sense,
+    as_written,
+    end_asked,
+    is_surely_more,
+    plain,
+    quantity,
+    shown,
+)
 from rag.records import Answer, AnswerFigure, Operation
 
 MOST_OPERANDS = 12
@@ -24,47 +34,6 @@ MOST_OPERANDS = 12
 _MOST_CHOICES = 4096
 """Ways to read an answer file's operands as its stated figures that are tried."""
 _TENTH, _ONE = Decimal("0.1"), Decimal(1)
-_MILLION = Decimal(1_000_000)
-_UNITED = frozenset({FigureKind.MONEY, FigureKind.DURATION})
-"""Kinds that have a unit, which is to be the same in all operands."""
-_COMPUTED = _UNITED | {FigureKind.COUNT, FigureKind.PERCENT}
-
-
-class Sense(Enum):
-    """What a number says of the amount: that it is the amount, or one end of where it lies."""
-
-    EXACT = ("", "")
-    LEAST = ("at least", "more than")
-    MOST = ("at most", "less than")
-
-    def words(self, *, strict: bool) -> str:
-        """The words before the number; `strict` where the amount isn't the end itself."""
-        return self.value[strict]
-
-
-_STRICT = re.compile(r"\b(?:more|greater|over|above|exceed\w*|excess|less|fewer|lower|under|below)\b|[<>]")
-"""Words of a bound that isn't reached itself."""
-_NOT_STRICT = re.compile(r"\bor\b|\bno[t ]")
-""" "Or more", "no fewer than", "not exceeding": the bound itself may be the amount."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A figure as something to compute with."""
-
-    value: float
-    kind: FigureKind
-    currency: str | None
-    """For money, or the unit of a length of time; else None."""
-    sense: Sense = Sense.EXACT
-    strict: bool = False
-    """Whether the amount isn't the bound itself: "more than 40"."""
-
-    @property
-    def text(self) -> str:
-        """With its bound, in digits: "at least 1,500", "$7.5 million", "60%"."""
-        number = _shown(_decimal(self.value), self.kind, self.currency)
-        return f"{self.sense.words(strict=self.strict)} {number}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,33 +49,6 @@ class Result:
     """Currency, unit of time or `percent`; None for a count or a ratio."""
     line: str
     """Operands, operation and result: "(31 − 18) / 18 = 72.2% (rounded to one decimal)"."""
-
-
-def quantity(figure: Figure) -> Quantity | None:
-    """The figure as an operand; None for a range, an approximate figure, and kinds that aren't computed with."""
-    if figure.kind not in _COMPUTED or figure.high is not None:
-        return None
-    if figure.kind is FigureKind.DURATION and not float(figure.value).is_integer():
-        return None  # "two years and six months": what a month is of a year isn't exact
-    side, bound = bound_side(figure.bound), figure.bound or ""
-    if side is BoundSide.NEAR:
-        return None
-    sense = Sense.EXACT if side is None else Sense.LEAST if side is BoundSide.LEAST else Sense.MOST
-    strict = bool(_STRICT.search(bound) and not _NOT_STRICT.search(bound))
-    currency = figure.unit if figure.kind in _UNITED else None
-    return Quantity(figure.value, figure.kind, currency, sense, strict)
-
-
-def is_surely_more(left: Quantity, right: Quantity) -> bool:
-    """Whether the one amount is certainly more than the other, wherever in their bounds both lie."""
-    if left.sense is Sense.MOST or right.sense is Sense.LEAST:
-        return False
-    return left.value > right.value or (left.value == right.value and (left.strict or right.strict))
-
-
-def is_surely_same(left: Quantity, right: Quantity) -> bool:
-    """Whether both are exact and equal."""
-    return left.sense is right.sense is Sense.EXACT and left.value == right.value
 
 
 def compute(operation: Operation, operands: Sequence[Quantity], places: int = 1) -> Result | None:
@@ -130,9 +72,22 @@ def compute(operation: Operation, operands: Sequence[Quantity], places: int = 1)
         return _percent_change(first, second, places)
     if operation is Operation.SHARE:
         return _share(first, second, places)
-    if not is_surely_more(first, second) and not is_surely_same(first, second):
-        return None
     return _difference(first, second) if operation is Operation.DIFFERENCE else _ratio(first, second, places)
+
+
+def _sense(high: Quantity, low: Quantity) -> Sense | None:
+    """What a difference or a ratio of two amounts says; None where it says nothing, or the first may be the lower."""
+    senses = {high.sense, low.sense}
+    if Sense.NEAR in senses:
+        sure = senses <= {Sense.NEAR, Sense.EXACT} and is_surely_more(high, low)
+        return Sense.NEAR if sure else None
+    if senses == {Sense.EXACT}:
+        return Sense.EXACT if high.value >= low.value else None
+    if is_surely_more(high, low):
+        return Sense.LEAST
+    # "95 − at least 63": how much the first is more, if it is, has an upper end.
+    ends = high.sense is not Sense.LEAST and low.sense is not Sense.MOST
+    return Sense.MOST if ends and high.value > low.value else None
 
 
 def _total(operands: Sequence[Quantity]) -> Result | None:
@@ -141,23 +96,26 @@ def _total(operands: Sequence[Quantity]) -> Result | None:
     if len(bounds) > 1 or operands[0].kind is FigureKind.PERCENT:
         return None
     sense = bounds.pop() if bounds else Sense.EXACT
-    value = sum((_decimal(o.value) for o in operands), Decimal(0))
+    value = sum((as_written(o.value) for o in operands), Decimal(0))
     left = " + ".join(o.text for o in operands)
-    return _result(Operation.TOTAL, operands, value, left, sense=sense)
+    return _result(Operation.TOTAL, operands, value, left, sense)
 
 
 def _difference(high: Quantity, low: Quantity) -> Result | None:
-    value = _decimal(high.value) - _decimal(low.value)
-    return _result(Operation.DIFFERENCE, (high, low), value, f"{high.text} − {low.text}")
+    sense = _sense(high, low)
+    if sense is None:
+        return None
+    value = as_written(high.value) - as_written(low.value)
+    return _result(Operation.DIFFERENCE, (high, low), value, f"{high.text} − {low.text}", sense)
 
 
 def _ratio(high: Quantity, low: Quantity, places: int) -> Result | None:
-    if low.value <= 0:
+    sense = _sense(high, low)
+    if sense is None or low.value <= 0:
         return None
-    value = _decimal(high.value) / _decimal(low.value)
-    return _result(
-        Operation.RATIO, (high, low), value, f"{high.text} / {low.text}", FigureKind.COUNT, places=places
-    )
+    value = as_written(high.value) / as_written(low.value)
+    left = f"{high.text} / {low.text}"
+    return _result(Operation.RATIO, (high, low), value, left, sense, FigureKind.COUNT, places)
 
 
 def _share(part: Quantity, of: Quantity, places: int) -> Result | None:
@@ -165,21 +123,26 @@ def _share(part: Quantity, of: Quantity, places: int) -> Result | None:
         return None
     if part.value > of.value:
         return None  # not a part of it
-    value = _decimal(part.value) / _decimal(of.value) * 100
+    value = as_written(part.value) / as_written(of.value) * 100
     left = f"{part.text} / {of.text}"
-    return _result(Operation.SHARE, (part, of), value, left, FigureKind.PERCENT, places=places)
+    return _result(Operation.SHARE, (part, of), value, left, Sense.EXACT, FigureKind.PERCENT, places)
 
 
 def _percent_change(earlier: Quantity, later: Quantity, places: int) -> Result | None:
     if earlier.value <= 0 or earlier.kind is FigureKind.PERCENT:
         return None  # a change between percentages is told in percentage points
-    rose = is_surely_more(later, earlier)
-    if not rose and not is_surely_more(earlier, later) and not is_surely_same(earlier, later):
+    high, low = (later, earlier) if is_surely_more(later, earlier) else (earlier, later)
+    sense = _sense(high, low)
+    if sense in {None, Sense.MOST}:
         return None
-    high, low = (later, earlier) if rose else (earlier, later)
-    value = (_decimal(high.value) - _decimal(low.value)) / _decimal(earlier.value) * 100
+    value = (as_written(high.value) - as_written(low.value)) / as_written(earlier.value) * 100
     left = f"({high.text} − {low.text}) / {earlier.text}"
-    return _result(Operation.PERCENT_CHANGE, (earlier, later), value, left, FigureKind.PERCENT, places=places)
+    operands = (earlier, later)
+    return _result(Operation.PERCENT_CHANGE, operands, value, left, sense, FigureKind.PERCENT, places)
+
+
+_ROUNDINGS = {Sense.LEAST: (ROUND_FLOOR, "down "), Sense.MOST: (ROUND_CEILING, "up ")}
+"""Of the end of an interval, so that it holds; and what it is called."""
 
 
 def _result(
@@ -187,63 +150,36 @@ def _result(
     operands: Sequence[Quantity],
     value: Decimal,
     left: str,
+    sense: Sense | None,
     kind: FigureKind | None = None,
-    *,
-    sense: Sense | None = None,
     places: int = 1,
 ) -> Result | None:
-    """Round and word a result; `kind` where it is another than the operands'."""
-    if sense is None:  # of two amounts that are surely in order, every result here is a lower end
-        exact = all(o.sense is Sense.EXACT for o in operands)
-        sense = Sense.EXACT if exact else Sense.LEAST
+    """Round and word a result; `kind` where it is another than the operands', which is rounded to `places`."""
+    if sense is None:
+        return None
     strict = any(o.strict for o in operands)
-    shown, note = value, ""
+    rounded, note = value, ""
     if kind is not None:
-        down = sense is not Sense.EXACT
+        rounding, way = _ROUNDINGS.get(sense, (ROUND_HALF_UP, ""))
         try:
-            shown = value.quantize(
-                _TENTH if places else _ONE, rounding=ROUND_FLOOR if down else ROUND_HALF_UP
-            )
+            rounded = value.quantize(_TENTH if places else _ONE, rounding=rounding)
         except InvalidOperation:  # more digits than can be told
             return None
-        if shown != value:
-            note = f" (rounded {'down ' if down else ''}to {'one decimal' if places else 'a whole number'})"
-            strict = strict and not down  # "more than 24.27" rounded down is "at least 24.2", and more
-        if shown == 0 != value:
+        if rounded != value:
+            note = f" (rounded {way}to {'one decimal' if places else 'a whole number'})"
+            strict = strict and not way  # "more than 24.27" rounded down is "at least 24.2", and more
+        if rounded == 0 != value:
             return None
     own, currency = operands[0].kind, operands[0].currency
     if kind is None and own is FigureKind.PERCENT:
-        text = f"{_plain(shown)} percentage points"
+        text = f"{plain(rounded)} percentage points"
     elif operation is Operation.RATIO:
-        text = _plain(shown, keep=shown != value)
+        text = plain(rounded, keep=rounded != value)
     else:
-        text = _shown(shown, kind or own, currency, keep=kind is not None and shown != value)
+        text = shown(rounded, kind or own, currency, keep=kind is not None and rounded != value)
     text = f"{sense.words(strict=strict)} {text}".strip()
     unit = "percent" if (kind or own) is FigureKind.PERCENT else None if kind else currency
-    return Result(operation, tuple(operands), float(shown), text, unit, f"{left} = {text}{note}")
-
-
-def _decimal(value: float) -> Decimal:
-    """The number as it was written: 7.1, not 7.0999999…."""
-    return Decimal(str(value))
-
-
-def _plain(value: Decimal, *, keep: bool = False) -> str:
-    """In digits with thousands separators, without needless zeros; `keep` shows that it was rounded ("2.0")."""
-    if value == 0:
-        return "0"
-    return f"{value:,f}" if keep else f"{value.normalize():,f}"
-
-
-def _shown(value: Decimal, kind: FigureKind, currency: str | None, *, keep: bool = False) -> str:
-    if kind is FigureKind.PERCENT:
-        return f"{_plain(value, keep=keep)}%"
-    if kind not in _UNITED:
-        millions = value / _MILLION
-        # "14.5 million zamors": as a report writes so large an amount.
-        told = value >= _MILLION and millions == millions.quantize(_TENTH)
-        return f"{_plain(millions)} million" if told else _plain(value)
-    return render_figure(float(value), kind, currency)
+    return Result(operation, tuple(operands), float(rounded), text, unit, f"{left} = {text}{note}")
 
 
 def check_computed(figure: AnswerFigure, answer: Answer) -> list[str]:
@@ -298,15 +234,16 @@ def _recomputed(figure: AnswerFigure, answer: Answer) -> Result | None:
 
 
 def _stated(value: float, answer: Answer) -> tuple[Quantity, ...]:
-    """The figures of a value that the answer states and cites, as quantities."""
+    """The figures of a value that the answer states and cites, as quantities; of a range the end that is asked for."""
     found: list[Quantity] = []
+    end = end_asked(answer.question)
     for figure in answer.figures:
-        if figure.value != value or figure.operands or not figure.verified or figure.citation_id is None:
+        if figure.operands or not figure.verified or figure.citation_id is None:
             continue
         # A lone "one" reads as a pronoun; with a noun after it, it counts.
         in_words = not any(character.isdigit() for character in figure.text)
         read = parse_figures(f"{figure.text} {figure.unit or 'units'}" if in_words else figure.text)
-        own = quantity(read[0]) if len(read) == 1 and read[0].value == value else None
-        if own is not None:
+        own = quantity(read[0], end) if len(read) == 1 and read[0].value == figure.value else None
+        if own is not None and own.value == value:
             found.append(own)
     return tuple(found)

@@ -34,6 +34,9 @@ _ASIDE = re.compile(r"\s*\([^()]{1,60}\)")
 _OPEN_END = re.compile(r"\b(?:than|aged?|between|under|over|below|above|worth|every|per)\s*$", re.IGNORECASE)
 """At the end of a figure's words, says that another figure belongs to them."""
 _WORD = re.compile(r"[A-Za-z]{3,}")
+_NAMED = r"[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*"
+_ENDS_NAMED = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]*$")
+_MORE_NAMES = re.compile(rf"(?:,\s+{_NAMED})+,?\s+(?:and|or)\s+{_NAMED}")
 _TRAILING = re.compile(
     r"(?:[\s,;:(–—-]|\b(?:and|or|but|to|of|in|on|at|by|for|from|with|as|the|an?|that|which|who|because|for\s+a\s+total\s+of)\b)+$",
     re.IGNORECASE,
@@ -184,6 +187,14 @@ def _closed(text: str, zone: Zone) -> Zone:
     return replace(zone, after=close + 1) if close >= 0 else zone
 
 
+def _listed(text: str, zone: Zone) -> Zone:
+    """The zone with all names of the list that its last one begins: "from Orlo, Tamsin and Lisk"."""
+    if not _ENDS_NAMED.search(text, zone.end, zone.after):
+        return zone
+    rest = _MORE_NAMES.match(text, zone.after)
+    return replace(zone, after=rest.end()) if rest else zone
+
+
 def clause_text(text: str, zone: Zone) -> str:
     """The zone's words as a phrase that can stand alone: verbatim but for what joined it to the rest."""
     if not _WORD.search(text[zone.before : zone.start] + text[zone.end : zone.after]) and zone.before:
@@ -191,7 +202,7 @@ def clause_text(text: str, zone: Zone) -> str:
         start = max((match.end() for match in _HARD.finditer(text, 0, max(0, zone.before - 2))), default=0)
         if not re.search(r"\d", text[start : zone.before]):
             zone = replace(zone, before=start)
-    zone = _closed(text, zone)
+    zone = _listed(text, _closed(text, zone))
     phrase = text[zone.before : zone.after]
     offset = len(phrase) - len(_LEADING.sub("", phrase))
     # Never cut into the figure's own text.

@@ -181,6 +181,7 @@ _CAPITALISED = (
 _NAME = re.compile(rf"(?<![.?!]\s)(?<!^)\b{_CAPITALISED}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITALISED})*")
 _DETERMINERS = frozenset("the a an its their his her this that these those".split())
 _DOES = frozenset("did does do".split())
+_PLACES = frozenset("in at by from under".split())
 _ADVERBS = frozenset("newly recently formally officially previously actually".split())
 _AMOUNTS = frozenset("hundred thousand million billion trillion additional further extra".split())
 """Before what is counted, words that only say in what amounts."""
@@ -343,6 +344,8 @@ def counted_stems(words: str) -> tuple[str, ...]:
             break  # "toys tested", "toys the office tested": the noun is over
         if not stems and lower in _DOES:
             return ()  # "how much more did the office spend": nothing is counted
+        if not stems and lower in _PLACES:
+            return ()  # "how many more were in forced labor": what is counted isn't told
         last = lower
         if lower in _COUNTED_END or lower in _ADVERBS:
             if stems and lower not in _ADVERBS:

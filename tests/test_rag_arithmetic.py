@@ -8,18 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.arithmetic import (
-    Quantity,
-    Result,
-    Sense,
-    check_computed,
-    compute,
-    is_surely_more,
-    is_surely_same,
-    quantity,
-    without_computed,
-)
+from rag.arithmetic import Result, check_computed, compute, without_computed
 from rag.figures import FigureKind, parse_figures
+from rag.quantities import End, Quantity, Sense, end_asked, is_surely_more, is_surely_same, quantity
 from rag.records import Answer, AnswerFigure, ModelNames, Operation, Timings
 
 DIFFERENCE, RATIO, PERCENT_CHANGE, _, TOTAL = Operation
@@ -78,6 +69,27 @@ def result(operation: Operation, *operands: str) -> Result | None:
         (DIFFERENCE, ("no fewer than 35 boats", "33 boats"), "at least 35 − 33 = at least 2"),
         (DIFFERENCE, ("40 boats", "not exceeding 33 boats"), "40 − at most 33 = at least 7"),
         (TOTAL, ("0.1 boats", "0.2 boats"), "0.1 + 0.2 = 0.3"),
+        (DIFFERENCE, ("40 boats", "at least 35 boats"), "40 − at least 35 = at most 5"),
+        (DIFFERENCE, ("40 boats", "more than 35 boats"), "40 − more than 35 = less than 5"),
+        (DIFFERENCE, ("up to 40 boats", "35 boats"), "at most 40 − 35 = at most 5"),
+        (
+            RATIO,
+            ("31 boats", "at least 2 boats"),
+            "31 / at least 2 = at most 15.5",
+        ),
+        (
+            RATIO,
+            ("100 boats", "at least 33 boats"),
+            "100 / at least 33 = at most 3.1 (rounded up to one decimal)",
+        ),
+        (DIFFERENCE, ("about $3,500", "$200"), "approximately $3,500 − $200 = approximately $3,300"),
+        (RATIO, ("nearly 40 boats", "20 boats"), "approximately 40 / 20 = approximately 2"),
+        (TOTAL, ("about 40 boats", "20 boats"), "approximately 40 + 20 = approximately 60"),
+        (
+            PERCENT_CHANGE,
+            ("20 boats", "roughly 40 boats"),
+            "(approximately 40 − 20) / 20 = approximately 100%",
+        ),
     ],
 )
 def test_result_shows_operands_and_operation(
@@ -92,8 +104,11 @@ def test_result_shows_operands_and_operation(
     ("operation", "operands"),
     [
         (DIFFERENCE, ("at least 35 boats", "at least 33 boats")),
-        (DIFFERENCE, ("40 boats", "at least 35 boats")),
-        (DIFFERENCE, ("up to 40 boats", "35 boats")),
+        (DIFFERENCE, ("about 40 boats", "at least 35 boats")),
+        (DIFFERENCE, ("about 40 boats", "38 boats")),
+        (DIFFERENCE, ("at least 40 boats", "at least 35 boats")),
+        (DIFFERENCE, ("18 boats", "at least 31 boats")),
+        (TOTAL, ("about 40 boats", "at least 35 boats")),
         (DIFFERENCE, ("18 boats", "31 boats")),
         (DIFFERENCE, ("31 boats", "$18")),
         (DIFFERENCE, ("$31", "€18")),
@@ -101,7 +116,7 @@ def test_result_shows_operands_and_operation(
         (DIFFERENCE, ("31 boats",)),
         (DIFFERENCE, ("31 boats", "18 boats", "2 boats")),
         (RATIO, ("31 boats", "0 boats")),
-        (RATIO, ("31 boats", "at least 2 boats")),
+        (RATIO, ("at least 31 boats", "at least 2 boats")),
         (PERCENT_CHANGE, ("0 boats", "31 boats")),
         (PERCENT_CHANGE, ("at least 10 boats", "31 boats")),
         (PERCENT_CHANGE, ("60 percent", "45 percent")),
@@ -118,18 +133,42 @@ def test_what_would_not_be_sound_is_not_computed(operation: Operation, operands:
 
 @pytest.mark.parametrize(
     "text",
+    ["five to 30 boats", "in 2021", "the 3rd boat", "twice", "196 years and six months"],
+)
+def test_a_range_and_what_is_no_amount_are_no_operands(text: str) -> None:
+    assert [quantity(figure) for figure in parse_figures(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "told"),
     [
-        "about 40 boats",
-        "nearly 40 boats",
-        "roughly 40 boats",
-        "five to 30 boats",
-        "in 2021",
-        "the 3rd boat",
-        "twice",
+        ("five to 30 years", End.HIGHEST, "30 years"),
+        ("five to 30 years", End.LOWEST, "5 years"),
+        ("up to 20 years", End.HIGHEST, "20 years"),
+        ("up to 20 years", End.LOWEST, "at most 20 years"),
+        ("at least five years", End.LOWEST, "5 years"),
+        ("at least five years", End.HIGHEST, "at least 5 years"),
+        ("seven years", End.HIGHEST, "7 years"),
     ],
 )
-def test_what_is_approximate_or_no_amount_is_no_operand(text: str) -> None:
-    assert [quantity(figure) for figure in parse_figures(text)] == [None]
+def test_of_a_range_the_end_that_is_asked_for_is_an_operand(text: str, end: End, told: str) -> None:
+    (figure,) = parse_figures(text)
+    found = quantity(figure, end)
+    assert found is not None
+    assert found.text == told
+
+
+@pytest.mark.parametrize(
+    ("question", "end"),
+    [
+        ("How much longer is the maximum term for smuggling than for poaching?", End.HIGHEST),
+        ("What is the difference between the minimum terms?", End.LOWEST),
+        ("What lies between the minimum and the maximum?", None),
+        ("How many boats were sold?", None),
+    ],
+)
+def test_a_question_may_ask_for_one_end_of_ranges(question: str, end: End | None) -> None:
+    assert end_asked(question) is end
 
 
 @pytest.mark.parametrize(
@@ -143,6 +182,9 @@ def test_what_is_approximate_or_no_amount_is_no_operand(text: str) -> None:
         ("33 boats", "fewer than 33 boats", True),
         ("33 boats", "at least 2 boats", False),
         ("at most 33 boats", "2 boats", False),
+        ("about 33 boats", "2 boats", True),
+        ("about 33 boats", "31 boats", False),
+        ("33 boats", "about 31 boats", False),
     ],
 )
 def test_order_is_certain_or_not_told(left: str, right: str, *, more: bool) -> None:

@@ -33,7 +33,8 @@ from itertools import islice, product
 
 from eval.cases import CitedPassage, ComputedFigure, Prediction
 from index.sentences import sentence_spans
-from rag.arithmetic import Quantity, compute, quantity
+from rag.arithmetic import compute
+from rag.quantities import End, Quantity, quantity
 from rag.records import Operation
 from rag.terms import content_stems
 from rag.verify import read_text, statement_problems
@@ -227,9 +228,10 @@ def _lines(figure: ComputedFigure, citations: Sequence[CitedPassage]) -> list[st
     stated: dict[float, list[Quantity]] = {}
     for quote in _quotes(citations).values():
         for read in quote.figures:
-            operand = quantity(read.figure)
-            if operand is not None:
-                stated.setdefault(operand.value, []).append(operand)
+            ends = (None,) if read.figure.high is None else (End.LOWEST, End.HIGHEST)
+            for operand in (quantity(read.figure, end) for end in ends):
+                if operand is not None:
+                    stated.setdefault(operand.value, []).append(operand)
     known = [tuple(dict.fromkeys(stated.get(float(value), ()))) for value in figure.operands]
     results = (
         compute(operation, operands, places)

@@ -71,7 +71,7 @@ _TOTAL = re.compile(
 )
 _DIFFERENCE = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
-    rf"\bdifference\b|\bminus\b|\b(?:gap|margin)\s+between\b|\bhow\s+many\s+(?:additional|extra)\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
+    rf"\bdifference\b|\bminus\b|\b(?:gap|margin)\s+(?:in\s+\w+\s+)?between\b|\bseparate[sd]?\b|\bhow\s+many\s+(?:additional|extra)\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
     rf"(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
     re.IGNORECASE,
 )
@@ -137,6 +137,7 @@ _WORKING_WORDS = frozenset(
     roughly approximately about nearest whole rounded see saw seen longer longest shorter shortest add adds added
     earlier later ago two three four five margin gap absolute terms exactly precisely tally tallies climb climbed
     climbs shrink shrank shrunk surge surged
+    separate separates separated
     soar soared plunge plunged additional extra minus adding counting
     """.split()
 )

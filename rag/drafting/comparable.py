@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from index.stemming import stem
-from rag.arithmetic import quantity
 from rag.candidates import Candidate
 from rag.clauses import zones
 from rag.drafting.coins import coins, is_sum
@@ -16,6 +15,7 @@ from rag.figures import Figure, FigureKind
 from rag.figures.units import is_plural
 from rag.leaning import leans
 from rag.local_words import borrows
+from rag.quantities import end_asked, quantity
 from rag.question import Question
 from rag.read import Sentence
 from rag.scope import CONTRASTS, scope_places, scope_terms
@@ -102,12 +102,13 @@ def why_not(
         return "They aren’t about the same time, so they aren’t set against each other."
     if by_year and adding and any(_REPEATS.search(candidate.sentence.text) for candidate in candidates):
         return "It isn’t certain that they count different cases, so they aren’t added up."
-    if any(figure.high is not None for figure in figures):
+    end = end_asked(reading.question.text)
+    if end is None and any(figure.high is not None for figure in figures):
         return "A range isn’t an exact figure, so they aren’t set against each other."
     if any(leans_on_bound(candidate) for candidate in candidates) and not adding:
         return "It isn’t certain which of them the bound holds for, so they aren’t set against each other."
-    if any(quantity(figure) is None for figure in figures):
-        return "An approximate figure isn’t computed with, so they aren’t set against each other."
+    if any(quantity(figure, end) is None for figure in figures):
+        return "They aren’t exact in one unit, so they aren’t set against each other."
     return None
 
 

@@ -18,7 +18,8 @@ from rag.drafting.conclusion import conclude
 from rag.drafting.figures import LONG_SENTENCE, is_in_order, statement_text, whole
 from rag.drafting.names import missing_names
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.sides import Axis, Sides, find_sides
+from rag.drafting.side_by_side import side_by_side
+from rag.drafting.sides import Axis, Side, Sides, find_sides
 from rag.drafting.stated_result import stated_change, stated_total
 from rag.drafting.text import best_sentence
 from rag.drafting.thresholds import FIGURE_SCORE
@@ -71,6 +72,10 @@ def draft_comparison(reading: Reading) -> Draft | None:
     change = stated_change(asking, comparison)
     if change is not None:
         return change
+    if sides is None or sides.axis in {Axis.WORDS, Axis.SCOPES}:
+        beside = _beside(asking, named, comparison)
+        if beside is not None:
+            return beside
     if sides is None and comparison.asked is Asked.TOTAL:
         # "In total" may ask for a figure that is stated; what is to be added up isn't one of the parts.
         adds = _ADDED_UP.search(reading.question.text) is not None
@@ -84,6 +89,20 @@ def draft_comparison(reading: Reading) -> Draft | None:
     if comparison.exact or reading.sides or _is_off(reading, comparison):
         return not_stated(reading, found[0].sentence if found else None)
     return None
+
+
+def _beside(reading: Reading, named: Reading, comparison: Comparison) -> Draft | None:
+    """What follows from two figures of one sentence; None where there aren't two. `named`: holds to the names."""
+    pair = side_by_side(reading, comparison)
+    if pair is None or missing_names(named, pair[0].sentence, near=True):
+        return None
+    first, last = pair
+    found = Sides(Axis.WORDS, (Side("", first), Side("", last)), as_asked=True)
+    computed = conclude(reading.question.text, comparison, found).computed
+    if computed is None:
+        return None
+    statement = Statement(whole(first.sentence.text), first.sentence, last.bound.figure, last.bound.period)
+    return Draft((statement,), closing=f"{computed.text}.", computed=computed, short_answer=computed.result)
 
 
 def _is_near(sides: Sides, comparison: Comparison) -> bool:

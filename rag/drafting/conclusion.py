@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.arithmetic import Quantity, compute, is_surely_more, is_surely_same, quantity
+from rag.arithmetic import compute
 from rag.candidates import Candidate
 from rag.drafting.asked import Asked, Comparison
 from rag.drafting.records import Computed
 from rag.drafting.sides import Axis, Sides
 from rag.figures import DATES, FigureKind, parse_figures
+from rag.quantities import Quantity, Sense, end_asked, is_surely_more, is_surely_same, quantity
 from rag.records import Operation
 
 _ASKS_DIRECTION = re.compile(r"^\W*(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE)
@@ -26,6 +27,9 @@ _DOWN = re.compile(
 )
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _UNCERTAIN = "A bound isn’t an exact figure, so they aren’t set against each other."
+_TOO_NEAR = (
+    "An approximate figure isn’t certain to be more than the other, so they aren’t set against each other."
+)
 
 
 _LONG_NAMES = {
@@ -65,7 +69,8 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
 
     """
     found = sides.stated
-    amounts = [held for c in found if (held := quantity(c.bound.figure)) is not None]
+    end = end_asked(text)
+    amounts = [held for c in found if (held := quantity(c.bound.figure, end)) is not None]
     if comparison.asked is Asked.EACH:
         return Conclusion("", None)
     if comparison.asked is Asked.TOTAL:
@@ -81,7 +86,11 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
             lead=_yes_or_no(text, comparison, first, last, by_year=by_year),
         )
     if not is_surely_more(last, first) and not is_surely_more(first, last):
-        return Conclusion(_UNCERTAIN, None)
+        # "95 − at least 63 = at most 32": that is all that follows from the two.
+        computed = _operation(comparison, first, last, rose=last.value > first.value)
+        if computed is None or comparison.asked is not Asked.DIFFERENCE:
+            return Conclusion(_uncertain(amounts), None)
+        return Conclusion(f"{computed.text}.", computed.result, computed)
     rose = is_surely_more(last, first)
     title, label = _title(Asked.MOST, amounts), _label(sides, found[-1 if rose else 0])
     word = _course(amounts) if by_year else f"{title} is that for {label}"
@@ -98,6 +107,11 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
         computed,
         lead=_yes_or_no(text, comparison, first, last, by_year=by_year),
     )
+
+
+def _uncertain(amounts: Sequence[Quantity]) -> str:
+    """Why it can't be told which of some amounts is more."""
+    return _TOO_NEAR if any(amount.sense is Sense.NEAR for amount in amounts) else _UNCERTAIN
 
 
 def _total(amounts: Sequence[Quantity]) -> Conclusion:
@@ -129,7 +143,7 @@ def _extreme(comparison: Comparison, sides: Sides, amounts: Sequence[Quantity]) 
         if all(is_surely_same(amounts[0], other) for other in amounts[1:]):
             return Conclusion("They are the same.", "the same")
         return Conclusion(
-            _UNCERTAIN
+            _uncertain(amounts)
             if any(a.sense is not amounts[0].sense or a.sense.value[0] for a in amounts)
             else "There is a tie.",
             None,

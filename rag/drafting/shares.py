@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.arithmetic import quantity
 from rag.candidates import OF_THEM, Candidate, PeriodFit, figure_candidates
 from rag.clauses import zones
 from rag.drafting.comparable import is_as_narrow, is_asserted, noun
@@ -23,6 +22,7 @@ from rag.drafting.thresholds import FIGURE_SCORE
 from rag.drafting.told import PEOPLE
 from rag.figures import Figure, FigureKind, parse_figures
 from rag.periods import BoundFigure, matches_period
+from rag.quantities import quantity
 from rag.question import read_question
 from rag.records import Operation
 from rag.scope import LEVELS

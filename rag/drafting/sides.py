@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from index.stemming import stem
-from rag.arithmetic import quantity
 from rag.candidates import Candidate, PeriodFit
 from rag.clauses import zones
 from rag.demonyms import is_people_of
@@ -38,6 +37,7 @@ from rag.drafting.thresholds import FIGURE_SCORE
 from rag.drafting.told import PEOPLE, is_untold
 from rag.leaning import leans
 from rag.owners import astray, kinds_astray
+from rag.quantities import quantity
 from rag.read import Sentence
 from rag.scope import CONTRASTS, LEVELS
 from rag.terms import content_stems
