@@ -182,6 +182,7 @@ _NAME = re.compile(rf"(?<![.?!]\s)(?<!^)\b{_CAPITALISED}(?:\s+(?:of\s+(?:the\s+)
 _DETERMINERS = frozenset("the a an its their his her this that these those".split())
 _DOES = frozenset("did does do".split())
 _PLACES = frozenset("in at by from under".split())
+_BE = frozenset("was were is are".split())
 _ADVERBS = frozenset("newly recently formally officially previously actually".split())
 _AMOUNTS = frozenset("hundred thousand million billion trillion additional further extra".split())
 """Before what is counted, words that only say in what amounts."""
@@ -340,6 +341,8 @@ def counted_stems(words: str) -> tuple[str, ...]:
     last = ""
     for word in words.split():
         lower = word.lower().strip("’'")
+        if not stems and last in _BE and lower in _DETERMINERS:
+            return ()  # "for how many was the form not told": what is counted isn't told
         if stems and (lower in _DETERMINERS or (is_plural(last) and not is_plural(lower))):
             break  # "toys tested", "toys the office tested": the noun is over
         if not stems and lower in _DOES:

@@ -62,6 +62,8 @@ student students pupil pupils
 corrupt crooked complicit
 identify identified identification detect detected detection recognise recognised recognize recognized
 supply supplied provide provided
+backed supported
+caught apprehend apprehended
 firm firms business businesses company companies
 law laws statute statutes legislation
 shelter shelters refuge refuges
@@ -88,6 +90,7 @@ _PHRASES = tuple(
         (r"sign(?:ed|s)?\s+up\s+(?:to|for)", "joined"),
         (r"(?:a\s+)?lawyers?\s+(?:for\s+free|free\s+of\s+charge)", "free legal aid"),
         (r"free\s+of\s+charge", "free"),
+        (r"(?:not|never|n[’']t)\s+(?:been\s+)?specified", "unspecified"),
         (r"t(?:ake|ook|aken)\s+down", "removed"),
         (r"se(?:nd|nt)\s+(?:back\s+)?home", "repatriated"),
         (r"from\s+abroad|from\s+other\s+countries|non[- ]?nationals?|non[- ]?citizens?", "foreign"),

@@ -69,6 +69,8 @@ def draft_comparison(reading: Reading) -> Draft | None:
             return total
     if sides and _enough(sides, comparison) and _belong(asking, comparison, sides):
         return _set_out(asking, comparison, sides)
+    if comparison.asked is Asked.TOTAL and (sides is None or sides.missing) and _told_together(reading):
+        return None
     change = stated_change(asking, comparison)
     if change is not None:
         return change
@@ -89,6 +91,12 @@ def draft_comparison(reading: Reading) -> Draft | None:
     if comparison.exact or reading.sides or _is_off(reading, comparison):
         return not_stated(reading, found[0].sentence if found else None)
     return None
+
+
+def _told_together(reading: Reading) -> bool:
+    """Whether the best sentence joins all names of the question itself, so that its figure is theirs together."""
+    names, best = reading.question.names, best_sentence(reading)
+    return best is not None and len(names) > 1 and all(name in best.text for name in names)
 
 
 def _beside(reading: Reading, named: Reading, comparison: Comparison) -> Draft | None:

@@ -57,6 +57,8 @@ LEAST_RIVAL = 0.2
 """How likely the trained reader must take another figure of the sentence for that."""
 OWN_NOUN = 0.2
 """How much better a figure without the noun that is asked for may fit than one that has it."""
+FAR_MORE = 0.2
+"""By how much the sentence of a figure that fits nearly as well must be better."""
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
 _QUALIFIED = re.compile(
@@ -219,7 +221,7 @@ def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
     """
     if not fitting:
         return None
-    best = fitting[0]
+    best = _told_more(fitting)
     part = _part_of(reading, best, fitting)
     if part is not None:
         return part
@@ -248,6 +250,21 @@ def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
         ),
         best,
     )
+
+
+def _told_more(fitting: Sequence[Candidate]) -> Candidate:
+    """The first figure, or one that fits nearly as well and whose sentence tells of far more of what is asked.
+
+    Ten men whom an organization helped, and not five whom the town counted, where the organization is asked about.
+    """
+    best = fitting[0]
+    for other in fitting[1:]:
+        if other.score <= best.score - NEARLY_AS_GOOD:
+            break
+        alike = other.bound.figure.unit == best.bound.figure.unit and other.unnamed <= best.unnamed
+        if alike and other.sentence.score > best.sentence.score + FAR_MORE:
+            return other
+    return best
 
 
 def _part_of(reading: Reading, best: Candidate, fitting: Sequence[Candidate]) -> Candidate | None:

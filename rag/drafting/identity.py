@@ -9,6 +9,7 @@ import re
 
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import SURE_OF_NAME
+from rag.figures import FigureKind, parse_figures
 from rag.read import Sentence
 from rag.terms import content_stems, expansion_before
 
@@ -46,6 +47,23 @@ _ASKS_PERSON = re.compile(
     re.IGNORECASE,
 )
 """Asks for the name of somebody, or of what always has one, by what they are."""
+_ASKS = re.compile(r"\b(?:who|whom|whose|which|where|what|when|why|how)\b|\bnames?\s+of\b", re.IGNORECASE)
+_NO_NAME = re.compile(r"(?:what|when|why|how)\b", re.IGNORECASE)
+_WHERE = re.compile(r"where", re.IGNORECASE)
+_WHO = re.compile(r"who\b|whom\b", re.IGNORECASE)
+_PLACED = (
+    r"(?:in|at|on|to|from|near|inside|into|within|under|through|outside|along|across|between|around|off|by)"
+)
+_AT_PLACE = re.compile(rf"{_PLACED}\s", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(rf"\b{_PLACED}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:not|no|none|never|neither|nobody|without)\b|n[’']t\b", re.IGNORECASE)
+_ANY_ONE = frozenset(
+    content_stems(
+        "third another other others local several one two three four five some many certain new foreign unnamed "
+        "various different international private former"
+    )
+)
+"""Words that say which one no better than "a" does."""
 _COUNTRY = re.compile(r"\bcountr(?:y|ies)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _PROPER = re.compile(r"(?<![.?!“\"]\s)(?<!^)\b[A-Z][\w’'-]+")
@@ -94,6 +112,29 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
         if indefinite.start() - 30 < match.start() < indefinite.end() + 30
     )
     return not any(set(content_stems(name)) - asked for name in near if name not in _CALENDAR)
+
+
+def is_beside(reading: Reading, sentence: Sentence) -> bool:
+    """Whether what the trained reader takes for the answer is none: the question's own words, or no place or person.
+
+    "Which cryptocurrencies do networks use?" isn't answered by "networks", nor "who paid" by a sum.
+    """
+    question = reading.question.text
+    asks = _ASKS.search(question)
+    if asks is None or _NO_NAME.match(asks.group()) or not sentence.spans:
+        return False
+    span = sentence.spans[0]
+    at = span.start - sentence.start
+    if _WHERE.match(asks.group()) and not _CAPITAL.search(span.text):
+        told = _AT_PLACE.match(span.text) or _BEFORE_PLACE.search(sentence.text, 0, at)
+        return told is None
+    figures = parse_figures(span.text)
+    if _WHO.match(asks.group()) and any(figure.kind is FigureKind.MONEY for figure in figures):
+        return not _CAPITAL.search(span.text)
+    if figures or _NONE.search(sentence.text):
+        return False
+    asked = {*reading.lexicon.terms(question), *content_stems(question)}
+    return set(content_stems(span.text)) <= asked | _ANY_ONE
 
 
 def _names_somebody(reading: Reading, sentence: Sentence) -> bool:

@@ -298,11 +298,18 @@ def is_no_average(reading: Reading, candidate: Candidate) -> bool:
     return _AVERAGE.search(around) is None and read_chance(sentence, candidate.bound.figure) < SURE_WITHOUT
 
 
+_DONE = re.compile(r"\b[a-z]+ed\b", re.IGNORECASE)
+
+
 def is_denied(reading: Reading, candidate: Candidate) -> bool:
     """Whether the question asks for what was not, and the figure's clause tells of what was."""
     if not _NOT_DONE.search(reading.question.text):
         return False
-    return _NOT.search(candidate.sentence.text) is None
+    text = candidate.sentence.text
+    undone = any(
+        re.search(rf"\bun{word}\b", text, re.IGNORECASE) for word in _DONE.findall(reading.question.text)
+    )
+    return not undone and _NOT.search(text) is None
 
 
 def is_one_of_several(reading: Reading, candidate: Candidate) -> bool:

@@ -18,7 +18,7 @@ from rag.drafting.abstain import (
 from rag.drafting.deeds import excludes
 from rag.drafting.directions import DOWN, UP
 from rag.drafting.figures import stated
-from rag.drafting.identity import draft_definition, is_unnamed
+from rag.drafting.identity import draft_definition, is_beside, is_unnamed
 from rag.drafting.names import missing_names
 from rag.drafting.premise import contradicts, stated_instead
 from rag.drafting.records import Draft, Reading, Statement
@@ -103,7 +103,7 @@ def draft_text(reading: Reading) -> Draft:
     unknown = _unknown(reading, sentence)
     if unknown is not None:
         return silent(unknown)
-    if sentence is not None and is_unnamed(reading, sentence):
+    if sentence is not None and (is_unnamed(reading, sentence) or is_beside(reading, sentence)):
         return not_stated(reading, sentence)
     if sentence is None or sentence.score < TEXT_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)

@@ -88,10 +88,17 @@ def is_of_another_sort(reading: Reading, candidate: Candidate) -> bool:
     present = lexicon.expand(
         content_stems(f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}")
     )
+    # Males are told by "men": what the figure is for stands with it in other words.
+    named = {
+        term
+        for place in scope_places(reading.question.text)
+        if place.name in candidate.scopes
+        for term in content_stems(reading.question.text[place.start : place.end])
+    }
     lacking = [
         term
         for term in counted[:-1]
-        if term not in PLAIN and not lexicon.is_pervasive(term) and not _is_among(term, present)
+        if term not in PLAIN | named and not lexicon.is_pervasive(term) and not _is_among(term, present)
     ]
     own = content_stems(figure.unit or "")
     other = own[-1:] == counted[-1:] and bool(set(own[:-1]) - set(reading.question.stems))
