@@ -25,6 +25,15 @@ HOMES
 A charity counted 29 homes for sailors in Tamsin, including 13 homes built for old sailors, 11 for victims of storms, \
 and five that took in foreign crews.
 
+SHELTERS
+
+The harbors of Orlo, Tamsin, and Drennia ran six lamps together with fishermen. The town counted sailors: 20 sailors \
+with a berth and 10 sailors with unspecified berths in 2022. The town told of its lodgers in part: they were seven \
+women, and five men lodged at work.
+
+A relief society wrote of referring 25 lodgers to the clinic of the port; these lodgers were five women, and 10 men \
+lodged at work.
+
 CREWS
 
 Eleven stranded sailors whom the port office registered were from Corvenia, Ashmark, and Lisk, and four rescued \
@@ -82,3 +91,20 @@ def test_what_the_sentence_does_not_set_side_by_side_is_not_computed(question: s
 def test_a_list_of_names_is_quoted_whole() -> None:
     answer = ask_text(PORT, "How many stranded sailors did the port office register?").answer
     assert "Corvenia, Ashmark, and Lisk" in answer.answer
+
+
+def test_what_several_are_told_to_have_together_is_theirs() -> None:
+    answer = ask_text(
+        PORT, "How many lamps did the harbors of Orlo and Tamsin run together with Drennia?"
+    ).answer
+    assert answer.short_answer == "six"
+
+
+def test_undone_is_told_as_not_done() -> None:
+    answer = ask_text(PORT, "For how many sailors was the berth not specified in 2022?").answer
+    assert answer.short_answer == "10"
+
+
+def test_of_two_figures_that_fit_the_one_whose_sentence_tells_of_the_question_comes_first() -> None:
+    question = "How many men lodged at work did the relief society refer to the clinic?"
+    assert ask_text(PORT, question).answer.short_answer == "10"

@@ -9,7 +9,7 @@ import pytest
 
 from index.records import Passage
 from rag.drafting import draft_answer
-from rag.drafting.identity import is_unnamed
+from rag.drafting.identity import is_beside, is_unnamed
 from rag.drafting.names import missing_names
 from rag.drafting.records import Reading
 from rag.drafting.thresholds import SURE_OF_WORDS, VOUCHED
@@ -175,3 +175,37 @@ def test_what_a_town_reported_is_no_document_of_its_name() -> None:
     sentence = read("The county convicted 40 men in 2022.", "40", 1.0)
     asked = reading("How many men did Orlo report in 2022?", sentence)
     assert missing_names(asked, sentence, near=True) == ("Orlo",)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span"),
+    [
+        ("Which drugs do the smugglers carry?", "Smugglers carried drugs by night in 2022.", "Smugglers"),
+        ("Under which country's flag did she sail?", "She sailed under a third country's flag.", "third"),
+        ("Where were the 40 pilots sent?", "It trained 40 pilots before their duty as envoys.", "as envoys"),
+        ("Who paid for the lamp?", "The lamp, which cost $500, burned in 2022.", "$500"),
+        ("Name of the diver who drowned", "A diver drowned near the pier.", "A diver"),
+    ],
+)
+def test_the_questions_own_words_and_what_is_no_place_or_person_answer_nothing(
+    question: str, text: str, span: str
+) -> None:
+    sentence = read(text, span, 0.9)
+    assert is_beside(reading(question, sentence), sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span"),
+    [
+        ("Which drugs do the smugglers carry?", "Smugglers carried opium by night in 2022.", "opium"),
+        ("Where were the 40 pilots sent?", "It sent the 40 pilots to other ports.", "other ports"),
+        ("Where were the 40 pilots sent?", "It sent the 40 pilots to Orlo.", "Orlo"),
+        ("Who paid for the lamp?", "The council gave $500 for the lamp.", "The council"),
+        ("Which officials did it convict?", "The court convicted no officials.", "no officials"),
+        ("What fine did the man who sold drugs pay?", "He was fined $900.", "$900"),
+        ("What did WHO estimate as the cost?", "The cost was $2 million.", "$2 million"),
+    ],
+)
+def test_a_thing_a_place_a_person_or_that_there_was_none_answers(question: str, text: str, span: str) -> None:
+    sentence = read(text, span, 0.9)
+    assert not is_beside(reading(question, sentence), sentence)
