@@ -14,6 +14,7 @@ from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.none import none_candidate, none_stated
 from rag.drafting.origin import asks_origin, draft_origin
 from rag.drafting.premise import contradicts, denied_in, denies, stated_instead, turns
+from rag.drafting.presumed import draft_presumed
 from rag.drafting.records import Draft, Reading, SideReading, Statement
 from rag.drafting.shares import draft_share
 from rag.drafting.text import (
@@ -70,6 +71,9 @@ def _turned(reading: Reading) -> Draft | None:
 
 
 def _drafted(reading: Reading) -> Draft:
+    presumed = draft_presumed(reading)
+    if presumed is not None:
+        return presumed
     kind = reading.question.kind
     if kind is AnswerKind.COMPARISON:
         draft = draft_comparison(reading)

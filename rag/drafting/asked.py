@@ -69,6 +69,8 @@ _TOTAL = re.compile(
     r"total|overall|both\s+years?)\b",
     re.IGNORECASE,
 )
+_ONLY_WHOLE = re.compile(r"total|overall", re.IGNORECASE)
+"""Says of a figure that it is of all; where it is asked to have risen or fallen, nothing is to be added up."""
 _DIFFERENCE = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
     rf"\bdifference\b|\bminus\b|\b(?:gap|margin)\s+(?:in\s+\w+\s+)?between\b|\bseparate[sd]?\b|\bhow\s+many\s+(?:additional|extra)\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
@@ -206,10 +208,11 @@ def _operation(text: str) -> Asked:
     most, least = _MOST.search(text), _LEAST.search(text)
     if _WHICH.search(text) and bool(most) != bool(least):
         return Asked.MOST if most else Asked.LEAST
-    if _TOTAL.search(text):
+    moves = _MOVES.search(text) is not None
+    total = _TOTAL.search(text)
+    if total and not (moves and _ONLY_WHOLE.fullmatch(total.group())):
         return Asked.TOTAL
     # "Did the number go up or down": what is asked of the figures comes before that they are counts.
-    moves = _MOVES.search(text) is not None
     return Asked.EACH if asks_total(text) and not moves else Asked.CHANGE
 
 

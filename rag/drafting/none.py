@@ -33,7 +33,8 @@ _NONE = re.compile(
     r"\b(?:none|nothing|zero|nobody|no\s+one)\b|"
     r"\bno\s+(?!longer\b|more\b|fewer\b|less\b|later\b|matter\b|doubt\b|data\b|information\b|figures?\b|statistics\b|updates?\b)"
     r"(?=[a-z])|"
-    r"\bnot\s+(?:(?!whether\b|if\b|that\b|say\b)\w+,?\s+){1,5}?(?:any|a\s+single)\b",
+    r"\bnot\s+(?:(?!whether\b|if\b|that\b|say\b)\w+,?\s+){1,5}?(?:any|a\s+single)\b|"
+    r"\b(?:not|failed\s+to)\s+(?:allocate|put|pay|provide|give|spend|receive|set\s+aside)\s+(?=(?:money|funds|funding)\b)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"\s*((?:[a-z][\w’'-]*\s+){0,4}[a-z][\w’'-]*)", re.IGNORECASE)
@@ -51,6 +52,9 @@ _WITHHELD = re.compile(
 """In its clause, words of what isn't told rather than of what wasn't done."""
 
 
+_SO = re.compile(
+    r"\s+(?:(?:has|have|had|did|does)\s+(?:done\s+)?so|of\s+(?:them|these|those))\b", re.IGNORECASE
+)
 _RULE = re.compile(r"\b(?:shall|may|must|can|should|cannot)\b")
 """Tells what is allowed, and not what was."""
 
@@ -81,9 +85,17 @@ def none_candidate(reading: Reading, chosen: Candidate | None) -> Candidate | No
             return None
         # Beside "Veracruz did not convict any", the figure of another state's may be none of Veracruz.
         again = chosen and next((c for c in found if _is_same(c, chosen)), None)
-        beaten = chosen is None or candidate.score > chosen.score
+        beaten = chosen is None or candidate.score > chosen.score or _is_beside(reading, chosen, candidate)
         return candidate if beaten or (again is not None and again.conflicts) else None
     return None
+
+
+def _is_beside(reading: Reading, chosen: Candidate, none: Candidate) -> bool:
+    """Whether the figure is of another than whom the question names, or counts something else in the same sentence."""
+    if missing_names(reading, chosen.sentence, near=True):
+        return True
+    counted, unit = reading.question.counted, content_stems(chosen.bound.figure.unit or "")
+    return chosen.sentence.start == none.sentence.start and bool(counted and unit) and counted[-1] not in unit
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
@@ -106,6 +118,8 @@ def none_stated(question: Question, candidate: Candidate) -> Draft:
     named = any(set(content_stems(name)) <= set(own) for name in question.names) or bool(
         question.scopes & scope_terms(clause)
     )
+    if _SO.match(sentence.text, candidate.bound.figure.end):
+        return Draft((Statement(text, sentence),))  # "none did so": what it is, is told before
     if rival and not named and len(text.split()) <= LONG_SENTENCE:
         return Draft((Statement(text, sentence),))  # "no tickets by June; 4,200 by December"
     if len(text.split()) > LONG_SENTENCE or (high - low < len(sentence.text) and len(clause.split()) > 2):
@@ -121,7 +135,7 @@ def _fits(reading: Reading, candidate: Candidate) -> bool:
         and (bool(reading.question.years) or _is_of_report(reading, candidate))
         and not candidate.conflicts
         and not candidate.unnamed
-        and candidate.local >= LEAST_LOCAL
+        and _local(candidate) >= LEAST_LOCAL
         and _counts(reading, candidate)
         and not _WITHHELD.search(clause)
         and not _RULE.search(clause)
@@ -129,6 +143,12 @@ def _fits(reading: Reading, candidate: Candidate) -> bool:
         and not is_of_another(reading, candidate.sentence)
         and not missing_names(reading, candidate.sentence, near=True)
     )
+
+
+def _local(candidate: Candidate) -> float:
+    """Share of the question's words that stand with the word; all of its sentence's where it says "none did so"."""
+    so = _SO.match(candidate.sentence.text, candidate.bound.figure.end)
+    return max(candidate.local, candidate.sentence.coverage) if so else candidate.local
 
 
 def _is_of_report(reading: Reading, candidate: Candidate) -> bool:

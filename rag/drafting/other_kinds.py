@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from rag.candidates import Candidate, read_chance
-from rag.drafting.others import is_done_by_asked, is_of_several_names, is_room
+from rag.drafting.others import is_done_by_asked, is_of_several_names, is_room, is_turned_round
 from rag.drafting.records import Reading
 from rag.drafting.told import PEOPLE, PLAIN, SURE_WITHOUT
 from rag.figures import Figure, FigureKind, same_figure
@@ -162,6 +162,7 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
         or is_done_by_asked(reading, candidate)
         or is_room(reading, candidate)
         or is_of_several_names(reading, candidate)
+        or is_turned_round(reading, candidate)
         or is_base(reading, candidate)
         or is_divided(reading, candidate)
         or is_whole(reading, candidate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.candidates import Candidate
+from rag.demonyms import is_people_of
 from rag.drafting.records import Reading
 from rag.figures import FigureKind
 from rag.figures.units import is_plural
@@ -21,6 +22,13 @@ _ASKS_PRESENCE = re.compile(
     re.IGNORECASE,
 )
 _ONE_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3}")
+_DOES_TO = re.compile(
+    rf"\b(?:did|does|has|have)\s+(?:the\s+)?(?P<doer>{_ONE_NAME.pattern})\s+(?:[a-z]+\s+){{1,6}}?(?:to|for)\s+(?:the\s+)?"
+    rf"(?P<other>{_ONE_NAME.pattern})"
+)
+"""Asks what one did to another, both by name."""
+_BY = re.compile(r"\bby\s+(?:the\s+)?[A-Z]|\bfrom\s+(?:the\s+)?[A-Z]")
+_WORD = re.compile(r"\b[A-Z][\w’'-]*")
 LONGEST_LEAD = 160
 """Characters before a figure in which those stand who did it."""
 _NAMES_LISTED = re.compile(
@@ -49,6 +57,28 @@ def is_room(reading: Reading, candidate: Candidate) -> bool:
         _ROOM.search(candidate.sentence.text, 0, candidate.bound.figure.start) is not None
         and _ASKS_PRESENCE.search(reading.question.text) is not None
     )
+
+
+def is_turned_round(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure's sentence has those do it to whom the question asks it to be done, and the other way round.
+
+    Asked whom Orlo sent to Tamsin, "Tamsin sent three divers to Orlo" and "Tamsin authorities caught three divers whom
+    Orlo wanted" tell of none.
+    """
+    asked = _DOES_TO.search(reading.question.text)
+    text, start = candidate.sentence.text, candidate.bound.figure.start
+    if asked is None or _BY.search(text):
+        return False
+    doer, other = (_first_named(text, asked[name]) for name in ("doer", "other"))
+    return doer is not None and other is not None and other < start < doer
+
+
+def _first_named(text: str, name: str) -> int | None:
+    """Where a text first has a name, or its people's; None where it hasn't."""
+    last = name.split()[-1]
+    at = text.find(name)
+    places = [m.start() for m in _WORD.finditer(text) if m.group() == last or is_people_of(last, m.group())]
+    return min([*places, at] if at >= 0 else places, default=None)
 
 
 def is_of_several_names(reading: Reading, candidate: Candidate) -> bool:
