@@ -75,7 +75,7 @@ def is_turned_round(reading: Reading, candidate: Candidate) -> bool:
 
 def _first_named(text: str, name: str) -> int | None:
     """Where a text first has a name, or its people's; None where it hasn't."""
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     at = text.find(name)
     places = [m.start() for m in _WORD.finditer(text) if m.group() == last or is_people_of(last, m.group())]
     return min([*places, at] if at >= 0 else places, default=None)
