@@ -27,7 +27,7 @@ _COMPARISON = re.compile(
     r"\b(?:19|20)\d\d\b.{1,12}\b(?:(?:19|20)\d\d|\d\d)\b|"
     r"\bwhich\b.{1,60}\b(?:more|most|higher|highest|fewer|fewest|lower|lowest|larger|smaller)\b.{0,60}\b(?:or|19|20)|"
     r"\b(?:which|what)\s+year\b.{1,90}\b(?:most|more|fewest|fewer|least|highest|higher|lowest|lower|largest|smallest|peak)\b|"
-    r"\bhow\s+many\s+times\s+(?:as|more|larger|higher|bigger|greater|the)\b|\bratio\b|\bby\s+what\s+(?:factor|multiple)\b|"
+    r"\bhow\s+many\s+times\s+(?:as|more|larger|higher|bigger|greater|the)\b|\bratio\b|\boutnumber|\bby\s+what\s+(?:factor|multiple)\b|"
     rf"\bper\s?cent(?:age)?\b(?:\W+\w+){{0,2}}?\W+{_MOVES}|\b(?:by\s+what|how\s+(?:many|much))\s+per\s?cent(?:age)?\b.{{1,90}}\b{_MOVES}",
     re.IGNORECASE,
 )
@@ -67,6 +67,11 @@ _AMOUNT = re.compile(
     r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\b(?:costs?|budget|fees?)\b",
     re.IGNORECASE,
 )
+OVER_ALL = re.compile(
+    r"\b(?:both|all(?:\s+of)?(?:\s+the)?(?:\s+(?:two|three|four))?|either)\s+(?P<what>levels|sexes|genders|forms|categories|kinds|types)\b",
+    re.IGNORECASE,
+)
+"""Asks for an amount over all members of a contrast that it doesn't name."""
 _OPENS = re.compile(
     r"^\W*(?:so\s+|and\s+|but\s+|please\s+)?(?:did|does|do|is|are|was|were|has|have|had)(?:n[’']t)?\s",
     re.IGNORECASE,
@@ -87,7 +92,7 @@ def asks_total(text: str) -> bool:
         return True
     if not _AMOUNT.search(text):
         return False
-    if _SEVERAL_YEARS.search(text):
+    if _SEVERAL_YEARS.search(text) or OVER_ALL.search(text):
         return True
     scopes = scope_terms(text)
     if _SUM_OF.search(text):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from index.stemming import stem
 
 SHORTEST = 4
-_ENDINGS = frozenset("n an ian ese i ish ean er s ns ans ians is y".split())
+_ENDINGS = frozenset("n an ian ese es i ish ean er s ns ans ians is y".split())
 """What one of the two ends in, beyond what both have."""
 _CAPITAL = re.compile(r"\b[A-Z][a-z]{3,}\b")
 

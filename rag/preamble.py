@@ -30,8 +30,8 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 """Words of one person to another; a report's own words hold none of them."""
-_TELLS = re.compile(rf"\d|\b{_ASKING}", re.IGNORECASE)
-"""Figures, years and questions: what somebody says who comes to the point."""
+_TELLS = re.compile(rf"\d|\b{_ASKING}|\b(?:together|combined|add|sum|subtract|compare)\b", re.IGNORECASE)
+"""Figures, years, what to do with them, and questions: what somebody says who comes to the point."""
 _NAME = re.compile(r"(?<!^)\b(?!I\b)(?!(?:Hello|Hi|Hey|Thanks|Thank|Sorry|Please)\b)[A-Z][\w’'-]*")
 """A name in a preamble may be the one that the question is about."""
 _MARK = re.compile(r"\s*(?:[.!?…]+|[:;])\s+|\s+[-–—]+\s+|\s*—\s*|\s*,\s+")

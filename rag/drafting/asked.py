@@ -118,7 +118,9 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 """At a question's end, a year that the present one is held against."""
-_BESIDE = re.compile(r"\b(?:than|or|and|versus|vs\.?|between|from|compared|to)\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\b(?:than|or|and|versus|vs\.?|between|from|compared|to|outnumber\w*|exceed\w*)\b", re.IGNORECASE
+)
 """Words that set two things beside each other; without them, one year is set beside the one before."""
 _SPAN = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:[-–—]|to|until|till|through)\s*((?:19|20)\d\d)\b|"
@@ -139,7 +141,7 @@ _WORKING_WORDS = frozenset(
     roughly approximately about nearest whole rounded see saw seen longer longest shorter shortest add adds added
     earlier later ago two three four five margin gap absolute terms exactly precisely tally tallies climb climbed
     climbs shrink shrank shrunk surge surged
-    separate separates separated
+    separate separates separated outnumber outnumbers outnumbered exceed exceeds exceeded
     soar soared plunge plunged additional extra minus adding counting
     """.split()
 )

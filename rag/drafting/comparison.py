@@ -17,6 +17,7 @@ from rag.drafting.comparable import DIFFERENT_THINGS, noun, why_not
 from rag.drafting.conclusion import conclude
 from rag.drafting.figures import LONG_SENTENCE, is_in_order, statement_text, whole
 from rag.drafting.names import missing_names
+from rag.drafting.over_all import draft_over_all
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.side_by_side import side_by_side
 from rag.drafting.sides import Axis, Side, Sides, find_sides
@@ -57,6 +58,10 @@ def draft_comparison(reading: Reading) -> Draft | None:
     first = reading.sentences[0].passage.report_id if reading.sentences else ""
     comparison = comparison_of(reading.question, reading.default_periods.get(first))
     asking = replace(reading, question=bare(reading.question))
+    if len(comparison.years) < 2 and comparison.asked in {Asked.TOTAL, Asked.EACH, Asked.CHANGE}:
+        over_all = draft_over_all(asking)
+        if over_all is not None:
+            return over_all
     sides = find_sides(asking, comparison)
     found = sides.stated if sides else ()
     named = _without_sides(asking, sides)
@@ -196,12 +201,17 @@ def _set_out(reading: Reading, comparison: Comparison, sides: Sides) -> Draft:
     closing = drawn.closing
     unnamed = len(statements) < len(found) or sides.axis is Axis.REPORTS
     if drawn.first is not None and unnamed and drawn.short:
-        # Words without a citation may name no year that the question doesn't.
-        named = not drawn.short.isdigit() or drawn.short in reading.question.text
+        named = not drawn.short.isdigit()  # words without a citation name no year
         closing = " ".join([f"{drawn.title} is that for {drawn.short}."] * named + [closing] * bool(closing))
     short = drawn.short
-    if short is not None and drawn.computed is None and short not in " ".join(s.text for s in statements):
+    if (
+        short is not None
+        and (drawn.computed is None or drawn.first is not None)
+        and short not in " ".join(s.text for s in statements)
+    ):
         short = short if not any(character.isdigit() for character in short) else None
+    if drawn.first is not None and drawn.computed is not None:  # "which, and by how much"
+        short = "; ".join(part for part in (short, drawn.computed.result) if part)
     return Draft(
         statements,
         lead=drawn.lead,

@@ -7,11 +7,15 @@ import re
 from rag.terms import STOP_WORDS, content_stems
 
 _JOINS = re.compile(
-    r"\b(?:or|than|versus|vs\.?|and|to|compared\s+(?:with|to)|as\s+against|relative\s+to)\b", re.IGNORECASE
+    r"\b(?:or|than|versus|vs\.?|and|to|compared\s+(?:with|to)|as\s+against|relative\s+to|outnumber(?:ed|s)?|exceed(?:ed|s)?)\b",
+    re.IGNORECASE,
 )
+_AS_MANY = re.compile(r"\bas\s+(?:many|much)\s(?:[\w’'-]+\s+){1,5}?(?=as\s)", re.IGNORECASE)
+_AS = re.compile(r"as\b", re.IGNORECASE)
+""" "As many lamps as boats": what the second one joins."""
 _BEFORE_LEFT = re.compile(
     r"\b(?:more|fewer|less|most|fewest|between|as\s+(?:many|much)|how\s+many|ratio\s+of|higher|lower|larger|smaller|"
-    r"sum\s+of|what\s+(?:do|did))\b|[,:]",
+    r"sum\s+of|what\s+(?:do|did)|(?:by\s+)?how\s+many\s+(?:did|do|does))\b|[,:]",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -58,6 +62,9 @@ def side_words(text: str) -> tuple[str, str] | None:
     """The words that a question sets against each other: "more lighthouses than trawlers" gives both nouns."""
     # "More cuts and stings than the Guild": "and" joins what "than" sets against the rest.
     joins = sorted(_JOINS.finditer(text), key=lambda join: join.group().lower() != "than")
+    as_many = _AS_MANY.search(text)
+    again = _AS.match(text, as_many.end()) if as_many else None
+    joins = [again, *joins] if again else joins
     for join in joins:
         pair = (
             _spent(text, join)

@@ -39,7 +39,7 @@ from rag.leaning import leans
 from rag.owners import astray, kinds_astray
 from rag.quantities import quantity
 from rag.read import Sentence
-from rag.scope import CONTRASTS, LEVELS
+from rag.scope import CONTRASTS, LEVELS, scope_terms
 from rag.terms import content_stems
 
 LEAST_SCORE = FIGURE_SCORE - 0.1
@@ -202,11 +202,13 @@ def _by_words(reading: Reading, names: Sequence[str]) -> Sides:
     # A side's own name, and noun, stands only with its own figure; states that are named are told by no "state".
     sides = frozenset().union(*own)
     named = all(name[:1].isupper() for name in names)
+    told = [scope_terms(name) for name in names]
+    apart = frozenset().union(*told) - frozenset.intersection(*told)
     question = replace(
         reading.question,
         counted=() if _names_sides(reading.question.counted, names) else reading.question.counted,
         names=tuple(n for n in reading.question.names if not set(content_stems(n)) & sides),
-        scopes=reading.question.scopes - LEVELS if named else reading.question.scopes,
+        scopes=reading.question.scopes - apart - (LEVELS if named else frozenset()),
     )
     reading = replace(reading, question=question)
     found = [

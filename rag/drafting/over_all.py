@@ -1,0 +1,107 @@
+"""Totals over what a question calls "both levels", "both sexes" or "all three forms", where only parts are stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.candidates import Candidate, PeriodFit
+from rag.comparing import OVER_ALL
+from rag.drafting.comparable import count_alike, members, noun
+from rag.drafting.conclusion import computed_of
+from rag.drafting.figures import whole
+from rag.drafting.names import missing_names
+from rag.drafting.operands import operand_candidates
+from rag.drafting.records import Draft, Reading, Statement
+from rag.drafting.thresholds import FIGURE_SCORE
+from rag.quantities import quantity
+from rag.records import Operation
+from rag.scope import CONTRASTS, LEVELS, scope_terms
+from rag.terms import content_stems
+
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4}
+_SEXES = frozenset({"women", "men", "girls", "boys"})
+_AGES = frozenset({"adult", "child"})
+_CHILDREN = frozenset({"girls", "boys"})
+MOST_FIRSTS = 6
+"""Figures, best first, from which the others' sentence is told."""
+LEAST_SCORE = FIGURE_SCORE - 0.15
+"""Least score of a part; that all of them stand in one sentence makes up for what one lacks."""
+
+
+def draft_over_all(reading: Reading) -> Draft | None:
+    """The sum of the parts that one sentence states; None where nothing of that is asked or no sentence has them."""
+    asked = OVER_ALL.search(reading.question.text)
+    if asked is None:
+        return None
+    stems = list(reading.question.stems)
+    for term in content_stems(asked.group()):
+        if term in stems:
+            stems.remove(term)
+    scopes = reading.question.scopes - _AGES
+    question = replace(reading.question, stems=tuple(stems), scopes=scopes)
+    found = [
+        c
+        for c in operand_candidates(replace(reading, question=question))
+        if c.period_fit is not PeriodFit.OTHER and c.score >= LEAST_SCORE
+    ]
+    if not found or missing_names(reading, found[0].sentence, near=True):
+        return None
+    number = next((_NUMBERS[word] for word in asked.group().lower().split() if word in _NUMBERS), None)
+    for contrast in _contrasts(asked["what"].lower()):
+        for parts in _parts(reading, found, contrast):
+            if len(parts) > 1 and number in {None, len(parts)}:
+                return _summed(parts)
+    return None
+
+
+def _contrasts(what: str) -> Sequence[dict[str, str]]:
+    if what == "levels":
+        return [contrast for contrast in CONTRASTS if contrast.keys() >= LEVELS]
+    if what in {"sexes", "genders"}:
+        return [contrast for contrast in CONTRASTS if contrast.keys() == _SEXES]
+    return CONTRASTS
+
+
+def _parts(
+    reading: Reading, found: Sequence[Candidate], contrast: dict[str, str]
+) -> Iterator[Sequence[Candidate]]:
+    """Figures of one sentence and time that are each for another member, in order; best first."""
+    names = set(contrast)
+    if names >= _CHILDREN and "child" in reading.question.scopes:
+        names = set(_CHILDREN)
+    of_one = [(member, c) for c in found if (member := _member(c, contrast)) in names]
+    for _, first in of_one[:MOST_FIRSTS]:
+        parts = [
+            (member, c)
+            for member, c in of_one
+            if c.sentence is first.sentence
+            and c.bound.period == first.bound.period
+            and (count_alike(reading, first, c, exactly=True) or names <= _SEXES)
+        ]
+        if len({member for member, _ in parts}) == len(parts):
+            yield sorted((c for _, c in parts), key=lambda c: c.bound.figure.start)
+
+
+def _member(candidate: Candidate, contrast: dict[str, str]) -> str | None:
+    """The one member that a figure is for, by its own words or those up to the next figure that counts the same."""
+    own = members(candidate, contrast)
+    if not own:
+        text, figure = candidate.sentence.text, candidate.bound.figure
+        behind = (b.figure for b in candidate.sentence.bound if b.figure.start > figure.start)
+        end = next((f.start for f in behind if noun(f) == noun(figure)), len(text))
+        own = scope_terms(text[figure.start : end]) & contrast.keys()
+    return next(iter(own)) if len(own) == 1 else None
+
+
+def _summed(parts: Sequence[Candidate]) -> Draft | None:
+    amounts = [amount for c in parts if (amount := quantity(c.bound.figure)) is not None]
+    computed = computed_of(Operation.TOTAL, amounts) if len(amounts) == len(parts) else None
+    if computed is None:
+        return None
+    last = parts[-1]
+    statement = Statement(whole(last.sentence.text), last.sentence, last.bound.figure, last.bound.period)
+    return Draft(
+        (statement,), closing=f"Together: {computed.text}.", computed=computed, short_answer=computed.result
+    )
