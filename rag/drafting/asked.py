@@ -114,10 +114,10 @@ _YEARS_BACK = re.compile(
     rf"\b({'|'.join(_COUNT_OF)})\s+years\s+(?:earlier|before|previously)\b", re.IGNORECASE
 )
 _SINCE = re.compile(
-    r"\b(?:over|on|since|than(?:\s+in)?|from|against|compared\s+(?:with|to)|relative\s+to|versus|vs\.?)\s+(?:19|20)\d\d\s*[?.]?\s*$",
+    r"\b(?:over|on|since|than(?:\s+in)?|from|against|compared\s+(?:with|to)|relative\s+to|versus|vs\.?)\s+(?:19|20)\d\d\s*(?:[?.]?\s*$|,\s+and\b)",
     re.IGNORECASE,
 )
-"""At a question's end, a year that the present one is held against."""
+"""At the end of a question, or of its first half, a year that the present one is held against."""
 _BESIDE = re.compile(
     r"\b(?:than|or|and|versus|vs\.?|between|from|compared|to|outnumber\w*|exceed\w*)\b", re.IGNORECASE
 )
@@ -152,6 +152,12 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 
+_HEADED = re.compile(
+    r"\W*(?:the\s+)?(?!(?:who|what|when|where|which|why|how|by|did|does|do|was|were|is|are|has|have|in|of|from)\b)"
+    r"((?:[\w’'-]+\s+){0,3}[\w’'-]+s)\s+(?:(?:in|from|between|for)\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+"""Begins a request with what it is about: "foreign victims in 2022 compared with 2021"."""
 _PARTICIPLE = re.compile(r"(?<=\w)\s+\w+ed\b", re.IGNORECASE)
 _OF_WHOM = re.compile(
     r"^\W*(?:of|among|out\s+of)\s+(?:all\s+)?(?:the|these|those)\s+(?!who\b|whom\b|that\b|which\b)((?:[\w’'-]+\s+){0,5}[\w’'-]+)",
@@ -222,7 +228,9 @@ def bare(question: Question) -> Question:
     """The question without the words that only say what to do with the figures: what the figures are about."""
     stems = tuple(term for term in question.stems if term not in _WORKING_WORDS)
     question = replace(question, scopes=question.scopes | _bare_scopes(question))
-    found = _COUNTED.search(plainly(question.text))
+    found = _COUNTED.search(plainly(question.text)) or (
+        None if question.counted else _HEADED.match(question.text)
+    )
     named = (counted_stems(_PARTICIPLE.split(found.group(1))[0]) if found else ()) or question.counted
     # What sets the sides apart ("more women than men") isn't what is counted on both.
     sides = {

@@ -313,7 +313,11 @@ def _other_scope(question: Question, first: Candidate, second: Candidate) -> boo
         one, other = members(first, contrast), members(second, contrast)
         if one and other and not one & other:
             return True
-        if bool(one) != bool(other) and first.sentence is not second.sentence:
+        if (
+            bool(one) != bool(other)
+            and first.sentence is not second.sentence
+            and not contrast.keys() & _DEEDS
+        ):
             named, silent = (one, second) if one else (other, first)
             around = f"{silent.sentence.previous} {silent.sentence.text}"
             if not named & scope_terms(around):
