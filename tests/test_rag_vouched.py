@@ -200,6 +200,7 @@ def test_the_questions_own_words_and_what_is_no_place_or_person_answer_nothing(
         ("Which drugs do the smugglers carry?", "Smugglers carried opium by night in 2022.", "opium"),
         ("Where were the 40 pilots sent?", "It sent the 40 pilots to other ports.", "other ports"),
         ("Where were the 40 pilots sent?", "It sent the 40 pilots to Orlo.", "Orlo"),
+        ("Who sank, the pilots or the divers?", "The divers sank that night.", "The divers"),
         ("Who paid for the lamp?", "The council gave $500 for the lamp.", "The council"),
         ("Which officials did it convict?", "The court convicted no officials.", "no officials"),
         ("What fine did the man who sold drugs pay?", "He was fined $900.", "$900"),

@@ -228,9 +228,9 @@ def bare(question: Question) -> Question:
     """The question without the words that only say what to do with the figures: what the figures are about."""
     stems = tuple(term for term in question.stems if term not in _WORKING_WORDS)
     question = replace(question, scopes=question.scopes | _bare_scopes(question))
-    found = _COUNTED.search(plainly(question.text)) or (
-        None if question.counted else _HEADED.match(question.text)
-    )
+    found = _COUNTED.search(plainly(question.text))
+    if found is None and not question.counted and not question.scopes:
+        found = _HEADED.match(question.text)
     named = (counted_stems(_PARTICIPLE.split(found.group(1))[0]) if found else ()) or question.counted
     # What sets the sides apart ("more women than men") isn't what is counted on both.
     sides = {

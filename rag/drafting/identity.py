@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from rag.demonyms import is_people_of
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import SURE_OF_NAME
 from rag.figures import FigureKind, parse_figures
@@ -51,12 +52,12 @@ _ASKS = re.compile(r"\b(?:who|whom|whose|which|where|what|when|why|how)\b|\bname
 _NO_NAME = re.compile(r"(?:what|when|why|how)\b", re.IGNORECASE)
 _WHERE = re.compile(r"where", re.IGNORECASE)
 _WHO = re.compile(r"who\b|whom\b", re.IGNORECASE)
-_PLACED = (
-    r"(?:in|at|on|to|from|near|inside|into|within|under|through|outside|along|across|between|around|off|by)"
-)
-_AT_PLACE = re.compile(rf"{_PLACED}\s", re.IGNORECASE)
-_BEFORE_PLACE = re.compile(rf"\b{_PLACED}\s+(?:[a-z]+\s+){{0,2}}$", re.IGNORECASE)
+_NO_PLACE = r"(?:as|before|after|for|of|because|since|during|until|when|while)"
+_AT_NO_PLACE = re.compile(rf"{_NO_PLACE}\s", re.IGNORECASE)
+_BEHIND_NO_PLACE = re.compile(rf"\b{_NO_PLACE}\s+$", re.IGNORECASE)
+"""Words before what is no place: "as envoys", "before their duty"."""
 _NONE = re.compile(r"\b(?:not|no|none|never|neither|nobody|without)\b|n[’']t\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _ANY_ONE = frozenset(
     content_stems(
         "third another other others local several one two three four five some many certain new foreign unnamed "
@@ -121,20 +122,23 @@ def is_beside(reading: Reading, sentence: Sentence) -> bool:
     """
     question = reading.question.text
     asks = _ASKS.search(question)
-    if asks is None or _NO_NAME.match(asks.group()) or not sentence.spans:
-        return False
+    if asks is None or _NO_NAME.match(asks.group()) or _OR.search(question) or not sentence.spans:
+        return False  # of "the pilots or the divers" one is the answer
     span = sentence.spans[0]
     at = span.start - sentence.start
     if _WHERE.match(asks.group()) and not _CAPITAL.search(span.text):
-        told = _AT_PLACE.match(span.text) or _BEFORE_PLACE.search(sentence.text, 0, at)
-        return told is None
+        before = _BEHIND_NO_PLACE.search(sentence.text, 0, at)
+        return before is not None or _AT_NO_PLACE.match(span.text) is not None
     figures = parse_figures(span.text)
     if _WHO.match(asks.group()) and any(figure.kind is FigureKind.MONEY for figure in figures):
         return not _CAPITAL.search(span.text)
     if figures or _NONE.search(sentence.text):
         return False
-    asked = {*reading.lexicon.terms(question), *content_stems(question)}
-    return set(content_stems(span.text)) <= asked | _ANY_ONE
+    asked = {*content_stems(question), *_ANY_ONE}
+    return all(
+        term in asked or any(is_people_of(term, other) for other in asked)
+        for term in content_stems(span.text)
+    )
 
 
 def _names_somebody(reading: Reading, sentence: Sentence) -> bool:
