@@ -135,6 +135,7 @@ def _percent_change(earlier: Quantity, later: Quantity, places: int) -> Result |
     sense = _sense(high, low)
     if sense in {None, Sense.MOST}:
         return None
+    places = 0 if sense is Sense.NEAR else places
     value = (as_written(high.value) - as_written(low.value)) / as_written(earlier.value) * 100
     left = f"({high.text} − {low.text}) / {earlier.text}"
     operands = (earlier, later)

@@ -36,7 +36,7 @@ _OPEN_END = re.compile(r"\b(?:than|aged?|between|under|over|below|above|worth|ev
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _NAMED = r"[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*"
 _ENDS_NAMED = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]*$")
-_MORE_NAMES = re.compile(rf"(?:,\s+{_NAMED})+,?\s+(?:and|or)\s+{_NAMED}")
+_MORE_NAMES = re.compile(rf"(?:,\s+{_NAMED})+,?\s+(?:and|or)\s+{_NAMED}(?=\s*(?:[,;:.)–—]|$))")
 _TRAILING = re.compile(
     r"(?:[\s,;:(–—-]|\b(?:and|or|but|to|of|in|on|at|by|for|from|with|as|the|an?|that|which|who|because|for\s+a\s+total\s+of)\b)+$",
     re.IGNORECASE,

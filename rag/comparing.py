@@ -11,7 +11,7 @@ _MOVES = (
     r"(?:go|goes|went|gone)\s+(?:up|down)\b)\w*"
 )
 _COMPARISON = re.compile(
-    r"\b(?:compared?|comparison|versus|vs\.?|difference|differ|minus)\b|\b(?:gap|margin)\s+(?:in\s+\w+\s+)?between\b|\bhow\s+(?:many|much)\s+(?:\w+\s+)?separate[sd]?\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower|larger|smaller|"
+    r"\b(?:compared?|comparison|versus|vs\.?|difference|differ|minus)\b|\b(?:gap|margin)\s+(?:in\s+\w+\s+)?between\b|\bhow\s+(?:many|much)\s+\w+\s+separate[sd]?\s+(?:what|the|those|that)\b.{1,80}\bfrom\b|\bhow\s+(?:many|much)\s+(?:more|fewer|less|higher|lower|larger|smaller|"
     r"greater)\b|"
     r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater)\b.{1,80}\b(?:than|or)\b|"
     r"^\W*(?:did|does|do|is|are|was|were|has|have|had|which|who|what)\b.{1,80}\bor\b.{1,80}\b(?:more|most|fewer|fewest|"

@@ -43,14 +43,12 @@ class End(Enum):
     HIGHEST = "highest"
 
 
-_HIGHEST = re.compile(
-    r"\b(?:maximum|max|upper\s+(?:end|limit)|top\s+end|longest|heaviest|severest|harshest)\b",
-    re.IGNORECASE,
+_LASTS = (
+    r"\s+(?:[\w’'-]+\s+){0,2}?(?:penalt\w*|sentences?|terms?|punishments?|fines?|imprisonment|detention|stays?|time|durations?|"
+    r"lengths?|periods?)\b"
 )
-_LOWEST = re.compile(
-    r"\b(?:minimum|min|lower\s+(?:end|limit)|bottom\s+end|shortest|lightest|mildest)\b",
-    re.IGNORECASE,
-)
+_HIGHEST = re.compile(rf"\b(?:maximum|max|longest|heaviest|severest|harshest){_LASTS}", re.IGNORECASE)
+_LOWEST = re.compile(rf"\b(?:minimum|min|shortest|lightest|mildest){_LASTS}", re.IGNORECASE)
 _STRICT = re.compile(r"\b(?:more|greater|over|above|exceed\w*|excess|less|fewer|lower|under|below)\b|[<>]")
 """Words of a bound that isn't reached itself."""
 _NOT_STRICT = re.compile(r"\bor\b|\bno[t ]")
@@ -93,9 +91,10 @@ class Quantity:
 def quantity(figure: Figure, end: End | None = None) -> Quantity | None:
     """The figure as an operand; None for a range, and for kinds that aren't computed with.
 
-    `end`: of a range, the end that is asked for. Where a figure is itself that end ("up to 30 years", asked for the
-    maximum), it is exact.
+    `end`: of a range of time or money, the end that is asked for. Where a figure is itself that end ("up to 30 years",
+    asked for the maximum), it is exact.
     """
+    end = end if figure.kind in UNITED else None
     if figure.kind not in _COMPUTED or (figure.high is not None and end is None):
         return None
     value = figure.value if figure.high is None or end is End.LOWEST else figure.high
@@ -116,8 +115,9 @@ def is_surely_more(left: Quantity, right: Quantity) -> bool:
     if left.sense is Sense.MOST or right.sense is Sense.LEAST:
         return False
     if Sense.NEAR in {left.sense, right.sense}:
-        low = left.value * (1 - NEAR_WITHIN * (left.sense is Sense.NEAR))
-        return low > right.value * (1 + NEAR_WITHIN * (right.sense is Sense.NEAR))
+        # Twice as far apart as they may be off: else what lies between them is anything.
+        off = sum(NEAR_WITHIN * amount.value for amount in (left, right) if amount.sense is Sense.NEAR)
+        return left.value - right.value > 2 * off
     return left.value > right.value or (left.value == right.value and (left.strict or right.strict))
 
 

@@ -69,11 +69,17 @@ _TOTAL = re.compile(
     r"total|overall|both\s+years?)\b",
     re.IGNORECASE,
 )
+_ASKS_MOVE = re.compile(
+    r"^\W*(?:did|does|do|has|have|had|why|how|is|are|was|were)\b.*\b(?:increased?|decreased?|rise|risen|fall|fallen|drop|"
+    r"dropped|declined?|grow|grown|change|changed|go\s+(?:up|down)|gone\s+(?:up|down))\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _ONLY_WHOLE = re.compile(r"total|overall", re.IGNORECASE)
 """Says of a figure that it is of all; where it is asked to have risen or fallen, nothing is to be added up."""
 _DIFFERENCE = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
-    rf"\bdifference\b|\bminus\b|\b(?:gap|margin)\s+(?:in\s+\w+\s+)?between\b|\bseparate[sd]?\b|\bhow\s+many\s+(?:additional|extra)\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
+    rf"\bdifference\b|\bminus\b|\b(?:gap|margin)\s+(?:in\s+\w+\s+)?between\b|"
+    rf"\bseparate[sd]?\s+(?:what|the|those|that)\b.{{1,80}}\bfrom\b|\bhow\s+many\s+(?:additional|extra)\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
     rf"(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
     re.IGNORECASE,
 )
@@ -218,7 +224,7 @@ def _operation(text: str) -> Asked:
         return Asked.MOST if most else Asked.LEAST
     moves = _MOVES.search(text) is not None
     total = _TOTAL.search(text)
-    if total and not (moves and _ONLY_WHOLE.fullmatch(total.group())):
+    if total and not (_ASKS_MOVE.search(text) and _ONLY_WHOLE.fullmatch(total.group())):
         return Asked.TOTAL
     # "Did the number go up or down": what is asked of the figures comes before that they are counts.
     return Asked.EACH if asks_total(text) and not moves else Asked.CHANGE

@@ -103,7 +103,7 @@ def why_not(
     if by_year and adding and any(_REPEATS.search(candidate.sentence.text) for candidate in candidates):
         return "It isn’t certain that they count different cases, so they aren’t added up."
     end = end_asked(reading.question.text)
-    if end is None and any(figure.high is not None for figure in figures):
+    if any(figure.high is not None and quantity(figure, end) is None for figure in figures):
         return "A range isn’t an exact figure, so they aren’t set against each other."
     if any(leans_on_bound(candidate) for candidate in candidates) and not adding:
         return "It isn’t certain which of them the bound holds for, so they aren’t set against each other."

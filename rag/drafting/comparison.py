@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.candidates import Candidate
+from rag.comparing import OVER_ALL
 from rag.drafting.abstain import not_stated, with_period
 from rag.drafting.asked import Asked, Comparison, bare, comparison_of
 from rag.drafting.comparable import DIFFERENT_THINGS, noun, why_not
@@ -46,6 +47,8 @@ _ADDED_UP = re.compile(
 _BY_TIME = re.compile(
     r"\bby\s+how\s+(?:many\s+(?:seconds|minutes|hours|days|weeks|months|years)|long)\b", re.IGNORECASE
 )
+_SUMS = frozenset({Asked.TOTAL, Asked.EACH, Asked.CHANGE})
+"""What may ask for a sum over members of a contrast that the question doesn't name."""
 _LOOKS_BACK = re.compile(r"(?:This|That|These|Those|It)\s+(?:was|is|were|are|represent\w*|marks?|marked)\b")
 
 
@@ -58,10 +61,8 @@ def draft_comparison(reading: Reading) -> Draft | None:
     first = reading.sentences[0].passage.report_id if reading.sentences else ""
     comparison = comparison_of(reading.question, reading.default_periods.get(first))
     asking = replace(reading, question=bare(reading.question))
-    if len(comparison.years) < 2 and comparison.asked in {Asked.TOTAL, Asked.EACH, Asked.CHANGE}:
-        over_all = draft_over_all(asking)
-        if over_all is not None:
-            return over_all
+    if OVER_ALL.search(reading.question.text) and len(comparison.years) < 2 and comparison.asked in _SUMS:
+        return draft_over_all(asking)
     sides = find_sides(asking, comparison)
     found = sides.stated if sides else ()
     named = _without_sides(asking, sides)

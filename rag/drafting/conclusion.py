@@ -87,7 +87,9 @@ def conclude(text: str, comparison: Comparison, sides: Sides) -> Conclusion:
         )
     if not is_surely_more(last, first) and not is_surely_more(first, last):
         # "95 − at least 63 = at most 32": that is all that follows from the two.
-        computed = _operation(comparison, first, last, rose=last.value > first.value)
+        rose = last.value > first.value
+        claimed = _claimed(text, comparison, by_year=by_year)
+        computed = _operation(comparison, first, last, rose=rose) if claimed is rose else None
         if computed is None or comparison.asked is not Asked.DIFFERENCE:
             return Conclusion(_uncertain(amounts), None)
         return Conclusion(f"{computed.text}.", computed.result, computed)
@@ -205,6 +207,18 @@ def _label(sides: Sides, candidate: Candidate) -> str:
     if candidate.bound.figure.kind is FigureKind.COUNT and unit and label.lower() in unit.lower():
         return unit
     return _LONG_NAMES.get(label, label)
+
+
+def _claimed(text: str, comparison: Comparison, *, by_year: bool) -> bool | None:
+    """Whether the question has the last figure be more than the first; None where it says nothing of that."""
+    up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
+    if up == down:
+        return None
+    if not by_year:  # "how many more A than B": the side named first is claimed to have more
+        return down
+    named = [text.find(year) for year in (*comparison.years[:1], *comparison.years[-1:])]
+    turned = len(named) == 2 and -1 not in named and "than" in text.split() and named[0] < named[1]
+    return down if turned else up
 
 
 def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantity, *, by_year: bool) -> str:

@@ -53,15 +53,15 @@ _NO_NAME = re.compile(r"(?:what|when|why|how)\b", re.IGNORECASE)
 _WHERE = re.compile(r"where", re.IGNORECASE)
 _WHO = re.compile(r"who\b|whom\b", re.IGNORECASE)
 _NO_PLACE = r"(?:as|before|after|for|of|because|since|during|until|when|while)"
+_PLACED = re.compile(r"\b(?:in|at|on|to|from|near|into|inside|outside)\b", re.IGNORECASE)
 _AT_NO_PLACE = re.compile(rf"{_NO_PLACE}\s", re.IGNORECASE)
 _BEHIND_NO_PLACE = re.compile(rf"\b{_NO_PLACE}\s+$", re.IGNORECASE)
 """Words before what is no place: "as envoys", "before their duty"."""
 _NONE = re.compile(r"\b(?:not|no|none|never|neither|nobody|without)\b|n[’']t\b", re.IGNORECASE)
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b|\bversus\b|\bvs\b|\bwhich\s+of\b", re.IGNORECASE)
 _ANY_ONE = frozenset(
     content_stems(
-        "third another other others local several one two three four five some many certain new foreign unnamed "
-        "various different international private former"
+        "third another other others several one two three four five some many certain new unnamed various"
     )
 )
 """Words that say which one no better than "a" does."""
@@ -128,17 +128,22 @@ def is_beside(reading: Reading, sentence: Sentence) -> bool:
     at = span.start - sentence.start
     if _WHERE.match(asks.group()) and not _CAPITAL.search(span.text):
         before = _BEHIND_NO_PLACE.search(sentence.text, 0, at)
-        return before is not None or _AT_NO_PLACE.match(span.text) is not None
+        no_place = before is not None or _AT_NO_PLACE.match(span.text) is not None
+        return no_place and _PLACED.search(span.text) is None
     figures = parse_figures(span.text)
     if _WHO.match(asks.group()) and any(figure.kind is FigureKind.MONEY for figure in figures):
         return not _CAPITAL.search(span.text)
     if figures or _NONE.search(sentence.text):
         return False
     asked = {*content_stems(question), *_ANY_ONE}
-    return all(
-        term in asked or any(is_people_of(term, other) for other in asked)
-        for term in content_stems(span.text)
-    )
+    named = _CAPITAL.findall(question)
+    peoples = {
+        term
+        for word in _CAPITAL.findall(span.text)
+        if any(is_people_of(word, other) for other in named)
+        for term in content_stems(word)
+    }
+    return set(content_stems(span.text)) <= asked | peoples
 
 
 def _names_somebody(reading: Reading, sentence: Sentence) -> bool:

@@ -18,6 +18,7 @@ from rag.drafting.figures import LONG_SENTENCE, whole
 from rag.drafting.names import is_of_another, missing_names
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE
+from rag.drafting.told import PEOPLE
 from rag.figures import Figure, FigureKind
 from rag.periods import bind_periods, matches_period
 from rag.question import Question
@@ -52,9 +53,8 @@ _WITHHELD = re.compile(
 """In its clause, words of what isn't told rather than of what wasn't done."""
 
 
-_SO = re.compile(
-    r"\s+(?:(?:has|have|had|did|does)\s+(?:done\s+)?so|of\s+(?:them|these|those))\b", re.IGNORECASE
-)
+_SO = re.compile(r"\s+(?:has|have|had|did|does)\s+(?:done\s+)?so\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those|whom|which)\b", re.IGNORECASE)
 _RULE = re.compile(r"\b(?:shall|may|must|can|should|cannot)\b")
 """Tells what is allowed, and not what was."""
 
@@ -94,8 +94,11 @@ def _is_beside(reading: Reading, chosen: Candidate, none: Candidate) -> bool:
     """Whether the figure is of another than whom the question names, or counts something else in the same sentence."""
     if missing_names(reading, chosen.sentence, near=True):
         return True
-    counted, unit = reading.question.counted, content_stems(chosen.bound.figure.unit or "")
-    return chosen.sentence.start == none.sentence.start and bool(counted and unit) and counted[-1] not in unit
+    counted, unit = reading.question.counted[-1:], content_stems(chosen.bound.figure.unit or "")
+    if not counted or not unit or chosen.sentence.start != none.sentence.start:
+        return False
+    of_them = _OF_THEM.match(none.sentence.text, none.bound.figure.end)
+    return not of_them and counted[0] not in unit and not (PEOPLE & {*counted} and PEOPLE & {*unit})
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:

@@ -28,6 +28,8 @@ _DOES_TO = re.compile(
 )
 """Asks what one did to another, both by name."""
 _BY = re.compile(r"\bby\s+(?:the\s+)?[A-Z]|\bfrom\s+(?:the\s+)?[A-Z]")
+_RELATIVE = re.compile(r"\b(?:whom|that|which|who)\s+(?:the\s+)?[A-Z]")
+""" "Three smugglers whom Orlo surrendered": its doer stands behind."""
 _WORD = re.compile(r"\b[A-Z][\w’'-]*")
 LONGEST_LEAD = 160
 """Characters before a figure in which those stand who did it."""
@@ -67,7 +69,7 @@ def is_turned_round(reading: Reading, candidate: Candidate) -> bool:
     """
     asked = _DOES_TO.search(reading.question.text)
     text, start = candidate.sentence.text, candidate.bound.figure.start
-    if asked is None or _BY.search(text):
+    if asked is None or _BY.search(text) or _RELATIVE.search(text):
         return False
     doer, other = (_first_named(text, asked[name]) for name in ("doer", "other"))
     return doer is not None and other is not None and other < start < doer

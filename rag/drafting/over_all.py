@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
+from index.stemming import stem
 from rag.candidates import Candidate, PeriodFit
 from rag.comparing import OVER_ALL
-from rag.drafting.comparable import count_alike, members, noun
+from rag.drafting.abstain import not_stated
+from rag.drafting.comparable import count_alike, is_part, members, noun
 from rag.drafting.conclusion import computed_of
 from rag.drafting.figures import whole
 from rag.drafting.names import missing_names
 from rag.drafting.operands import operand_candidates
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE
+from rag.drafting.told import PEOPLE
 from rag.quantities import quantity
 from rag.records import Operation
 from rag.scope import CONTRASTS, LEVELS, scope_terms
@@ -21,6 +24,8 @@ from rag.terms import content_stems
 
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4}
 _SEXES = frozenset({"women", "men", "girls", "boys"})
+_SEX_STEMS = frozenset(stem(word) for word in _SEXES)
+_CHILD_STEMS = frozenset(stem(word) for word in ("girls", "boys"))
 _AGES = frozenset({"adult", "child"})
 _CHILDREN = frozenset({"girls", "boys"})
 MOST_FIRSTS = 6
@@ -48,11 +53,14 @@ def draft_over_all(reading: Reading) -> Draft | None:
     if not found or missing_names(reading, found[0].sentence, near=True):
         return None
     number = next((_NUMBERS[word] for word in asked.group().lower().split() if word in _NUMBERS), None)
-    for contrast in _contrasts(asked["what"].lower()):
+    contrasts = _contrasts(asked["what"].lower())
+    for contrast in contrasts:
         for parts in _parts(reading, found, contrast):
             if len(parts) > 1 and number in {None, len(parts)}:
                 return _summed(parts)
-    return None
+    # One member's figure isn't all of them; another figure may be the whole.
+    of_one = any(_member(found[0], contrast) for contrast in contrasts)
+    return not_stated(reading, found[0].sentence) if of_one else None
 
 
 def _contrasts(what: str) -> Sequence[dict[str, str]]:
@@ -60,7 +68,9 @@ def _contrasts(what: str) -> Sequence[dict[str, str]]:
         return [contrast for contrast in CONTRASTS if contrast.keys() >= LEVELS]
     if what in {"sexes", "genders"}:
         return [contrast for contrast in CONTRASTS if contrast.keys() == _SEXES]
-    return CONTRASTS
+    if what == "forms":
+        return [contrast for contrast in CONTRASTS if "unspecified" in contrast]
+    return [contrast for contrast in CONTRASTS if contrast.keys() != _SEXES and not contrast.keys() & LEVELS]
 
 
 def _parts(
@@ -70,7 +80,11 @@ def _parts(
     names = set(contrast)
     if names >= _CHILDREN and "child" in reading.question.scopes:
         names = set(_CHILDREN)
-    of_one = [(member, c) for c in found if (member := _member(c, contrast)) in names]
+    of_one = [
+        (member, c)
+        for c in found
+        if (member := _member(c, contrast)) in names and not is_part(c, reading.question, contrast)
+    ]
     for _, first in of_one[:MOST_FIRSTS]:
         parts = [
             (member, c)
@@ -79,8 +93,29 @@ def _parts(
             and c.bound.period == first.bound.period
             and (count_alike(reading, first, c, exactly=True) or names <= _SEXES)
         ]
-        if len({member for member, _ in parts}) == len(parts):
+        alone = len({member for member, _ in parts}) == len(parts)
+        if alone and _are_all([c for _, c in parts], names, reading.question.counted):
             yield sorted((c for _, c in parts), key=lambda c: c.bound.figure.start)
+
+
+def _are_all(parts: Sequence[Candidate], names: Set[str], counted: Sequence[str]) -> bool:
+    """Whether no other figure of the sentence counts the same, save the whole that the parts add up to."""
+    first = parts[0]
+    alike: Set[str | None] = {noun(first.bound.figure), None, *counted[-1:]}
+    if names <= _CHILDREN:
+        alike = _CHILD_STEMS
+    elif names <= _SEXES:
+        alike = {*_SEX_STEMS, *PEOPLE, *counted[-1:]}
+    own = [c.bound.figure for c in parts]
+    others = [
+        b.figure
+        for b in first.sentence.bound
+        if b.figure.kind is first.bound.figure.kind
+        and b.figure not in own
+        and b.period in {first.bound.period, None}
+        and noun(b.figure) in alike
+    ]
+    return not others or [figure.value for figure in others] == [sum(figure.value for figure in own)]
 
 
 def _member(candidate: Candidate, contrast: dict[str, str]) -> str | None:

@@ -27,7 +27,7 @@ MOSTLY_HELD = 0.5
 LOOKED_AT = 8
 _ABSENT = re.compile(
     r"\bthere\s+(?:was|were|is|are)\s+no\b|\b(?:remain(?:s|ed)?|was|were|is|been|left)\s+(?:still\s+)?(?:vacant|unfilled|empty|unoccupied)\b|"
-    r"\b(?:post|position|seat|office)\s+(?:vacant|unfilled|empty)\b|\bno\s+(?:\w+\s+){1,4}?(?:accept|exist|operat|took|take)\w*|\bdid\s+not\s+(?:operate|open|exist|appoint|create|establish|set\s+up)\b",
+    r"\b(?:post|position|seat|office)\s+(?:vacant|unfilled|empty)\b|\bno\s+(?:\w+\s+){1,4}?(?:accept|exist|operat|took|take)\w*|\bdid\s+not\s+(?:operate|open|exist|appoint)\b",
     re.IGNORECASE,
 )
 """Says that something isn't there at all."""

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.drafting.asked import bare
 from rag.drafting.comparison import draft_comparison
-from rag.drafting.records import Draft, Reading
-from rag.question import AnswerKind, read_question
+from rag.drafting.records import Draft, Reading, Statement
+from rag.drafting.told import PLAIN
+from rag.question import AnswerKind, Question, read_question
+from rag.scope import scope_places, scope_terms
+from rag.terms import content_stems
 
 _DOWN_VERB = (
     r"(?:fall(?:en)?|fell|drop(?:ped)?|decline[sd]?|decrease[sd]?|shr[aiu]nk|go(?:ne)?\s+down|went\s+down)"
@@ -30,6 +34,13 @@ _MOVE_OF = re.compile(
     rf"(?:(?P<down>{_DOWN_NOUN})|(?P<up>{_UP_NOUN}))\s+(?:in|of)\s+(?P<what>[^?]{{3,160}})",
     re.IGNORECASE | re.DOTALL,
 )
+_ONLY_TIME = re.compile(
+    r"(?:\s+(?:so|that|this|very|sharply|much|\w+ly))*(?:\s*,?\s*(?:between|from|in|during|to|and|compared\s+(?:with|to)|"
+    r"(?:the\s+)?(?:year|previous|last|reporting|period)|(?:19|20)\d\d)(?!\w))*\W*",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not|never|no|fail(?:ed)?)\b|n[’']t\b", re.IGNORECASE)
+_OPEN_TIME = re.compile(r"\b(?:since|after|before|until|by)\s+(?:19|20)\d\d\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\s*,?\s*\b(?:between|from|in|during|since|over|for|through(?:out)?)\s+(?:the\s+year\s+)?(?:19|20)\d\d\b[^?]{0,40}$",
     re.IGNORECASE,
@@ -45,15 +56,31 @@ def draft_presumed(reading: Reading) -> Draft | None:
     draft = draft_comparison(replace(reading, question=question))
     if draft is None or draft.reason is not None or draft.lead != "No.":
         return None
+    if not all(_tells(reading, question, statement) for statement in draft.statements):
+        return None
     return replace(draft, lead="The report says otherwise:")
+
+
+def _tells(reading: Reading, question: Question, statement: Statement) -> bool:
+    """Whether a figure's sentence, the one before and the headings have all words of what is said to have moved."""
+    sentence, lexicon = statement.sentence, reading.lexicon
+    present = lexicon.terms(f"{sentence.previous} {sentence.text} {' '.join(sentence.passage.section)}")
+    told = set(scope_terms(sentence.text))
+    asked = bare(question)
+    places = scope_places(asked.text)
+    named = {t for p in places if p.name in told for t in content_stems(asked.text[p.start : p.end])}
+    return all(term in present or term in PLAIN or term in named for term in asked.stems)
 
 
 def _as_yes_or_no(text: str, years: tuple[str, ...]) -> str | None:
     """The question whether that happened at all; None where nothing is said to have risen or fallen."""
-    found = _MOVED.match(text) or _MOVE_OF.search(text)
-    if found is None:
+    found = _MOVED.match(text)
+    if found is not None and not _ONLY_TIME.fullmatch(found["rest"]):
+        return None  # "drop charges", "fall and then rise", "rise among women": another move, or of others
+    found = found or _MOVE_OF.search(text)
+    if found is None or _NOT.search(text) or _OPEN_TIME.search(text):
         return None
-    what = _TIME.sub("", found["what"]).strip(" ,")
+    what = _TIME.sub("", found["what"]).strip(" ,.")
     if len(years) > 1:
         time = f"from {min(years)} to {max(years)}"
     else:

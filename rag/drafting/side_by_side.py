@@ -18,14 +18,20 @@ from rag.drafting.operands import operand_candidates
 from rag.drafting.records import Reading
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.read import Sentence
+from rag.synonyms import SAME
 from rag.terms import content_stems
 
 _PAIRED = frozenset({Asked.DIFFERENCE, Asked.RATIO})
+_IN_ORDER = re.compile(r"\brespectively\b", re.IGNORECASE)
 _HALVES = re.compile(
     r"\b(?:between|separate[sd]?)\s+(?P<left>.{3,120}?)\s+(?:and|from)\s+(?P<right>.{3,120})|"
     r"(?P<before>.{3,160}?)\s+(?:than|versus|vs\.?|minus|compared\s+(?:with|to))\s+(?P<behind>.{3,120})",
     re.IGNORECASE | re.DOTALL,
 )
+LEAST_TOLD = 0.6
+"""Least share of a side's own words that must stand in the sentence."""
+_WEAK = frozenset(content_stems("get gets got receive received actually ended pay pays paid really only"))
+"""Words of money that changed hands, which every sentence about it has in its own way."""
 LEAST_SCORE = FIGURE_SCORE - 0.15
 """Least score of either figure; that they stand together makes up for what one lacks."""
 
@@ -54,8 +60,10 @@ def side_by_side(reading: Reading, comparison: Comparison) -> tuple[Candidate, C
     if not found:
         return None
     sentence = max(found, key=lambda c: c.score).sentence
+    if _IN_ORDER.search(sentence.text):
+        return None  # "400 and 250 at the port and the airport, respectively"
     together = sorted((c for c in found if c.sentence is sentence), key=lambda c: c.bound.figure.start)
-    pair = _pair(halves, sentence, together)
+    pair = _pair(reading, halves, sentence, together)
     if pair is None or why_not(reading, pair, by_year=False, adding=False, as_asked=True) is not None:
         return None
     return pair
@@ -66,22 +74,29 @@ def _halves(text: str) -> _Halves | None:
     if match is None:
         return None
     sides = (match["left"] or match["before"], match["right"] or match["behind"])
-    left, right = (frozenset(content_stems(side)) for side in sides)
+    left, right = (
+        frozenset(_plain(term) for term in content_stems(side) if not term.isdigit() and term not in _WEAK)
+        for side in sides
+    )
     return _Halves(left - right, right - left, left & right)
 
 
+def _plain(term: str) -> str:
+    """One word for all of those that mean the same: "spent" and "spend"."""
+    return min(SAME.get(term, {term}))
+
+
 def _pair(
-    halves: _Halves, sentence: Sentence, together: Sequence[Candidate]
+    reading: Reading, halves: _Halves, sentence: Sentence, together: Sequence[Candidate]
 ) -> tuple[Candidate, Candidate] | None:
-    if len(together) < 2 or not (halves.left and halves.right):
+    if len(together) < 2 or not (halves.left or halves.right):
         return None
-    present = frozenset(content_stems(sentence.text))
+    present = frozenset(_plain(term) for term in reading.lexicon.terms(sentence.text))
     if not halves.shared <= present:
         return None  # what both sides are about
     if len(together) == 2:
-        either = halves.left & present or halves.right & present
-        told = all(side & present for side in (halves.left | halves.shared, halves.right | halves.shared))
-        return (together[0], together[1]) if either and told else None
+        told = all(len(side & present) >= LEAST_TOLD * len(side) for side in (halves.left, halves.right))
+        return (together[0], together[1]) if told else None
     ranked = sorted(
         ((_fit(halves, one, other), -(at[1] - at[0]), at) for at, (one, other) in _pairs(together)),
         key=lambda each: each[:2],
@@ -102,7 +117,7 @@ def _pairs(
 
 def _fit(halves: _Halves, one: Candidate, other: Candidate) -> int:
     """How many words of the sides stand with two figures, in the better of both orders; 0 where one has none."""
-    first, second = (frozenset(content_stems(_clause(c))) for c in (one, other))
+    first, second = (frozenset(_plain(term) for term in content_stems(_clause(c))) for c in (one, other))
     straight = (len(halves.left & first), len(halves.right & second))
     crossed = (len(halves.left & second), len(halves.right & first))
     return max(sum(hits) if all(hits) else 0 for hits in (straight, crossed))

@@ -1,0 +1,93 @@
+"""What isn't computed, corrected or turned round: near misses of sums, differences and moves that didn't happen."""
+
+from __future__ import annotations
+
+import pytest
+from fakes_drafting import ask_text
+
+PORT = """\
+SPENDING
+
+The port spent $600,000 on lamps and $450,000 on wages in 2022.
+
+Agencies weighed 400 crates and 250 crates at the pier and the mill, respectively.
+
+COUNTS
+
+Port wardens made at least 120 searches in 2022 and 145 searches in 2021. The hotline took approximately 1,000 calls \
+in 2022, compared with 890 calls in 2021. Clerks noted at least 140 minimum wage complaints in 2022 and 95 \
+minimum wage complaints in 2021.
+
+Nurses helped 88 sailors in 2022, including 30 girls and 20 boys.
+
+Federal guards held 25 smugglers, and provincial guards held 31 smugglers, in 2022; municipal guards held nine.
+
+Federal judges fined 20 brokers in 2022, including 12 men and three women, and provincial judges fined six men and \
+five women.
+
+MOVES
+
+Prosecutors opened 34 trials in 2022, compared with 29 trials in 2021. Wardens made 80 arrests in 2022, compared with \
+150 arrests in 2021 and 100 arrests in 2020. Judges sentenced 22 poachers to reduced terms in 2021 and 31 poachers to \
+reduced terms in 2022. Lawyers closed 20 separate files in 2022 and 11 files in 2021.
+
+TREATIES
+
+Drennia accepted four smugglers whom Lisk surrendered in 2022.
+
+Police arrested 11 stowaways in Corvenia, Ostria and Merrin arrested four.
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much more did the port spend on lamps than it spent on roofs?",
+        "How many more crates were weighed at the mill than at the pier?",
+        "How many more searches did port wardens make in 2022 than in 2021?",
+        "By how many did searches by port wardens rise from 2021 to 2022?",
+        "How many more calls did the hotline take in 2022 than in 2021?",
+        "How many sailors of both sexes did nurses help in 2022?",
+        "How many smugglers were held at all levels in 2022?",
+        "How many brokers were fined at both levels in 2022?",
+        "How many separate files did lawyers close in 2022?",
+    ],
+)
+def test_it_is_not_computed(question: str) -> None:
+    answer = ask_text(PORT, question).answer
+    assert not any(figure.operands for figure in answer.figures)
+
+
+def test_a_bound_stays_where_a_minimum_is_of_something_else() -> None:
+    question = "How many more minimum wage complaints did clerks note in 2022 than in 2021?"
+    assert ask_text(PORT, question).answer.short_answer == "at least 45"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did prosecutors drop charges in 2022?",
+        "Why did arrests rise in 2021 and fall in 2022?",
+        "Why did arrests not rise in 2022?",
+        "Why have arrests fallen since 2020?",
+        "Why did arrests rise among sailors?",
+        "Why did permanent trials fall in 2022?",
+    ],
+)
+def test_a_move_that_is_not_asked_about_is_not_corrected(question: str) -> None:
+    assert "otherwise" not in ask_text(PORT, question).answer.answer
+
+
+def test_reduced_terms_are_added_up() -> None:
+    question = "What was the total number of poachers with reduced terms in 2021 and 2022?"
+    assert "22 + 31 = 53" in ask_text(PORT, question).answer.answer
+
+
+def test_a_relative_clause_names_its_doer() -> None:
+    question = "How many smugglers did Lisk surrender to Drennia in 2022?"
+    assert ask_text(PORT, question).answer.short_answer == "four"
+
+
+def test_a_list_of_names_ends_before_the_next_clause() -> None:
+    answer = ask_text(PORT, "How many stowaways did police arrest in Corvenia?").answer
+    assert "Ostria and Merrin." not in answer.answer
