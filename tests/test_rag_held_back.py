@@ -31,6 +31,13 @@ Prosecutors opened 34 trials in 2022, compared with 29 trials in 2021. Wardens m
 150 arrests in 2021 and 100 arrests in 2020. Judges sentenced 22 poachers to reduced terms in 2021 and 31 poachers to \
 reduced terms in 2022. Lawyers closed 20 separate files in 2022 and 11 files in 2021.
 
+PLACES
+
+Psychologists held interviews in seven rooms of the courthouse in 2022. Inquests were completed in 17 cases in 2022.
+
+Clerks went to the villages of Orlo and Tamsin and gave papers to 40 widows in 2022. Pilots visited 96 farms in Lisk \
+and Orlo.
+
 TREATIES
 
 Drennia accepted four smugglers whom Lisk surrendered in 2022.
@@ -91,3 +98,19 @@ def test_a_relative_clause_names_its_doer() -> None:
 def test_a_list_of_names_ends_before_the_next_clause() -> None:
     answer = ask_text(PORT, "How many stowaways did police arrest in Corvenia?").answer
     assert "Ostria and Merrin." not in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many interviews did psychologists hold in 2022?",
+        "How many papers did clerks give to widows in Tamsin alone?",
+        "How many farms did pilots visit in Lisk?",
+    ],
+)
+def test_places_and_what_several_have_together_are_no_count(question: str) -> None:
+    assert ask_text(PORT, question).answer.status == "abstained"
+
+
+def test_cases_count_what_happened_in_them() -> None:
+    assert ask_text(PORT, "How many inquests were completed in 2022?").answer.short_answer == "17"

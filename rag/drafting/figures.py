@@ -57,6 +57,8 @@ LEAST_RIVAL = 0.2
 """How likely the trained reader must take another figure of the sentence for that."""
 OWN_NOUN = 0.2
 """How much better a figure without the noun that is asked for may fit than one that has it."""
+_EVENTS = frozenset(content_stems("cases instances occasions incidents"))
+"""What "in 17 cases" counts is what happened in each."""
 FAR_MORE = 0.2
 """By how much the sentence of a figure that fits nearly as well must be better."""
 LONG_SENTENCE = 40
@@ -162,7 +164,10 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     if best and best.score < _threshold(reading) and is_of_another_sort(reading, best):
         best = None  # no rival to what fits for another time
     if best and (
-        is_denied(reading, best) or is_one_of_several(reading, best) or is_of_another_sort(reading, best)
+        is_denied(reading, best)
+        or is_one_of_several(reading, best)
+        or is_of_another_sort(reading, best)
+        or _says_where(reading, best)
     ):
         return not_stated(reading, best.sentence)
     if best and _is_of_all(best):
@@ -265,6 +270,14 @@ def _told_more(fitting: Sequence[Candidate]) -> Candidate:
         if alike and other.sentence.score > best.sentence.score + FAR_MORE:
             return other
     return best
+
+
+def _says_where(reading: Reading, best: Candidate) -> bool:
+    """Whether a figure counts the places of what is asked for: "interviews in seven rooms" are not seven."""
+    counted, own = reading.question.counted, content_stems(best.bound.figure.unit or "")
+    if not counted or not own or set(own) & {*counted, *_EVENTS}:
+        return False
+    return WHERE.search(best.sentence.text, 0, best.bound.figure.start) is not None
 
 
 def _part_of(reading: Reading, best: Candidate, fitting: Sequence[Candidate]) -> Candidate | None:

@@ -37,7 +37,7 @@ _ROLE = (
 )
 _NAMED_KIND = (
     r"(?:countr(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|ministr(?:y|ies)|compan(?:y|ies)|ngos?|cit(?:y|ies)|towns?|villages?|"
-    r"nationalit(?:y|ies))(?:['’]s)?"
+    r"nationalit(?:y|ies)|states?|provinces?|cryptocurrenc(?:y|ies)|airlines?|newspapers?|universit(?:y|ies))(?:['’]s)?"
 )
 """What has a name of its own."""
 _ASKS_PERSON = re.compile(

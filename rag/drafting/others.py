@@ -38,6 +38,14 @@ _NAMES_LISTED = re.compile(
     r"(?:\s[a-z][\w-]*){1,6}\s$"
 )
 """Several names joined, with a verb between them and the figure and no clause of its own."""
+_LIST = re.compile(
+    rf"{_ONE_NAME.pattern}(?:,\s(?:the\s)?{_ONE_NAME.pattern}){{0,5}},?\sand\s(?:the\s)?{_ONE_NAME.pattern}"
+)
+_LISTED_BEHIND = re.compile(
+    rf"(?:\s[a-z][\w-]*){{1,4}}?\s(?:in|of|with|from|at|by)\s(?:the\s)?(?P<names>{_LIST.pattern})"
+)
+"""Behind a figure, what it counts and several names that it is of."""
+_ALONE = re.compile(rf"(?P<name>{_ONE_NAME.pattern})\s+(?:alone|only|by\s+itself)\b")
 _EACH_OF_THEM = re.compile(r"\b(?:each|respectively|apiece|every)\b", re.IGNORECASE)
 _DOER = re.compile(r"\b(\w+s)\s+(?:\w+ly\s+)?\w+ed\s+$")
 """Before a figure: who did it to what is counted."""
@@ -89,11 +97,23 @@ def is_of_several_names(reading: Reading, candidate: Candidate) -> bool:
     "The towns of Orlo, Tamsin, and Wend ran six shelters" doesn't tell of Orlo's.
     """
     names = reading.question.names
-    if len(names) != 1 or candidate.bound.figure.kind is not FigureKind.COUNT:
+    figure, text = candidate.bound.figure, candidate.sentence.text
+    if not names or figure.kind is not FigureKind.COUNT or _EACH_OF_THEM.search(text):
         return False
-    text = candidate.sentence.text
-    if _EACH_OF_THEM.search(text):
-        return False
-    start = candidate.bound.figure.start
-    listed = _NAMES_LISTED.search(text, max(0, start - LONGEST_LEAD), start)
-    return listed is not None and names[0] in {part.group() for part in _ONE_NAME.finditer(listed[1])}
+    alone = _ALONE.search(reading.question.text)
+    if alone is not None and _joined(text, alone["name"]):
+        return True
+    before = _NAMES_LISTED.search(text, max(0, figure.start - LONGEST_LEAD), figure.start)
+    behind = _LISTED_BEHIND.match(text, figure.end)
+    if before is not None and len(names) == 1 and names[0] in _names_of(before[1]):
+        return True
+    return behind is not None and len(set(names) & _names_of(behind["names"])) == 1
+
+
+def _names_of(listed: str) -> frozenset[str]:
+    return frozenset(part.group() for part in _ONE_NAME.finditer(listed))
+
+
+def _joined(text: str, name: str) -> bool:
+    """Whether a text has a name as one of several that are joined: "in Orlo and Tamsin"."""
+    return any(name in _names_of(match.group()) for match in _LIST.finditer(text))

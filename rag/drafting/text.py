@@ -110,12 +110,11 @@ def draft_text(reading: Reading) -> Draft:
     told = _told_figure(reading, sentence)
     if told is not None:
         return told
-    if (
-        _ASKS_MEASURE.match(reading.question.text)
-        and not sentence.bound
-        and not _NEGATION.search(sentence.text)
-    ):
-        return not_stated(reading, sentence)
+    measure = _ASKS_MEASURE.match(reading.question.text)
+    if measure and not sentence.bound:
+        named = set(content_stems(measure.group().split()[-1])) <= reading.lexicon.terms(sentence.text)
+        if not (named and _NEGATION.search(sentence.text)):
+            return not_stated(reading, sentence)
     if reading.question.years and is_off_year(
         sentence, reading.question.years, _report_year(reading, sentence)
     ):
@@ -157,6 +156,13 @@ def _told_figure(reading: Reading, sentence: Sentence) -> Draft | None:
         return not_stated(reading, sentence)
     if candidate.period_fit is PeriodFit.OTHER:
         return other_period(reading, [candidate])
+    years = reading.question.years
+    if (
+        years
+        and candidate.bound.period is None
+        and is_off_year(sentence, years, _report_year(reading, sentence))
+    ):
+        return other_time(reading, sentence)
     if candidate.conflicts:
         return other_scope(reading, [candidate])
     draft = stated(candidate)
