@@ -114,3 +114,8 @@ def test_places_and_what_several_have_together_are_no_count(question: str) -> No
 
 def test_cases_count_what_happened_in_them() -> None:
     assert ask_text(PORT, "How many inquests were completed in 2022?").answer.short_answer == "17"
+
+
+def test_a_dollar_total_is_money() -> None:
+    question = "What is the dollar total that the port spent on lamps in 2022?"
+    assert ask_text(PORT, question).answer.short_answer == "$600,000"

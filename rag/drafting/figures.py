@@ -57,6 +57,8 @@ LEAST_RIVAL = 0.2
 """How likely the trained reader must take another figure of the sentence for that."""
 OWN_NOUN = 0.2
 """How much better a figure without the noun that is asked for may fit than one that has it."""
+FEW = 2
+"""Words of a clause that tell nothing by themselves."""
 _EVENTS = frozenset(content_stems("cases instances occasions incidents"))
 """What "in 17 cases" counts is what happened in each."""
 FAR_MORE = 0.2
@@ -226,7 +228,7 @@ def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
     """
     if not fitting:
         return None
-    best = _told_more(fitting)
+    best = _of_named(reading, fitting) or _told_more(fitting)
     part = _part_of(reading, best, fitting)
     if part is not None:
         return part
@@ -255,6 +257,26 @@ def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
         ),
         best,
     )
+
+
+def _of_named(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
+    """A figure that stands with the names of the question, where the best one's sentence lacks one; else None.
+
+    Asked for Morovarian victims, "33 from Morovar" comes before all 318.
+    """
+    best = fitting[0]
+    if read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT:
+        return None
+    lost = missing_names(reading, best.sentence, near=True)
+    if not lost:
+        return None
+    for other in fitting[1:]:
+        text, zone = other.sentence.text, other.zone
+        own = reading.lexicon.terms(text[zone.before : zone.after])
+        with_name = all(set(content_stems(name)) & own for name in lost)
+        if with_name and not other.unnamed and other.score >= _threshold(reading):
+            return None if missing_names(reading, other.sentence, near=True) else other
+    return None
 
 
 def _told_more(fitting: Sequence[Candidate]) -> Candidate:
@@ -374,7 +396,10 @@ def statement_text(candidate: Candidate) -> str:
         or (len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE)
     ):
         return whole(sentence.text)
-    return f"{with_period(candidate)}."
+    phrase = with_period(candidate)
+    if len(phrase.split()) <= FEW and len(sentence.text.split()) <= LONG_SENTENCE:
+        return whole(sentence.text)  # "Nepal (44)" tells nothing by itself
+    return f"{phrase}."
 
 
 def is_in_order(candidate: Candidate) -> bool:
