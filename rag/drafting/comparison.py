@@ -18,6 +18,7 @@ from rag.drafting.comparable import DIFFERENT_THINGS, noun, why_not
 from rag.drafting.conclusion import conclude
 from rag.drafting.figures import LONG_SENTENCE, is_in_order, statement_text, whole
 from rag.drafting.names import missing_names
+from rag.drafting.others import joined_names
 from rag.drafting.over_all import draft_over_all
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.side_by_side import side_by_side
@@ -102,7 +103,7 @@ def draft_comparison(reading: Reading) -> Draft | None:
 def _told_together(reading: Reading) -> bool:
     """Whether the best sentence joins all names of the question itself, so that its figure is theirs together."""
     names, best = reading.question.names, best_sentence(reading)
-    return best is not None and len(names) > 1 and all(name in best.text for name in names)
+    return best is not None and len(names) > 1 and any(set(names) <= each for each in joined_names(best.text))
 
 
 def _beside(reading: Reading, named: Reading, comparison: Comparison) -> Draft | None:

@@ -217,8 +217,15 @@ def _claimed(text: str, comparison: Comparison, *, by_year: bool) -> bool | None
     if not by_year:  # "how many more A than B": the side named first is claimed to have more
         return down
     named = [text.find(year) for year in (*comparison.years[:1], *comparison.years[-1:])]
-    turned = len(named) == 2 and -1 not in named and "than" in text.split() and named[0] < named[1]
-    return down if turned else up
+    return down if _is_turned(text, named) else up
+
+
+def _is_turned(text: str, named: Sequence[int]) -> bool:
+    """Whether the earlier year is named first and held against the later: "more in 2021 than in 2022".
+
+    `named`: where both years stand, -1 where one doesn't.
+    """
+    return len(named) == 2 and -1 not in named and _THAN.search(text, *named) is not None
 
 
 def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantity, *, by_year: bool) -> str:
@@ -239,7 +246,7 @@ def _yes_or_no(text: str, comparison: Comparison, first: Quantity, last: Quantit
     named = (
         [text.find(year) for year in (comparison.years[0], comparison.years[-1])] if comparison.years else []
     )
-    turned = -1 not in named and len(named) == 2 and "than" in text.split() and named[0] < named[1]
+    turned = _is_turned(text, named)
     high, low = (first, last) if turned else (last, first)
     holds = is_surely_more(high, low) if up else is_surely_more(low, high)
     return "Yes." if holds else "No."

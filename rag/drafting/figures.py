@@ -299,7 +299,9 @@ def _says_where(reading: Reading, best: Candidate) -> bool:
     counted, own = reading.question.counted, content_stems(best.bound.figure.unit or "")
     if not counted or not own or set(own) & {*counted, *_EVENTS}:
         return False
-    return WHERE.search(best.sentence.text, 0, best.bound.figure.start) is not None
+    text, zone = best.sentence.text, best.zone
+    told = reading.lexicon.terms(f"{text[: zone.start]} {text[zone.after :]}")  # what is asked for, by itself
+    return counted[-1] in told and WHERE.search(text, 0, best.bound.figure.start) is not None
 
 
 def _part_of(reading: Reading, best: Candidate, fitting: Sequence[Candidate]) -> Candidate | None:

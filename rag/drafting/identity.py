@@ -37,7 +37,7 @@ _ROLE = (
 )
 _NAMED_KIND = (
     r"(?:countr(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|ministr(?:y|ies)|compan(?:y|ies)|ngos?|cit(?:y|ies)|towns?|villages?|"
-    r"nationalit(?:y|ies)|states?|provinces?|cryptocurrenc(?:y|ies)|airlines?|newspapers?|universit(?:y|ies))(?:['’]s)?"
+    r"nationalit(?:y|ies)|(?:states?|provinces?)(?=\s+(?:was|were|is|are|did|does|do|has|had|have|with|without|in|of|that|which|who)\b|[?.,]))(?:['’]s)?"
 )
 """What has a name of its own."""
 _ASKS_PERSON = re.compile(
@@ -137,6 +137,8 @@ def is_beside(reading: Reading, sentence: Sentence) -> bool:
         return False
     asked = {*content_stems(question), *_ANY_ONE}
     named = _CAPITAL.findall(question)
+    if len(set(_CAPITAL.findall(span.text)) - {*named}) > 1:
+        return False  # "The State Institute" names a state institute
     peoples = {
         term
         for word in _CAPITAL.findall(span.text)

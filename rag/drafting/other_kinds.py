@@ -307,8 +307,9 @@ def is_denied(reading: Reading, candidate: Candidate) -> bool:
     if not _NOT_DONE.search(reading.question.text):
         return False
     text = candidate.sentence.text
+    own = text[candidate.zone.before : candidate.zone.after]
     undone = any(
-        re.search(rf"\bun{word}\b", text, re.IGNORECASE) for word in _DONE.findall(reading.question.text)
+        re.search(rf"\bun{word}\b", own, re.IGNORECASE) for word in _DONE.findall(reading.question.text)
     )
     return not undone and _NOT.search(text) is None
 

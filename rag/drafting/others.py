@@ -30,6 +30,9 @@ _DOES_TO = re.compile(
 _BY = re.compile(r"\bby\s+(?:the\s+)?[A-Z]|\bfrom\s+(?:the\s+)?[A-Z]")
 _RELATIVE = re.compile(r"\b(?:whom|that|which|who)\s+(?:the\s+)?[A-Z]")
 """ "Three smugglers whom Orlo surrendered": its doer stands behind."""
+_NOUN_ONLY = re.compile(
+    r"(?:\s+(?!(?:in|to|from|by|of|for|with|at|on|and|or|wanted)\b)[a-z][\w’'-]*){1,3}\s+(?:the\s+)?"
+)
 _WORD = re.compile(r"\b[A-Z][\w’'-]*")
 LONGEST_LEAD = 160
 """Characters before a figure in which those stand who did it."""
@@ -43,6 +46,7 @@ _LIST = re.compile(
 )
 _LISTED_BEHIND = re.compile(
     rf"(?:\s[a-z][\w-]*){{1,4}}?\s(?:in|of|with|from|at|by)\s(?:the\s)?(?P<names>{_LIST.pattern})"
+    r"(?=\s+(?:to|in|by|from|between|during|with|for|on|at)\b|\s*[,.;:)]|\s*$)"
 )
 """Behind a figure, what it counts and several names that it is of."""
 _ALONE = re.compile(rf"(?P<name>{_ONE_NAME.pattern})\s+(?:alone|only|by\s+itself)\b")
@@ -80,6 +84,8 @@ def is_turned_round(reading: Reading, candidate: Candidate) -> bool:
     if asked is None or _BY.search(text) or _RELATIVE.search(text):
         return False
     doer, other = (_first_named(text, asked[name]) for name in ("doer", "other"))
+    if doer is not None and _NOUN_ONLY.fullmatch(text, candidate.bound.figure.end, max(doer, 0)):
+        return False  # "three suspects Orlo surrendered"
     return doer is not None and other is not None and other < start < doer
 
 
@@ -101,13 +107,23 @@ def is_of_several_names(reading: Reading, candidate: Candidate) -> bool:
     if not names or figure.kind is not FigureKind.COUNT or _EACH_OF_THEM.search(text):
         return False
     alone = _ALONE.search(reading.question.text)
-    if alone is not None and _joined(text, alone["name"]):
+    if alone is not None and not _ALONE.search(text) and _joined(text, alone["name"]):
         return True
     before = _NAMES_LISTED.search(text, max(0, figure.start - LONGEST_LEAD), figure.start)
-    behind = _LISTED_BEHIND.match(text, figure.end)
     if before is not None and len(names) == 1 and names[0] in _names_of(before[1]):
         return True
-    return behind is not None and len(set(names) & _names_of(behind["names"])) == 1
+    own = text[candidate.zone.before : candidate.zone.after]
+    for bound in candidate.sentence.bound:
+        behind = _LISTED_BEHIND.match(text, bound.figure.end)
+        of_one = set(names) & _names_of(behind["names"]) if behind is not None else set()
+        if len(of_one) == 1 and (bound.figure is figure or not any(name in own for name in of_one)):
+            return True
+    return False
+
+
+def joined_names(text: str) -> tuple[frozenset[str], ...]:
+    """Each list of names that a text has: "Orlo, Tamsin, and Wend"."""
+    return tuple(_names_of(match.group()) for match in _LIST.finditer(text))
 
 
 def _names_of(listed: str) -> frozenset[str]:
@@ -116,4 +132,4 @@ def _names_of(listed: str) -> frozenset[str]:
 
 def _joined(text: str, name: str) -> bool:
     """Whether a text has a name as one of several that are joined: "in Orlo and Tamsin"."""
-    return any(name in _names_of(match.group()) for match in _LIST.finditer(text))
+    return any(name in names for names in joined_names(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
@@ -22,6 +23,12 @@ from rag.records import Operation
 from rag.scope import CONTRASTS, LEVELS, scope_terms
 from rag.terms import content_stems
 
+_OTHERS = re.compile(
+    r"\b(?:ngos?|non-?governmental|civil\s+society|international\s+organi[sz]ations?|charit(?:y|ies)|societ(?:y|ies)|media|"
+    r"experts?|unions?|churches)\b",
+    re.IGNORECASE,
+)
+"""Who else counts what authorities do."""
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4}
 _SEXES = frozenset({"women", "men", "girls", "boys"})
 _SEX_STEMS = frozenset(stem(word) for word in _SEXES)
@@ -52,6 +59,9 @@ def draft_over_all(reading: Reading) -> Draft | None:
     ]
     if not found or missing_names(reading, found[0].sentence, near=True):
         return None
+    found = [c for c in found if _is_of_doer(reading, c)]
+    if not found:
+        return None
     number = next((_NUMBERS[word] for word in asked.group().lower().split() if word in _NUMBERS), None)
     contrasts = _contrasts(asked["what"].lower())
     for contrast in contrasts:
@@ -61,6 +71,12 @@ def draft_over_all(reading: Reading) -> Draft | None:
     # One member's figure isn't all of them; another figure may be the whole.
     of_one = any(_member(found[0], contrast) for contrast in contrasts)
     return not_stated(reading, found[0].sentence) if of_one else None
+
+
+def _is_of_doer(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure isn't told to be somebody else's than the authorities', or whom the question names."""
+    other = _OTHERS.search(candidate.sentence.text, 0, candidate.bound.figure.start)
+    return other is None or bool(set(content_stems(other.group())) & set(reading.question.stems))
 
 
 def _contrasts(what: str) -> Sequence[dict[str, str]]:
@@ -105,7 +121,7 @@ def _are_all(parts: Sequence[Candidate], names: Set[str], counted: Sequence[str]
     if names <= _CHILDREN:
         alike = _CHILD_STEMS
     elif names <= _SEXES:
-        alike = {*_SEX_STEMS, *PEOPLE, *counted[-1:]}
+        alike = {*_SEX_STEMS, *PEOPLE, stem("children"), *counted[-1:]}
     own = [c.bound.figure for c in parts]
     others = [
         b.figure

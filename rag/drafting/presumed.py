@@ -10,9 +10,11 @@ import re
 from dataclasses import replace
 
 from rag.drafting.asked import bare
+from rag.drafting.comparable import noun
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.told import PLAIN
+from rag.drafting.told import PEOPLE, PLAIN
+from rag.figures import FigureKind
 from rag.question import AnswerKind, Question, read_question
 from rag.scope import scope_places, scope_terms
 from rag.terms import content_stems
@@ -34,6 +36,8 @@ _MOVE_OF = re.compile(
     rf"(?:(?P<down>{_DOWN_NOUN})|(?P<up>{_UP_NOUN}))\s+(?:in|of)\s+(?P<what>[^?]{{3,160}})",
     re.IGNORECASE | re.DOTALL,
 )
+LEAST_OF_MONEY = 2
+"""Words that a question must have for a sum to be of the very thing."""
 _ONLY_TIME = re.compile(
     r"(?:\s+(?:so|that|this|very|sharply|much|\w+ly))*(?:\s*,?\s*(?:between|from|in|during|to|and|compared\s+(?:with|to)|"
     r"(?:the\s+)?(?:year|previous|last|reporting|period)|(?:19|20)\d\d)(?!\w))*\W*",
@@ -69,6 +73,13 @@ def _tells(reading: Reading, question: Question, statement: Statement) -> bool:
     asked = bare(question)
     places = scope_places(asked.text)
     named = {t for p in places if p.name in told for t in content_stems(asked.text[p.start : p.end])}
+    figure = statement.figure
+    own = noun(figure) if figure is not None else None
+    if own is not None and own not in {*asked.stems, *PEOPLE, "traffick"}:
+        return False  # "five officials" are a part of all who were convicted
+    money = figure is not None and figure.kind is FigureKind.MONEY
+    if money and len(set(asked.stems) - PLAIN) < LEAST_OF_MONEY:
+        return False  # "the budget": of what, the sentence says
     return all(term in present or term in PLAIN or term in named for term in asked.stems)
 
 
