@@ -398,10 +398,10 @@ def statement_text(candidate: Candidate) -> str:
         or (len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE)
     ):
         return whole(sentence.text)
-    phrase = with_period(candidate)
-    if len(phrase.split()) <= FEW and len(sentence.text.split()) <= LONG_SENTENCE:
+    bare = "(" in candidate.phrase and len(candidate.phrase.split()) <= FEW
+    if bare and len(sentence.text.split()) <= LONG_SENTENCE:
         return whole(sentence.text)  # "Nepal (44)" tells nothing by itself
-    return f"{phrase}."
+    return f"{with_period(candidate)}."
 
 
 def is_in_order(candidate: Candidate) -> bool:
