@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 from rag.advice import is_beside_advice
 from rag.candidates import (
-    ASKS_SOME,
     CONFLICT_COST,
-    OF_THEM,
     OTHER_PERIOD_COST,
-    WHERE,
     Candidate,
     PeriodFit,
     figure_candidates,
@@ -31,38 +28,25 @@ from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.deeds import is_another_deed
 from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import is_of_another, missing_names, missing_places
-from rag.drafting.other_kinds import is_another_kind, is_denied, is_one_of_several, lending
+from rag.drafting.other_kinds import is_another_kind, is_denied, is_one_of_several
+from rag.drafting.preferred import NEARLY_AS_GOOD, first_of, is_of_all, says_where, threshold
 from rag.drafting.records import Draft, Reading, Statement
-from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, RARE_FIGURE_SCORE, TEXT_SCORE
+from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, TEXT_SCORE
 from rag.drafting.told import PEOPLE, SURE_WITHOUT, is_of_another_sort, is_untold
 from rag.figures import DATES, FigureKind
 from rag.leaning import leans
 from rag.owners import AGENT, PLACE, holders
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
-from rag.scope import PARTS
-from rag.terms import content_stems
 
 MOST_CANDIDATES = 40
 """Figures that are held against the question's words, best first."""
-SURE_OF_SCOPE = 0.3
-"""How sure the trained reader must be of a figure whose sentence names no group or level that is asked for."""
-_DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest", "new", "ongoing"})
-"""What may be told in other words than a group or level."""
 FAR_AHEAD = 0.3
 """How much better another body's figure must fit for the named one's next best to be about something else."""
-NEARLY_AS_GOOD = 0.1
-"""How much worse another figure of the sentence may fit for it to be doubtful which is meant."""
 LEAST_RIVAL = 0.2
 """How likely the trained reader must take another figure of the sentence for that."""
-OWN_NOUN = 0.2
-"""How much better a figure without the noun that is asked for may fit than one that has it."""
 FEW = 2
 """Words of a clause that tell nothing by themselves."""
-_EVENTS = frozenset(content_stems("cases instances occasions incidents"))
-"""What "in 17 cases" counts is what happened in each."""
-FAR_MORE = 0.2
-"""By how much the sentence of a figure that fits nearly as well must be better."""
 LONG_SENTENCE = 40
 """Words above which the figure's clause is stated instead of its whole sentence."""
 _QUALIFIED = re.compile(
@@ -147,7 +131,7 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
     if others and (not candidates or _fits_worse(reading, candidates[0], others[0])):
         return not_stated(reading, others[0].sentence)
     fitting = [c for c in candidates if c.period_fit is not PeriodFit.OTHER and not c.conflicts]
-    best = _first(reading, fitting)
+    best = first_of(reading, fitting)
     top = reading.sentences[0] if reading.sentences else None
     quiet = next((s for s in reading.sentences[:3] if is_silence(s)), None)
     if (
@@ -163,16 +147,16 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         or missing_places(reading, best.sentence)
     ):
         return not_stated(reading, best.sentence)
-    if best and best.score < _threshold(reading) and is_of_another_sort(reading, best):
+    if best and best.score < threshold(reading) and is_of_another_sort(reading, best):
         best = None  # no rival to what fits for another time
     if best and (
         is_denied(reading, best)
         or is_one_of_several(reading, best)
         or is_of_another_sort(reading, best)
-        or _says_where(reading, best)
+        or says_where(reading, best)
     ):
         return not_stated(reading, best.sentence)
-    if best and _is_of_all(best):
+    if best and is_of_all(best):
         # Nothing says that the figure is for the group or level that is asked for.
         return other_scope(reading, [best])
     untold = best if best and is_untold(reading, best) else None
@@ -202,14 +186,14 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         and bool(elsewhere)
         and (best.sentence is elsewhere[0].sentence or _leans_on(best.sentence, elsewhere[0].sentence))
         and best.period_fit is PeriodFit.FITS
-        and best.score >= _threshold(reading)
+        and best.score >= threshold(reading)
     )
     lead = (best.score if best else FIGURE_SCORE - LEAD_OVER) + LEAD_OVER
     if elsewhere and not beside_it and _topical(elsewhere[0]) > lead:
         return other_period(reading, elsewhere)
     if top and _says_none(reading, top, best):
         return Draft((Statement(whole(top.text), top),))
-    if best is None or best.score < _threshold(reading):
+    if best is None or best.score < threshold(reading):
         if (
             beside
             and _topical(beside[0]) >= FIGURE_SCORE
@@ -218,125 +202,6 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
             return other_scope(reading, beside)
         return not_stated(reading, best.sentence if best else top)
     return _Chosen(best, fitting)
-
-
-def _first(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
-    """The figure that fits best; some come before one that fits a little better.
-
-    One of its sentence that names all that is asked, one that has the noun that is asked for where that one borrows
-    another, and one that counts some of those that the question asks some of.
-    """
-    if not fitting:
-        return None
-    best = _of_named(reading, fitting) or _told_more(fitting)
-    part = _part_of(reading, best, fitting)
-    if part is not None:
-        return part
-    counted, lender = reading.question.counted, lending(best)
-    if counted and lender is not None and counted[-1] not in content_stems(lender.unit or ""):
-        own = (c for c in fitting[1:] if c.score > best.score - OWN_NOUN and not c.unnamed)
-        return next((c for c in own if counted[-1] in content_stems(c.bound.figure.unit or "")), best)
-    if counted and WHERE.search(best.sentence.text, 0, best.bound.figure.start):
-        # "19 workshops in 14 villages": asked for workshops, the 14 only say where.
-        same = (c for c in fitting if c.sentence is best.sentence and not c.unnamed)
-        noun = counted[-1]
-        if noun not in content_stems(best.bound.figure.unit or ""):
-            best = next((c for c in same if noun in content_stems(c.bound.figure.unit or "")), best)
-    if not (_is_of_all(best) or is_untold(reading, best) or is_of_another_sort(reading, best)):
-        return best
-    beside = (c for c in fitting[1:] if c.sentence is best.sentence and c.score > best.score - NEARLY_AS_GOOD)
-    return next(
-        (
-            c
-            for c in beside
-            if not c.unnamed
-            and best.unnamed <= c.scopes
-            and not is_untold(reading, c)
-            and not is_of_another_sort(reading, c)
-            and c.counted_fits
-        ),
-        best,
-    )
-
-
-def _of_named(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:
-    """A figure that stands with the names of the question, where the best one's sentence lacks one; else None.
-
-    Asked for Morovarian victims, "33 from Morovar" comes before all 318.
-    """
-    best = fitting[0]
-    if read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT:
-        return None
-    lost = missing_names(reading, best.sentence, near=True)
-    if not lost:
-        return None
-    for other in fitting[1:]:
-        text, zone = other.sentence.text, other.zone
-        own = reading.lexicon.terms(text[zone.before : zone.after])
-        with_name = all(set(content_stems(name)) & own for name in lost)
-        if with_name and not other.unnamed and other.score >= _threshold(reading):
-            return None if missing_names(reading, other.sentence, near=True) else other
-    return None
-
-
-def _told_more(fitting: Sequence[Candidate]) -> Candidate:
-    """The first figure, or one that fits nearly as well and whose sentence tells of far more of what is asked.
-
-    Ten men whom an organization helped, and not five whom the town counted, where the organization is asked about.
-    """
-    best = fitting[0]
-    for other in fitting[1:]:
-        if other.score <= best.score - NEARLY_AS_GOOD:
-            break
-        alike = other.bound.figure.unit == best.bound.figure.unit and other.unnamed <= best.unnamed
-        if alike and other.sentence.score > best.sentence.score + FAR_MORE:
-            return other
-    return best
-
-
-def _says_where(reading: Reading, best: Candidate) -> bool:
-    """Whether a figure counts the places of what is asked for: "interviews in seven rooms" are not seven."""
-    counted, own = reading.question.counted, content_stems(best.bound.figure.unit or "")
-    if not counted or not own or set(own) & {*counted, *_EVENTS}:
-        return False
-    text, zone = best.sentence.text, best.zone
-    told = reading.lexicon.terms(f"{text[: zone.start]} {text[zone.after :]}")  # what is asked for, by itself
-    return counted[-1] in told and WHERE.search(text, 0, best.bound.figure.start) is not None
-
-
-def _part_of(reading: Reading, best: Candidate, fitting: Sequence[Candidate]) -> Candidate | None:
-    """Asked how many of some did something, the figure "of them" beside theirs that tells of it; else None.
-
-    "It flagged 128 transactions and forwarded 36 of them."
-    """
-    if not ASKS_SOME.search(reading.question.text) or OF_THEM.match(best.sentence.text, best.zone.end):
-        return None
-    telling = set(reading.question.stems) - set(reading.question.counted)
-    own = telling & _told_with(reading, best)
-    for other in fitting[1:]:
-        if other.sentence is not best.sentence or other.score < FIGURE_SCORE or other.unnamed:
-            continue
-        if OF_THEM.match(other.sentence.text, other.zone.end) and telling & _told_with(reading, other) - own:
-            return other
-    return None
-
-
-def _told_with(reading: Reading, candidate: Candidate) -> frozenset[str]:
-    text, zone = candidate.sentence.text, candidate.zone
-    return reading.lexicon.terms(text[zone.before : zone.after])
-
-
-def _is_of_all(best: Candidate) -> bool:
-    """Whether nothing says that a figure is for the group or level that is asked for, and the reader isn't sure."""
-    unnamed = best.unnamed - _DEEDS
-    if (
-        unnamed
-        & PARTS
-        & frozenset(name for b in best.sentence.bound if b is not best.bound for name in b.scope)
-    ):
-        return True  # "nine shelters with 210 beds, two of them for children": the 210 are of all
-    chance = read_chance(best.sentence, best.bound.figure)
-    return bool(unnamed) and chance < (SURE_WITHOUT if unnamed & PARTS else SURE_OF_SCOPE)
 
 
 def _lists_others(best: Candidate) -> bool:
@@ -409,11 +274,6 @@ def is_in_order(candidate: Candidate) -> bool:
     text, start = candidate.sentence.text, candidate.bound.figure.start
     said = _RESPECTIVELY.search(text, start)
     return bool(candidate.echo) or (said is not None and ";" not in text[start : said.start()])
-
-
-def _threshold(reading: Reading) -> float:
-    """Least score that answers; lower for kinds so rare in a report that finding one says much."""
-    return FIGURE_SCORE if reading.question.kind is AnswerKind.COUNT else RARE_FIGURE_SCORE
 
 
 def _kinds(reading: Reading) -> frozenset[FigureKind]:
