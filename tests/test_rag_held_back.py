@@ -140,3 +140,12 @@ def test_what_is_not_done_is_not_what_was_done() -> None:
 def test_two_names_that_are_not_joined_have_no_figure_together() -> None:
     question = "How many divers did prosecutors in Orlo and Merrin charge in total?"
     assert ask_text(PORT, question).answer.short_answer != "21"
+
+
+def test_one_of_several_figures_of_a_group_is_no_share() -> None:
+    text = (
+        "A relief society helped 25 sailors in 2022, including five women hurt at sea, seven women and 10 men hurt at "
+        "work, and one woman and two men hurt at home."
+    )
+    answer = ask_text(text, "What percentage of the sailors helped were women?").answer
+    assert not any(figure.operands for figure in answer.figures)

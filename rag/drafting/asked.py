@@ -8,6 +8,7 @@ from enum import Enum
 
 from index.stemming import stem
 from rag.comparing import asks_total
+from rag.drafting.directions import FALLS, RISES
 from rag.figures.units import is_plural
 from rag.question import Question, counted_stems
 from rag.scope import CONTRASTS
@@ -70,8 +71,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _ASKS_MOVE = re.compile(
-    r"^\W*(?:did|does|do|has|have|had|why|how|is|are|was|were)\b.*\b(?:increased?|decreased?|rise|risen|fall|fallen|drop|"
-    r"dropped|declined?|grow|grown|change|changed|go\s+(?:up|down)|gone\s+(?:up|down))\b",
+    rf"^\W*(?:did|does|do|has|have|had|why|how|is|are|was|were)\b.*\b(?:{RISES}|{FALLS}|changed?)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _ONLY_WHOLE = re.compile(r"total|overall", re.IGNORECASE)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from rag.drafting.asked import bare
 from rag.drafting.comparable import noun
 from rag.drafting.comparison import draft_comparison
+from rag.drafting.directions import FALLS, RISES
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.told import PEOPLE, PLAIN
 from rag.figures import FigureKind
@@ -19,15 +20,11 @@ from rag.question import AnswerKind, Question, read_question
 from rag.scope import scope_places, scope_terms
 from rag.terms import content_stems
 
-_DOWN_VERB = (
-    r"(?:fall(?:en)?|fell|drop(?:ped)?|decline[sd]?|decrease[sd]?|shr[aiu]nk|go(?:ne)?\s+down|went\s+down)"
-)
-_UP_VERB = r"(?:rise[ns]?|rose|increase[sd]?|gr[eo]w[ns]?|climb(?:ed)?|go(?:ne)?\s+up|went\s+up|jump(?:ed)?|surge[sd]?)"
 _DOWN_NOUN = r"(?:drop|fall|decline|decrease|reduction|shrinkage)"
 _UP_NOUN = r"(?:rise|increase|growth|jump|surge|climb)"
 _MOVED = re.compile(
     rf"^\W*(?:why|how\s+come)\s+(?:did|has|have|had|do|does|was|were|is|are)?\s*(?P<what>.{{3,120}}?)\s+"
-    rf"(?:\w+ly\s+|so\s+|been\s+)?(?:(?P<down>{_DOWN_VERB})|(?P<up>{_UP_VERB}))\b(?P<rest>[^?]{{0,80}})",
+    rf"(?:\w+ly\s+|so\s+|been\s+)?(?:(?P<down>{FALLS})|(?P<up>{RISES}))\b(?P<rest>[^?]{{0,80}})",
     re.IGNORECASE | re.DOTALL,
 )
 _MOVE_OF = re.compile(

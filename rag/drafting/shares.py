@@ -57,6 +57,8 @@ LEAST_HELD = 0.34
 """Least share of the words that tell of the part, or of the whole, that must stand with its figure."""
 SAME_SENTENCE, SAID_PART = 0.3, 0.2
 """What a pair gains for standing in one sentence, and for being said to be part and whole."""
+_GROUPS = frozenset(content_stems("women men girls boys children adults"))
+"""Groups that a sentence may count for several forms or places."""
 MOST_CANDIDATES = 30
 MOST_LISTED = 16
 """Figures of a sentence of which some may come to the whole, at most."""
@@ -87,6 +89,8 @@ def draft_share(reading: Reading) -> Draft | None:
     if pair is None:
         return None
     part, total = pair
+    if _is_told_again(part):
+        return None
     operands = [quantity(candidate.bound.figure) for candidate in pair]
     if operands[0] is None or operands[1] is None:
         return None
@@ -99,6 +103,16 @@ def draft_share(reading: Reading) -> Draft | None:
         closing=f"The share is {computed.text}.",
         computed=computed,
         short_answer=computed.result,
+    )
+
+
+def _is_told_again(part: Candidate) -> bool:
+    """Whether its sentence counts more of the same for the same time: of "five women …, seven women" neither is all."""
+    own = noun(part.bound.figure)
+    return own in _GROUPS and any(
+        noun(bound.figure) == own and bound.period == part.bound.period
+        for bound in part.sentence.bound
+        if bound is not part.bound
     )
 
 

@@ -14,6 +14,7 @@ from itertools import combinations
 from rag.candidates import Candidate, PeriodFit
 from rag.drafting.asked import Asked, Comparison
 from rag.drafting.comparable import why_not
+from rag.drafting.directions import MOVES
 from rag.drafting.operands import operand_candidates
 from rag.drafting.records import Reading
 from rag.drafting.thresholds import FIGURE_SCORE
@@ -22,11 +23,6 @@ from rag.synonyms import SAME
 from rag.terms import content_stems
 
 _PAIRED = frozenset({Asked.DIFFERENCE, Asked.RATIO})
-_MOVES = re.compile(
-    r"\b(?:ris(?:e|en)|rose|grow|grew|grown|increase[sd]?|fall|fell|fallen|drop(?:ped)?|decline[sd]?|decrease[sd]?)\b",
-    re.IGNORECASE,
-)
-"""Sets changes against each other, and not what is stated."""
 _IN_ORDER = re.compile(r"\brespectively\b", re.IGNORECASE)
 _HALVES = re.compile(
     r"\b(?:between|separate[sd]?)\s+(?P<left>.{3,120}?)\s+(?:and|from)\s+(?P<right>.{3,120})|"
@@ -55,8 +51,8 @@ class _Halves:
 def side_by_side(reading: Reading, comparison: Comparison) -> tuple[Candidate, Candidate] | None:
     """The two figures, in the order of the sentence; None where there aren't two, or more than two would do."""
     halves = _halves(reading.question.text) if comparison.asked in _PAIRED else None
-    if halves is None or len(comparison.years) > 1 or _MOVES.search(reading.question.text):
-        return None
+    if halves is None or len(comparison.years) > 1 or MOVES.search(reading.question.text):
+        return None  # what moved more isn't what is stated
     found = [
         c
         for c in operand_candidates(reading)
