@@ -52,7 +52,8 @@ LOOKED_AT = 12
 """How many candidates are compared with the question as phrases."""
 WHOLE_PHRASE = 5
 """Words from which a phrase's cosine is taken as it is."""
-_WHOLE = re.compile(r"\b(?:total|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
+TOTAL = re.compile(r"\b(?:total|overall|altogether|in\s+all|combined)\b", re.IGNORECASE)
+"""Says that a figure is the whole of it."""
 ASKS_SOME = re.compile(r"\bhow\s+many\s+of\s+(?:the|these|those|them|its|their|all)\b", re.IGNORECASE)
 OF_THEM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:them|these|those|which|whom)\b", re.IGNORECASE)
 """Behind a figure, says that it counts some of those told before."""
@@ -268,8 +269,8 @@ def _candidate(
         score -= COUNTED_WEIGHT
     score += READING_WEIGHT * read_chance(sentence, bound.figure)
     score += (-OTHER_PERIOD_COST, 0.0, 0.06 if years else 0.0)[fit]
-    if _WHOLE.search(question.text):
-        score += WHOLE_GAIN * bool(_WHOLE.search(own) or _WHOLE.search(sentence.text[: zone.before]))
+    if TOTAL.search(question.text):
+        score += WHOLE_GAIN * bool(TOTAL.search(own) or TOTAL.search(sentence.text[: zone.before]))
     if not question.scopes & LEVELS and scopes & LEVELS and question.counted:
         score -= PART_COST  # one level's figure is a part, where no level was asked for
     if len(question.scopes) > 1 and question.scopes <= scopes:
@@ -278,7 +279,7 @@ def _candidate(
         score += SOME_GAIN
     told = bound.year(default_period)
     if not years and default_period and told and not matches_period(told, default_period):
-        score -= 0.08
+        score -= 0.15
     score -= CONFLICT_COST * len(conflicts)
     unnamed = unnamed_scopes(question.scopes, text, sentence.previous) - scopes
     # "129 suspects, 28 for labor trafficking": the 129 aren't, since others of the sentence are.

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.candidates import Candidate
 from rag.comparing import asks_course, asks_total
 from rag.drafting.attribute import held_to_attribute
 from rag.drafting.comparison import draft_comparison
 from rag.drafting.dates import SURE_OF_DATE, draft_date
-from rag.drafting.figures import draft_figure, figure_and_draft, whole
+from rag.drafting.figures import figure_and_draft, whole
 from rag.drafting.holder import asks_holder, draft_holder, stating
 from rag.drafting.none import none_candidate, none_stated
 from rag.drafting.origin import asks_origin, draft_origin
+from rag.drafting.over_all import draft_of_parts
 from rag.drafting.premise import contradicts, denied_in, denies, stated_instead, turns
 from rag.drafting.presumed import draft_presumed
 from rag.drafting.records import Draft, Reading, SideReading, Statement
@@ -113,12 +115,20 @@ def _drafted(reading: Reading) -> Draft:
 
 def _figure_or_none(reading: Reading) -> Draft:
     """The figure that answers, or the words that say that there were none where those fit better."""
-    chosen, draft = figure_and_draft(reading)
+    chosen, draft = _figure_or_whole(reading)
     if reading.question.kind in {AnswerKind.COUNT, AnswerKind.MONEY}:
         none = none_candidate(reading, chosen)
         if none is not None:
             return none_stated(reading.question, none)
     return draft
+
+
+def _figure_or_whole(reading: Reading) -> tuple[Candidate | None, Draft]:
+    """The figure that fits best, and the draft that answers with it or with what it is a part of."""
+    chosen, draft = figure_and_draft(reading)
+    if chosen is None or draft.reason is not None:
+        return chosen, draft
+    return chosen, draft_of_parts(reading, chosen) or draft
 
 
 def _moved(reading: Reading) -> Draft | None:
@@ -172,7 +182,7 @@ def _in_words(reading: Reading) -> Draft | None:
 def _from_keywords(reading: Reading) -> Draft:
     """Keywords mean a figure where one fits well or where they name a year; else the best sentence."""
     counting = replace(reading, question=replace(reading.question, kind=AnswerKind.COUNT))
-    figure = draft_figure(counting)
+    figure = _figure_or_whole(counting)[1]
     text = draft_text(reading)
     if figure.reason in {Reason.OTHER_PERIOD, Reason.OTHER_SCOPE}:
         return figure

@@ -7,20 +7,21 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from index.stemming import stem
-from rag.candidates import Candidate, PeriodFit
+from rag.candidates import TOTAL, Candidate, PeriodFit
 from rag.comparing import OVER_ALL
 from rag.drafting.abstain import not_stated
 from rag.drafting.comparable import count_alike, is_part, members, noun
 from rag.drafting.conclusion import computed_of
-from rag.drafting.figures import whole
+from rag.drafting.figures import stated, whole
 from rag.drafting.names import missing_names
 from rag.drafting.operands import operand_candidates
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.drafting.told import PEOPLE
 from rag.quantities import quantity
+from rag.question import AnswerKind, Question
 from rag.records import Operation
-from rag.scope import CONTRASTS, LEVELS, scope_terms
+from rag.scope import CONTRASTS, LEVELS, scope_conflicts, scope_terms
 from rag.terms import content_stems
 
 _OTHERS = re.compile(
@@ -35,6 +36,10 @@ _SEX_STEMS = frozenset(stem(word) for word in _SEXES)
 _CHILD_STEMS = frozenset(stem(word) for word in ("girls", "boys"))
 _AGES = frozenset({"adult", "child"})
 _CHILDREN = frozenset({"girls", "boys"})
+_IN_PARTS = frozenset({"federal", "labor", "women"})
+"""One member of each contrast that a whole is told in parts of."""
+_ASKS_ONE = re.compile(r"\b(?:of\s+(?:the|these|those|them)|which|least|most|each)\b", re.IGNORECASE)
+"""Asks for a part, or for one of several."""
 MOST_FIRSTS = 6
 """Figures, best first, from which the others' sentence is told."""
 LEAST_SCORE = FIGURE_SCORE - 0.15
@@ -71,6 +76,49 @@ def draft_over_all(reading: Reading) -> Draft | None:
     # One member's figure isn't all of them; another figure may be the whole.
     of_one = any(_member(found[0], contrast) for contrast in contrasts)
     return not_stated(reading, found[0].sentence) if of_one else None
+
+
+def draft_of_parts(reading: Reading, best: Candidate) -> Draft | None:
+    """What the report has in all, where the figure that fits best is for one level, form or sex and none was asked for.
+
+    "33 federal and 798 state investigations": asked for investigations, neither answers. A total that the report states
+    comes before a sum. None where the figure isn't a part, or its whole isn't told.
+    """
+    question = reading.question
+    if question.kind is not AnswerKind.COUNT or not question.counted or _ASKS_ONE.search(question.text):
+        return None
+    apart = [c for c in CONTRASTS if c.keys() & _IN_PARTS and not question.scopes & c.keys()]
+    apart = [contrast for contrast in apart if _member(best, contrast) is not None]
+    if not apart or missing_names(reading, best.sentence, near=True):
+        return None
+    found = [c for c in operand_candidates(reading) if c.period_fit is not PeriodFit.OTHER]
+    for contrast in apart:
+        whole_ = next((c for c in found if _is_whole(c, best, contrast)), None)
+        if whole_ is not None:
+            return stated(whole_)
+        for parts in _parts(reading, [c for c in found if c.sentence is best.sentence], contrast):
+            if len(parts) > 1 and best.bound in [c.bound for c in parts]:
+                return _summed(parts)
+    return None
+
+
+def _is_whole(candidate: Candidate, part: Candidate, contrast: dict[str, str]) -> bool:
+    """Whether a figure is told as the total of what another counts a part of."""
+    figure = candidate.bound.figure
+    return (
+        not members(candidate, contrast)
+        and figure.kind is part.bound.figure.kind
+        and figure.value > part.bound.figure.value
+        and _is_total(candidate)
+        and candidate.bound.period in {part.bound.period, None}
+    )
+
+
+def _is_total(candidate: Candidate) -> bool:
+    """Whether the words up to a figure call it a total: "Total convictions, 116, rose from 75 in 2021"."""
+    text, zone = candidate.sentence.text, candidate.zone
+    opens = text.rfind(";", 0, zone.start) + 1
+    return TOTAL.search(text, opens, zone.after) is not None
 
 
 def _is_of_doer(reading: Reading, candidate: Candidate) -> bool:
@@ -110,13 +158,13 @@ def _parts(
             and (count_alike(reading, first, c, exactly=True) or names <= _SEXES)
         ]
         alone = len({member for member, _ in parts}) == len(parts)
-        if alone and _are_all([c for _, c in parts], names, reading.question.counted):
+        if alone and _are_all([c for _, c in parts], names, reading.question):
             yield sorted((c for _, c in parts), key=lambda c: c.bound.figure.start)
 
 
-def _are_all(parts: Sequence[Candidate], names: Set[str], counted: Sequence[str]) -> bool:
+def _are_all(parts: Sequence[Candidate], names: Set[str], question: Question) -> bool:
     """Whether no other figure of the sentence counts the same, save the whole that the parts add up to."""
-    first = parts[0]
+    first, counted, asked = parts[0], question.counted, question.scopes
     alike: Set[str | None] = {noun(first.bound.figure), None, *counted[-1:]}
     if names <= _CHILDREN:
         alike = _CHILD_STEMS
@@ -130,6 +178,7 @@ def _are_all(parts: Sequence[Candidate], names: Set[str], counted: Sequence[str]
         and b.figure not in own
         and b.period in {first.bound.period, None}
         and noun(b.figure) in alike
+        and not scope_conflicts(asked, b.scope)
     ]
     return not others or [figure.value for figure in others] == [sum(figure.value for figure in own)]
 
