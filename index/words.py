@@ -28,6 +28,8 @@ _NAME_RUN = re.compile(
     r"[A-Z][\w’'-]*(?:\s+(?:(?:of|the|for|and|in|on|against|to|&)\s+){0,2}[A-Z][\w’'-]*)*$"
 )
 
+_QUALIFIED = re.compile(r"\b[Tt]he\s+([A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)\s+$")
+
 
 @dataclass(frozen=True, slots=True)
 class WordCounts:
@@ -125,6 +127,8 @@ def expansion_before(words: str, acronym: str) -> str | None:
         likely = likely or name
     run = _NAME_RUN.search(words)
     if likely and not (run and run.group().endswith(f" {likely}")):
-        return likely
+        # "The Specialized Unit in … of Minors, Persons, and Organs": what qualifies the name belongs to it.
+        led = _QUALIFIED.search(words[: len(words) - len(likely)]) if words.endswith(likely) else None
+        return f"{led.group(1)} {likely}" if led else likely
     name = run.group().removeprefix("The ") if run else ""
     return name if " " in name else None

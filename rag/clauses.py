@@ -33,6 +33,9 @@ _ASIDE = re.compile(r"\s*\([^()]{1,60}\)")
 """A bracket right after a figure's words tells of it: "75 convictions (all state level)"."""
 _OPEN_END = re.compile(r"\b(?:than|aged?|between|under|over|below|above|worth|every|per)\s*$", re.IGNORECASE)
 """At the end of a figure's words, says that another figure belongs to them."""
+_JOINT = re.compile(r"\s(?:and|or)\s*$", re.IGNORECASE)
+MOST_JOINED = 3
+"""Words of the first half of a joined subject, at most."""
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _NAMED = r"[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*"
 _ENDS_NAMED = re.compile(r"(?<![\w’'-])[A-Z][\w’'-]*$")
@@ -187,6 +190,18 @@ def _closed(text: str, zone: Zone) -> Zone:
     return replace(zone, after=close + 1) if close >= 0 else zone
 
 
+def _whole_subject(text: str, zone: Zone) -> Zone:
+    """The zone with the first half of a joined subject: "federal and state officials reported 79"."""
+    joint = _JOINT.search(text, 0, zone.before)
+    if joint is None:
+        return zone
+    start = max((match.end() for match in _HARD.finditer(text, 0, joint.start())), default=0)
+    led = text[start : joint.start()]
+    if len(led.split()) > MOST_JOINED or any(char.isdigit() for char in led):
+        return zone
+    return replace(zone, before=start)
+
+
 def _listed(text: str, zone: Zone) -> Zone:
     """The zone with all names of the list that its last one begins: "from Orlo, Tamsin and Lisk"."""
     if not _ENDS_NAMED.search(text, zone.end, zone.after):
@@ -202,7 +217,7 @@ def clause_text(text: str, zone: Zone) -> str:
         start = max((match.end() for match in _HARD.finditer(text, 0, max(0, zone.before - 2))), default=0)
         if not re.search(r"\d", text[start : zone.before]):
             zone = replace(zone, before=start)
-    zone = _listed(text, _closed(text, zone))
+    zone = _listed(text, _closed(text, _whole_subject(text, zone)))
     phrase = text[zone.before : zone.after]
     offset = len(phrase) - len(_LEADING.sub("", phrase))
     # Never cut into the figure's own text.

@@ -32,8 +32,8 @@ _COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _THAN_A_NUMBER = re.compile(
-    r"(?<!many )(?<!much )\b(?:more|fewer|less|longer|shorter|higher|lower|older|younger)\s+than\s+\d[\d.,]*\s*"
-    r"(?:seconds|minutes|hours|days|weeks|months|years|per\s?cent|percent|%)",
+    r"(?<!many )(?<!much )\b(?:more|fewer|less|longer|shorter|higher|lower|older|younger)\s+than\s+(?:\d[\d.,]*\s*"
+    r"(?:seconds|minutes|hours|days|weeks|months|years|per\s?cent|percent|%)|how\s+(?:many|much)\b)",
     re.IGNORECASE,
 )
 _MOVED = re.compile(rf"\b{_MOVES}", re.IGNORECASE)
@@ -51,7 +51,7 @@ _SUM_OF = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Asks for several amounts together: "in Orlo and Tamsin together", "on lamps and wells combined"."""
-_SEVERAL_SIDES = re.compile(r"\b(?:and|plus)\b", re.IGNORECASE)
+_SEVERAL_SIDES = re.compile(r"\b(?:and|plus)\b|^\W*adding\b.{1,80}\bto\b", re.IGNORECASE)
 _TAKEN_TOGETHER = re.compile(
     r"(?-i:[A-Z][\w’'-]*)(?:\s+(?-i:[A-Z][\w’'-]*))*\s+(?:and|plus)\s+(?:the\s+)?(?-i:[A-Z][\w’'-]*)[^?;]{0,40}?"
     r"\b(?:taken\s+together|put\s+together|combined|together|in\s+total)\b",
@@ -60,7 +60,7 @@ _TAKEN_TOGETHER = re.compile(
 """Keywords for a sum over names: "victims from Orlo and Tamsin taken together"."""
 _ADDS_UP = re.compile(
     r"\badd(?:s|ed|ing)?\s+(?:up|together)\b|\badd(?:s|ed)?\s.{1,60}\s(?:together|up)\b|"
-    r"^\W*(?:adding|summing|taking)\b.{1,80}\band\b",
+    r"^\W*(?:(?:adding|summing|taking)\b.{1,80}\band|adding\b.{1,80}\bto)\b",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(

@@ -24,6 +24,11 @@ _ALONE = re.compile(
 _BEFORE = re.compile(r"[A-Z][\w’'-]*\s$")
 _FULL = re.compile(r"\b(?!The\s)[A-Z][\w’'-]*(?:(?:\s+(?:of|and|for|on|against|the)){0,2}\s+[A-Z][\w’'-]*)+")
 """A name of several words: "the Immigration and Borders Service"."""
+_LEADING = (
+    r"in|from|by|at|for|of|to|with|near|under|across|within|against|between|and|or|than|versus|vs|did|does|do|has|have|had|is|"
+    r"are|was|were|can|could|will|would|about|on"
+)
+"""Words that a name follows directly."""
 _CALENDAR = frozenset(
     """
     january february march april may june july august september october november december monday tuesday
@@ -60,7 +65,12 @@ def with_lowercase_names(question: Question, texts: Iterable[str], title: str) -
     # Who is named all over is meant by "the office", too.
     rare = sorted(name for name, often in full.items() if often <= SELDOM)
     whole = {word for name in full for word in name.lower().split()}
-    alone = (name for word, name in sorted(names.items()) if word in asked and word not in whole)
+    # "The federal statute" writes no name small: one stands behind a preposition or a verb, or among keywords.
+    alone = (
+        name
+        for word, name in sorted(names.items())
+        if word in asked and word not in whole and (question.keywords or _is_said_as_name(word, lower))
+    )
     found = (*rare, *alone)
     return replace(question, names=(*question.names, *found)) if found else question
 
@@ -91,6 +101,12 @@ def _written(text: str) -> _Written:
         tuple(alone),
         frozenset(word for word in words if word.islower()),
     )
+
+
+def _is_said_as_name(word: str, lower: str) -> bool:
+    """Whether a word stands where a question has a name, and not behind an article or an adjective."""
+    before = rf"(?:^|[,;:(]|\b(?:{_LEADING}))\s*{re.escape(word)}\b"
+    return re.search(before, lower) is not None
 
 
 def _is_written_small(name: str, lower: str, held: Set[str]) -> bool:

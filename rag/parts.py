@@ -75,7 +75,7 @@ def split_parts(text: str) -> tuple[str, ...]:
         pieces = [
             piece.strip(" ,;")
             for piece in re.split(
-                r"[,;]?\s+(?:and|as\s+well\s+as|plus|/)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b|"
+                r"[,;]?\s+(?:and|as\s+well\s+as|plus|/)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since|at\s+(?:least|most)|(?:more|fewer|less)\s+than|roughly|about|exactly)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b|"
                 r"(?:the\s+)?(?:total\s+)?(?:number|cost|budget|share|percentage|amount|date|name)s?\s+(?:of|when|for)\b)",
                 text,
                 flags=re.IGNORECASE,

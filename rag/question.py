@@ -75,9 +75,9 @@ class Question:
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruction|prompt|rule|previous|above|prior|context|"
     r"report|source|text|guideline|document)|\bsystem\s+prompt\b|\byou\s+are\s+now\b|(?:^|[.!;:,]\s*|\b(?:and|now|please|must|to)\s+)(?:pretend|act\s+as|role-?play)\b|"
-    r"\b(?:jailbreak|developer\s+mode|DAN)\b|\b(?:reply|respond|answer|output|print|write|repeat)\s+(?:only|just|exactly|with\s+the\s+word|"
-    r"with\s+only|verbatim|[\"“'‘])|\breveal\b.{0,40}\b(?:prompt|instruction|rule|secret|key)|\bdo\s+not\s+(?:cite|use\s+the\s+report|verify)|"
-    r"\bmake\s+up\b|\binvent\b.{0,20}\b(?:figure|number)|</?(?:system|instruction|assistant|user)>|\[/?INST\]|\bsay\s+(?:that|[\"“'‘])|"
+    r"\b(?:jailbreak|developer\s+mode|DAN)\b|(?:^|[.!?;:,]\s*|\b(?:and|then|now|please|must|to|just|only|should)\s+)(?:reply|respond|answer|output|print|write|repeat)\s+"
+    r"(?:only|just|exactly|with\s+the\s+word|with\s+only|verbatim|[\"“'‘])|\breveal\b.{0,40}\b(?:prompt|instruction|rule|secret|key)|\bdo\s+not\s+(?:cite|use\s+the\s+report|verify)|"
+    r"\bmake\s+up\b|\binvent\b.{0,20}\b(?:figure|number)|</?(?:system|instruction|assistant|user)>|\[/?INST\]|(?:^|[.!?;:,]\s*|\b(?:and|then|now|please|must|just|only|should)\s+)say\s+(?:that|[\"“'‘])|"
     r"^\W*(?:system|developer|admin(?:istrator)?)\s+(?:note|message|override|instruction)s?(?:\s+to\b|\s*[:–-])|\bnote\s+to\s+(?:the\s+)?(?:assistant|model|ai)\s*:|"
     r"\b(?:state|treat|report|present)\s+(?:this|that|it)\s+as\s+(?:an?\s+)?(?:fact|true|correct)\b",
     re.IGNORECASE,
@@ -116,13 +116,7 @@ _YEAR_BESIDE = re.compile(
     r"\bthe\s+year\s+(?P<way>before|prior\s+to|preceding|after|following)\s+(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_ASKS_DATE = re.compile(
-    r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
-    r"what\s+(?:is|was|were)\s+the\s+(?:year|date|day|month)\b",
-    re.IGNORECASE,
-)
-"""A question's first word of asking, with what it asks for: "who wrote when …" asks for no date."""
-_DATE = re.compile(r"\b(?:year|date)\s+(?:of|when|in\s+which)\b", re.IGNORECASE)
+_ASKS_DATE = re.compile(r"\b(?:year|date)\s+(?:of|when|in\s+which)\b", re.IGNORECASE)
 _MONEY = re.compile(
     r"\bhow\s+much\s+(?:money|funding|cash)\b|\bhow\s+much\b.{0,60}\b(?:pay|paid|cost|spen[dt]|earn|receive|worth)\w*|"
     r"\bhow\s+many\s+(?:dollars|euros|pounds|pesos)\b|"
@@ -132,13 +126,14 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"\bper\s?cent(?:age)?\b|%|\bwhat\s+(?:share|proportion|fraction)\b|\b(?:share|proportion|percentage)\s+of\b",
+    r"\bper\s?cent(?:age)?\b|%|^\W*(?:what|how\s+(?:high|low|large|big))\b.{0,60}\b(?:inflation|(?:un)?employment\s+rate|literacy\s+rate|growth\s+rate|interest\s+rate)\b|\bwhat\s+(?:share|proportion|fraction)\b|\b(?:share|proportion|percentage)\s+of\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
     r"\bhow\s+long\b|\bhow\s+many\s+(?:additional\s+)?(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|"
     r"\b(?:sentence|penalt|imprison|duration|length|prison\s+term)\w*\b.{0,60}\b(?:range|minimum|maximum|long|length|years)|"
     r"\b(?:what|how)\b.{0,20}\blongest\b.{0,60}\b(?:stay|last|wait|remain|held|kept)\b|"
+    r"\b(?:longest|shortest|maximum|minimum)\s+(?:prison\s+|jail\s+|possible\s+)?(?:sentence|penalt|imprison|prison|term\b|jail)|"
     r"\bhow\s+much\s+(?:\w+\s+)?(?:notice|time)\b|\bhow\s+far\s+(?:ahead|in\s+advance)\b|"
     r"\b(?:prison|jail)\s+(?:terms?|sentences?|time)\b|\bpenalt(?:y|ies)\b|"
     r"\bwhat\s+(?:is|are|was|were)\s+the\s+(?:\w+\s+){0,3}(?:penalt|sentence)\w*",
@@ -158,6 +153,7 @@ _COUNTED = re.compile(
     r"((?:[\w’'-]+[ \t]+){0,7}[\w’'-]+)",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"how\s+(?:many|much)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     r"^\W*(?:(?:and|so|but|also|please)\s+)*(?:(?:in|on|at|to|from|by|with|for|of|under|against|since|the\s+\w+\s+of)\s+)?"
     r"(?:who|whom|whose|what|when|where|which|why|how|list|name|give|tell|describe|explain|summari[sz]e)\b|"
@@ -187,7 +183,7 @@ _ADVERBS = frozenset("newly recently formally officially previously actually".sp
 _AMOUNTS = frozenset("hundred thousand million billion trillion additional further extra".split())
 """Before what is counted, words that only say in what amounts."""
 _NAMED_YEAR = re.compile(
-    r"\b(?:the|a|an|its|their)\s+((?:19|20)\d\d)\s+(?!and\b|or\b|to\b|figures?\b|numbers?\b|totals?\b|reporting\b|period\b)[a-z]"
+    r"\b(?:the|a|an|its|their|\w+[’']s)\s+((?:19|20)\d\d)\s+(?!and\b|or\b|to\b|figures?\b|numbers?\b|totals?\b|reporting\b|period\b)[a-z]"
 )
 
 
@@ -274,6 +270,12 @@ def without_orders(text: str) -> str:
     return " ".join(pieces)
 
 
+_TAKES_UP = re.compile(
+    r"\b(?:of|among)\s+(?:those|these|them)\b|\b(?:in\s+)?that\s+(?:same\s+)?year\b", re.IGNORECASE
+)
+"""What a question takes up from the sentence before: "76 people in 2021. How many of those …?"."""
+
+
 def focus(text: str) -> str:
     """The part of a long request that asks: its questions, or all of it where they can't stand alone."""
     spans = [text[start:end] for start, end in sentence_spans(text)]
@@ -281,7 +283,7 @@ def focus(text: str) -> str:
     if len(spans) < 2 or not asking:
         return text
     focused = " ".join(asking)
-    return focused if len(content_stems(focused)) >= 3 else text
+    return focused if len(content_stems(focused)) >= 3 and not _TAKES_UP.search(focused) else text
 
 
 def _kind(text: str) -> AnswerKind:
@@ -305,8 +307,18 @@ def _asks_money(text: str) -> bool:
     return _MONEY.search(text) is not None and not _OF_WHOM.match(text)
 
 
+def _asks_whether(text: str) -> bool:
+    # "Whom must it ask whether the law holds" asks for somebody.
+    return _YESNO.search(text) is not None and not _OF_WHOM.match(text)
+
+
+def _asks_percent(text: str) -> bool:
+    # "Where was the largest share of ships broken up" asks for a place.
+    return _PERCENT.search(text) is not None and not _OF_WHOM.match(text)
+
+
 _OF_WHOM = re.compile(
-    r"\W*(?:(?:and|so|but|also)\s+)*(?:who|whom|whose|which|where|why)\b(?!\s+(?:amount|sum)\b)",
+    r"\W*(?:(?:and|so|but|also)\s+)*(?:who|whom|whose|which|where|why)\b(?!\s+(?:amount|sum|share|percentage|proportion|fraction)\b)",
     re.IGNORECASE,
 )
 _OPENS_YESNO = re.compile(
@@ -319,8 +331,8 @@ _KINDS: tuple[tuple[Callable[[str], object], AnswerKind], ...] = (
     (asks_total, AnswerKind.COMPARISON),
     (asks_course, AnswerKind.COMPARISON),
     (_OPENS_YESNO.search, AnswerKind.YESNO),
-    (_YESNO.search, AnswerKind.YESNO),
-    (_PERCENT.search, AnswerKind.PERCENT),
+    (_asks_whether, AnswerKind.YESNO),
+    (_asks_percent, AnswerKind.PERCENT),
     (_asks_date, AnswerKind.DATE),
     (_DURATION.search, AnswerKind.DURATION),
     (_asks_money, AnswerKind.MONEY),
@@ -331,8 +343,9 @@ _KINDS: tuple[tuple[Callable[[str], object], AnswerKind], ...] = (
 
 
 def _counted(text: str) -> tuple[str, ...]:
-    found = _COUNTED.search(text)
-    return counted_stems(found.group(1)) if found else ()
+    found = list(_COUNTED.finditer(text))
+    asked = next((match for match in found if _HOW_MANY.match(match.group())), next(iter(found), None))
+    return counted_stems(asked.group(1)) if asked else ()
 
 
 def counted_stems(words: str) -> tuple[str, ...]:

@@ -67,6 +67,56 @@ caught apprehend apprehended
 firm firms business businesses company companies
 law laws statute statutes legislation
 shelter shelters refuge refuges
+lead led
+give gave given
+hold held
+make made
+run ran
+write wrote written
+build built
+draw drew drawn
+drive drove driven
+get got
+go went gone
+keep kept
+rise rose risen
+fall fell fallen
+see saw seen
+seek sought
+speak spoke spoken speech
+strike struck
+swear sworn swore
+tell told
+think thought
+throw threw thrown
+wear wore worn
+withdraw withdrew withdrawn withdrawal
+oversee oversaw overseen supervise supervised supervision
+freeze froze frozen
+fight fought
+forbid forbade forbidden prohibit prohibited prohibition ban banned
+break broke broken
+undertake undertook undertaken
+eat ate eaten
+inquiry inquiries investigate investigated investigation investigations
+establish established create created creation
+abolish abolished dissolve dissolved disband disbanded
+enact enacted adopt adopted adoption
+mistake mistakes error errors
+injure injured injury injuries wounded hurt
+murder murders homicide homicides killing
+teenager teenagers adolescent adolescents
+annual annually yearly
+assess assessed assessment evaluate evaluated evaluation
+purpose goal goals aim objective objectives
+damage harm
+jobless unemployed unemployment
+parliament legislature
+obtain obtained acquire acquired
+compensate compensated honorarium
+resign resigned resignation quit
+erupt erupted eruption
+scrapped scrapping demolition demolished demolish
 """
 SAME: dict[str, frozenset[str]] = {}
 """Stem of a word → stems of its group."""
@@ -86,6 +136,11 @@ _PHRASES = tuple(
         (r"found\s+guilty", "convicted"),
         (r"guilty\s+verdicts?", "convictions"),
         (r"probes?", "investigations"),
+        (r"se(?:t|ts|tting)\s+up", "established"),
+        (r"sold\s+for\s+sex|in\s+the\s+sex\s+trade", "sex trafficking"),
+        (r"national-level", "federal"),
+        (r"grown-up", "adult"),
+        (r"go(?:es)?\s+up|went\s+up|gone\s+up", "increased"),
         (r"behind\s+bars|in\s+jail", "imprisonment"),
         (r"sign(?:ed|s)?\s+up\s+(?:to|for)", "joined"),
         (r"(?:a\s+)?lawyers?\s+(?:for\s+free|free\s+of\s+charge)", "free legal aid"),

@@ -25,7 +25,7 @@ from rag.drafting.text import (
     draft_text,
     draft_yesno,
 )
-from rag.drafting.thresholds import SURE_OF_WORDS
+from rag.drafting.thresholds import SURE_OF_WORDS, VOUCHED
 from rag.figures import parse_figures
 from rag.question import AnswerKind, kind_otherwise, read_question
 from rag.read import Sentence
@@ -34,6 +34,15 @@ from rag.records import Reason
 _IN_WHICH_CASE = re.compile(r"\W*when\s+(?:is|are|do|does|should|can|may|must|would|could)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"\bone\b", re.IGNORECASE)
 """A number, where no noun follows it."""
+_UNTIL = re.compile(
+    r"\b(?:(?:for|during|throughout)\s+the\s+(?:(?:whole|entire|full)\s+)?(?:duration|length|course)|until|as\s+long\s+as|indefinitely|"
+    r"permanently|overnight)\b",
+    re.IGNORECASE,
+)
+FAR_BETTER = 0.1
+"""By how much a sentence without a figure must fit better than the figure's to answer in its place."""
+BEFORE = 20
+"""Characters before a span in which its preposition stands."""
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
 
 __all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
@@ -42,6 +51,8 @@ __all__ = ["Draft", "Reading", "SideReading", "draft_answer"]
 def draft_answer(reading: Reading) -> Draft:
     """The draft for one question; abstains with a reason where what was read doesn't answer it."""
     draft = held_to_attribute(reading, _drafted(reading))
+    if draft.reason is None and reading.question.kind in {AnswerKind.MONEY, AnswerKind.COUNT}:
+        return _denied_before(reading, draft.statements[0].sentence) or draft
     if draft.reason in {Reason.NOT_STATED, Reason.OTHER_SCOPE}:
         return _denied(reading) or draft
     if draft.reason is Reason.OTHER_PERIOD:
@@ -55,6 +66,13 @@ def _denied(reading: Reading) -> Draft | None:
     if best is None or not denies(reading, best):
         best = denied_in(reading)
     return _otherwise(best) if best is not None else None
+
+
+def _denied_before(reading: Reading, answering: Sentence) -> Draft | None:
+    """A sentence far better than the figure's that denies what is asked about: "did not create the fund"; else None."""
+    best = reading.sentences[0]
+    far = best.score > answering.score + FAR_BETTER and answering.coverage < best.coverage
+    return _otherwise(best) if far and not best.figures and denies(reading, best) else None
 
 
 def _is_denied(reading: Reading, dated: Sentence) -> bool:
@@ -106,11 +124,20 @@ def _drafted(reading: Reading) -> Draft:
         # A penalty or a sentence may be told without a length of time; how long something lasts can't be.
         text = draft_text(reading)
         asks_length = _LENGTH.search(reading.question.text)
-        if text.reason is None and not asks_length:
+        if text.reason is None and (not asks_length or _tells_time(text.statements[0].sentence)):
             return text
     if figure.reason in {Reason.NOT_STATED, Reason.OFF_TOPIC}:
         return _in_words(reading) or figure
     return figure
+
+
+def _tells_time(sentence: Sentence) -> bool:
+    """Whether the trained reader takes words for the answer that tell how long without a figure: "until the trial"."""
+    if sentence.reading < VOUCHED:
+        return False
+    span = sentence.spans[0]
+    start = max(0, span.start - sentence.start - BEFORE)
+    return _UNTIL.search(sentence.text[start : span.end - sentence.start]) is not None
 
 
 def _figure_or_none(reading: Reading) -> Draft:

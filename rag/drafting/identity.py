@@ -37,14 +37,14 @@ _ROLE = (
 )
 _NAMED_KIND = (
     r"(?:countr(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|ministr(?:y|ies)|compan(?:y|ies)|ngos?|cit(?:y|ies)|towns?|villages?|"
-    r"nationalit(?:y|ies)|(?:states?|provinces?)(?=\s+(?:was|were|is|are|did|does|do|has|had|have|with|without|in|of|that|which|who)\b|[?.,]))(?:['’]s)?"
+    r"nationalit(?:y|ies)|(?:states?|provinces?)(?=\s+(?:was|were|is|are|did|does|do|has|had|have|still|yet|never|alone|with|without|in|of|that|which|who)\b|[?.,]))(?:['’]s)?"
 )
 """What has a name of its own."""
 _ASKS_PERSON = re.compile(
     rf"\bwho\s+(?:is|was|are|were)\s+(?:the\s+|currently\s+)?(?:[\w’'-]+\s+){{0,4}}?{_ROLE}\b(?!\s+by\b)|\bwho\s+(?:heads?|headed|leads?|led|chairs?|chaired|runs?|ran)\b|"
     rf"\b{_ROLE}(?:['’]s|s['’])\s+(?:\w+\s+)?names?\b|"
     rf"\b(?:which|what|name\s+(?:of\s+)?the|under\s+which)\s+(?:[\w’'-]+\s+){{0,3}}?{_NAMED_KIND}\b|"
-    rf"\bnames?\s+of\s+(?:the\s+|an?\s+|its\s+)?(?:[\w’'-]+\s+){{0,4}}?{_ROLE}\b",
+    rf"\bnames?\s+of\s+(?:the\s+|an?\s+|its\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:ex-|then-)?{_ROLE}\b",
     re.IGNORECASE,
 )
 """Asks for the name of somebody, or of what always has one, by what they are."""
@@ -65,6 +65,14 @@ _ANY_ONE = frozenset(
     )
 )
 """Words that say which one no better than "a" does."""
+_ASKS_PLACE = re.compile(
+    r"\b(?:which|what)\s+(?:\w+\s+){0,2}?(?:countr(?:y|ies)|states?|provinces?|cit(?:y|ies)|towns?|villages?)\b(?!['’-])",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\b(?:Office|Units?|Ministr(?:y|ies)|Secretariats?|Agenc(?:y|ies)|Courts?|Police|Commissions?|Institutes?|Funds?|Departments?|"
+    r"Prosecutors?|Guard|Councils?|Committees?|Cent(?:er|re)s?|Services?|Bureaus?|Directorates?|Associations?|Unions?)\b"
+)
 _COUNTRY = re.compile(r"\bcountr(?:y|ies)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _PROPER = re.compile(r"(?<![.?!“\"]\s)(?<!^)\b[A-Z][\w’'-]+")
@@ -159,6 +167,8 @@ def _names_somebody(reading: Reading, sentence: Sentence) -> bool:
     ):
         return True
     told = sentence.spans[0].text if sentence.spans else sentence.text
+    if _ASKS_PLACE.search(reading.question.text) and _BODY.search(told):
+        return False  # the office that is named is no state
     return any(set(content_stems(word)) - asked for word in _CAPITAL.findall(told) if word not in _CALENDAR)
 
 

@@ -76,6 +76,8 @@ LEAST_SLIP = 9
 """Letters of a name in which one may be wrong."""
 _ARTICLE = re.compile(r"\b(?:The|An?|In|Of|By|During|While|For|Among)\s+")
 _FULL_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)+")
+_GIVEN_OR_SURNAME = re.compile(r"[A-Z](?:['’]?[A-Z])?[a-z’'-]*[a-z](?:[A-Z][a-z]+)?")
+"""A part of a person's name: "Andrew", "McCabe", "O'Brien"."""
 _CAPITALISED_BEFORE = re.compile(r"\b[A-Z][\w’'-]*\.?\s$")
 
 
@@ -249,15 +251,22 @@ def _spelled_out(name: str) -> str:
 def _surname_stands(name: str, text: str) -> bool:
     """Whether a person's surname stands in a text by itself, as it does after a first mention in full."""
     words = name.split()
-    if len(words) != 2 or not all(word[:1].isupper() and word[1:].islower() for word in words):
+    if len(words) != 2 or not all(_GIVEN_OR_SURNAME.fullmatch(word) for word in words):
         return False
-    given = re.findall(rf"\b([A-Z][a-z’'-]+)\s+{re.escape(words[-1])}\b", text)
-    if any(other != words[0] and other.lower() not in _TITLES for other in given):
+    surname = re.escape(words[-1])
+    given = re.findall(rf"\b([A-Z][a-z’'-]+)\s+{surname}\b", text)
+    if any(other != words[0] and not _leads(other) for other in given):
         return False  # somebody else of that name
     return any(
-        not _CAPITALISED_BEFORE.search(text, 0, found.start())
-        for found in re.finditer(rf"(?<!\w){re.escape(words[-1])}(?!\w|\s[A-Z])", text)
+        (before := _CAPITALISED_BEFORE.search(text, 0, found.start())) is None or _leads(before.group())
+        for found in re.finditer(rf"(?<!\w){surname}(?!\w|\s[A-Z])", text)
     )
+
+
+def _leads(word: str) -> bool:
+    """Whether a capitalised word before a surname is a title or begins the sentence, and is no given name."""
+    small = word.strip(" .").lower()
+    return small in _TITLES or small in STOP_WORDS
 
 
 def _stands(name: str, text: str) -> bool:

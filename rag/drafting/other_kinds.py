@@ -95,6 +95,7 @@ _SHARE_BEFORE = re.compile(
     r"\b(?:half|thirds?|quarters?|fifths?|most|majority|many|some|few|none|per\s?cent)\s+of\s+(?:the|its|their|all|these|those)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_SUCH_AS = re.compile(r"\bsuch\s+as\s+(?P<list>[^;.:()\d]{1,120})", re.IGNORECASE)
 _HOW_OLD = re.compile(r"\bhow\s+old\b", re.IGNORECASE)
 _OLD_AFTER = re.compile(r"[-\s]*years?(?:[-\s]+olds?|\s+of\s+age)|[-\s]+olds?\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\b(?:age[ds]?|old|older|younger)\b", re.IGNORECASE)
@@ -166,6 +167,7 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
         or is_base(reading, candidate)
         or is_divided(reading, candidate)
         or is_whole(reading, candidate)
+        or is_example(reading, candidate)
         or is_age(reading, candidate)
         or is_no_age(reading, candidate)
         or is_change(reading, candidate)
@@ -204,8 +206,16 @@ def is_of_another_whole(reading: Reading, candidate: Candidate) -> bool:
     said = _OF_NUMBER.search(figure.text)
     if figure.value >= whole or (said is not None and int(said[1].replace(",", "")) != whole):
         return True
-    near = (s for s in reading.sentences if s.passage.id == candidate.sentence.passage.id)
-    return not any(other.value == whole for s in near for other in s.figures)
+    nouns = set(content_stems(wholes[0].unit or "")), set(content_stems(figure.unit or ""))
+    if all(nouns) and not nouns[0] & nouns[1] and not (nouns[0] | nouns[1]) & ANYBODY:
+        return True  # calls are no part of the transactions
+    near = [s for s in reading.sentences if s.passage.id == candidate.sentence.passage.id]
+    periods = [b.period for s in near for b in s.bound if b.figure.value == whole]
+    own = candidate.bound.period
+    if not periods:
+        return not any(other.value == whole for s in near for other in s.figures)
+    # "403 transactions in 2022, 201 in 2021": the 201 are no part of the 403.
+    return own is not None and None not in periods and own not in periods
 
 
 def is_for_them(reading: Reading, candidate: Candidate) -> bool:
@@ -245,6 +255,21 @@ def is_base(reading: Reading, candidate: Candidate) -> bool:
     if any(matches_period(candidate.bound.period, year) for year in years):
         return False
     return _MULTIPLE_OF.search(candidate.sentence.text[: figure.start]) is not None
+
+
+def is_example(reading: Reading, candidate: Candidate) -> bool:
+    """Whether what is asked for is only one example of what a figure counts.
+
+    "Five shelters for groups such as women, children, or migrants" tells of no number of shelters for migrants.
+    """
+    listed = _SUCH_AS.search(candidate.sentence.text, candidate.bound.figure.end)
+    if listed is None:
+        return False
+    examples = [set(content_stems(part)) for part in re.split(r",\s*|\s+(?:and|or)\s+", listed["list"])]
+    examples = [example for example in examples if example]
+    asked, before = set(reading.question.stems), set(content_stems(candidate.sentence.text[: listed.start()]))
+    held = [bool((asked - before) & example) for example in examples]
+    return any(held) and not all(held)
 
 
 def is_divided(reading: Reading, candidate: Candidate) -> bool:

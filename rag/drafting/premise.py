@@ -42,15 +42,22 @@ _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _SO = re.compile(r"\b(?:do|does|did|done)\s+so\b", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+not|none\s+(?:did|of|was|were)|"
-    r"there\s+(?:was|were|is|are)\s+no|never)\b(?!\s+(?:until|only))|n[’']t\b",
+    r"there\s+(?:was|were|is|are)\s+no|never)\b(?!\s+(?:until|only))|n[’']t\b|[\"“‘]not\b",
     re.IGNORECASE,
 )
 _WITHHELD = re.compile(
     r"\b(?:not|never)\s+(?:\w+\s+){0,2}?(?:releas|publish|disclos|report|stat(?:e|ed)\b|reveal|record|count|known|provid|"
-    r"specif|nam(?:e|ed)\b|said\b|say\b|until\b)",
+    r"specif|nam(?:e|ed)\b|said\b|say\b|until\b|(?:have\s+)?(?:an?\s+)?(?:sufficient|enough|adequate)\b)",
     re.IGNORECASE,
 )
 """What isn't told is no denial."""
+_RANKED = re.compile(r"\b(?:(?:down|up)grad|(?:pro|de)mot)(?:ed|es?|ing)\b", re.IGNORECASE)
+_REMAINED = re.compile(r"\b(?:remain(?:s|ed)|stay(?:s|ed)|was\s+kept)\s+(?:on|at|in)\b", re.IGNORECASE)
+"""Says that what is asked to have been moved to another rank stayed where it was."""
+_BESIDE = re.compile(r"\b(?:that|who|which|whose|whom|where)\b(?<!^)[^,;?]*$", re.IGNORECASE)
+"""What a question says beside what it asks: "a fund for payments that offenders could not make"."""
+_IF = re.compile(r"\W*(?:if|when|unless|where|in\s+case)\b", re.IGNORECASE)
+"""Begins a case that a sentence only supposes."""
 _CLAIMED = re.compile(r"\b(?:denied|claim(?:s|ed)?|said|says|alleg\w+|according\s+to)\b", re.IGNORECASE)
 _WHO = re.compile(r"^\W*(?:who|whom|whose)\b|\bnames?\b", re.IGNORECASE)
 _RISE = re.compile(
@@ -132,15 +139,18 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
     asked, told = reading.question.text, sentence.text
     if is_silence(sentence) or _WITHHELD.search(told) or _CLAIMED.search(told):
         return False
-    if _NOT.search(asked) or _WHO.search(asked):
+    if _NOT.search(_BESIDE.sub("", asked)) or _WHO.search(asked):
         return False
     turned = turns(reading, sentence)
     if turned is not None:
         return turned
+    if _RANKED.search(asked) and _REMAINED.search(told) and not _RANKED.search(told):
+        return len(set(reading.question.stems) & set(content_stems(told))) >= LEAST_DENIED
     stems = {term for term in reading.question.stems if not reading.lexicon.is_pervasive(term)}
     return sentence.coverage >= WELL_TOLD and any(
         _NOT.search(part)
         and not _FOR_A_TIME.search(part)
+        and not _IF.match(part)
         and (_SO.search(part) or len(stems & set(content_stems(part))) >= LEAST_DENIED)
         for part in _CLAUSES.split(told)
     )

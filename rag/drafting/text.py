@@ -65,6 +65,7 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 """Asks for more than one thing."""
+_CLAUSE_ENDS = re.compile(r"[,:]\s+")
 MOST_ITEMS = 8
 MORE_WORDS = 4
 """Words with meaning that a span may have besides a figure to be taken as that figure."""
@@ -74,6 +75,10 @@ EXPECTED_GAIN = 0.06
 OFF_YEAR_COST = 0.12
 """What a sentence loses for being about other years than those asked for."""
 FEW_WORDS = 9
+SHORT_WORD = 3
+"""Letters of a word that a heading may write small."""
+HEADING_SHARE = 0.85
+"""Least share of the longer words of a heading that begin with a capital."""
 _PROPER = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w’'-]+")
 _WHERE = re.compile(
     r"\bwhere\b|\b(?:which|what)\s+(?:\w+\s+)?(?:countr|state|cit|region|place|nationalit|province)\w*",
@@ -222,7 +227,7 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     """What a sentence gains for holding the kind of thing that is asked for: a place, a name, a cause, a list."""
     text = reading.question.text
     asked = set(reading.question.stems)
-    if sentence.text[-1] not in '.!?”"’)' and len(sentence.text.split()) < FEW_WORDS:
+    if sentence.text[-1] not in '.!?”"’)' and _names_only(sentence.text):
         return -2 * EXPECTED_GAIN  # a caption or a heading names a subject and says nothing of it
     if _WHERE.search(text):
         places = [name for name in _PROPER.findall(sentence.text) if not set(content_stems(name)) <= asked]
@@ -232,6 +237,14 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     if _LIST.search(text):
         return EXPECTED_GAIN if sentence.text.count(",") >= 2 else 0.0
     return 0.0
+
+
+def _names_only(text: str) -> bool:
+    """Whether an unfinished sentence has a heading's capitals, or is short and no entry ("National symbol: gyrfalcon")."""
+    words = text.split()
+    long = [word for word in words if len(word) > SHORT_WORD]
+    titled = len(words) >= FEW_WORDS and sum(word[0].isupper() for word in long) >= HEADING_SHARE * len(long)
+    return titled or (len(words) < FEW_WORDS and ": " not in text)
 
 
 def is_off_year(sentence: Sentence, years: tuple[str, ...], report_year: str | None = None) -> bool:
@@ -260,8 +273,25 @@ def best_part(reading: Reading, sentence: Sentence) -> str:
         return text
     asked = set(reading.question.stems)
     parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
-    best = max(parts, key=lambda part: len(asked & set(content_stems(part))))
+    span = " ".join(sentence.spans[0].text.split()) if sentence.spans else None
+    holding = [part for part in parts if span and span in part]
+    best = max(holding or parts, key=lambda part: len(asked & set(content_stems(part))))
+    if len(best.split()) > LONGEST_ANSWER and holding and span:
+        best = _around(best, span)
     return best[:1].upper() + best[1:]
+
+
+def _around(part: str, span: str) -> str:
+    """The clauses of a long part, cut at its commas and colons, that hold a span and what leads to it."""
+    at = part.index(span)
+    cuts = [0, *(mark.end() for mark in _CLAUSE_ENDS.finditer(part)), len(part)]
+    ends = [cut for cut in cuts if cut >= at + len(span)]
+    fitting = [cut for cut in cuts if cut <= at and len(part[cut : ends[0]].split()) <= LONGEST_ANSWER]
+    opened = [cut for cut in fitting if part[:cut].rstrip().endswith(":")]
+    # Where a colon opens what is told, from there; else as much as isn't too long.
+    start = opened[-1] if opened else fitting[0] if fitting else max(cut for cut in cuts if cut <= at)
+    end = next((cut for cut in reversed(ends) if len(part[start:cut].split()) <= LONGEST_ANSWER), ends[0])
+    return part[start:end].strip(" ,;:")
 
 
 def draft_yesno(reading: Reading) -> Draft:
