@@ -116,7 +116,13 @@ _YEAR_BESIDE = re.compile(
     r"\bthe\s+year\s+(?P<way>before|prior\s+to|preceding|after|following)\s+(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_ASKS_DATE = re.compile(r"\b(?:year|date)\s+(?:of|when|in\s+which)\b", re.IGNORECASE)
+_ASKS_DATE = re.compile(
+    r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
+    r"what\s+(?:is|was|were)\s+the\s+(?:year|date|day|month)\b",
+    re.IGNORECASE,
+)
+"""A question's first word of asking, with what it asks for: "who wrote when …" asks for no date."""
+_DATE = re.compile(r"\b(?:year|date)\s+(?:of|when|in\s+which)\b", re.IGNORECASE)
 _MONEY = re.compile(
     r"\bhow\s+much\s+(?:money|funding|cash)\b|\bhow\s+much\b.{0,60}\b(?:pay|paid|cost|spen[dt]|earn|receive|worth)\w*|"
     r"\bhow\s+many\s+(?:dollars|euros|pounds|pesos)\b|"
