@@ -17,6 +17,8 @@ ENDING = 4
 """Letters of a word's end by which likely slips of it are found."""
 SUBJECT_LEAST = 4
 """Sentences that a report's subject stands in at least."""
+SUBJECT_LONG = 50
+"""Sentences from which one in twenty is enough."""
 TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 """A word or number."""
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$|[’'][sS]$")
@@ -45,8 +47,11 @@ class WordCounts:
 
     @property
     def subject(self) -> frozenset[str]:
-        """Stems that stand all over, in every twelfth sentence or more: what it is about, and function words."""
-        least = max(SUBJECT_LEAST, -(-self.sentences // 12))
+        """Stems that stand all over, in every twelfth sentence or more: what it is about, and function words.
+
+        Of a long report every twentieth is enough: who acts in all of it is named less often.
+        """
+        least = max(SUBJECT_LEAST, min(-(-self.sentences // 12), max(SUBJECT_LONG, -(-self.sentences // 20))))
         return frozenset(term for term, count in self.stems.items() if count >= least)
 
     def frequency(self, term: str) -> int:
