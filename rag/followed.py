@@ -12,6 +12,11 @@ _DID_IT = re.compile(r"\bhow\s+many\s+did\s+(?:it|they)\s+([a-z]+)", re.IGNORECA
 _BARE = r"\W*(?:and\s+)?how\s+(?:many|much)\s+"
 _ON = re.compile(rf"{_BARE}on\s+([^?]+)", re.IGNORECASE)
 _WAS_ON = re.compile(r"\bon\s+([^?]+)$", re.IGNORECASE)
+_ITS_OWN = re.compile(
+    r"\W*(?:and\s+)?(?:who|what|where|when)\s+(?:is|was|are|were)\s+(its|their)\s", re.IGNORECASE
+)
+_OF_NAME = re.compile(rf"\b(?:of|in|for)\s+({_CAPITALS})")
+""" "Who is the mayor of Orlo, and who is its bishop?": Orlo's."""
 
 
 _A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -61,4 +66,7 @@ def followed(first: str, part: str) -> str:
     verb = _DID_IT.search(part)
     if verb and known:
         return f"{plain[: known.end(1)]} {verb[1]}{when}?"
+    its, whose = _ITS_OWN.match(part), _OF_NAME.search(plain)
+    if its and whose:
+        return f"{part[: its.start(1)]}{whose[1]}’s{part[its.end(1) :]}"
     return f"{plain} {part}"

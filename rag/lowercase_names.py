@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.question import Question
+from rag.scope import LEVELS, scope_terms
 from rag.terms import STOP_WORDS
 
 SHORTEST = 4
@@ -105,6 +106,8 @@ def _written(text: str) -> _Written:
 
 def _is_said_as_name(word: str, lower: str) -> bool:
     """Whether a word stands where a question has a name, and not behind an article or an adjective."""
+    if LEVELS & scope_terms(f"{word} authorities"):
+        return False  # a level of government
     before = rf"(?:^|[,;:(]|\b(?:{_LEADING}))\s*{re.escape(word)}\b"
     return re.search(before, lower) is not None
 

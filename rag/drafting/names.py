@@ -183,7 +183,7 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
     if _initials_stand(reading, name, place) or (vouched and _slip_stands(name, place)):
         return True
     roots = {word[:NAME_ROOT] for word in present if len(word) >= NAME_ROOT}
-    stems = content_stems(name)
+    stems = content_stems(" ".join(asked))
     held = sum(
         stem in present or stem[:NAME_ROOT] in roots or reading.lexicon.is_pervasive(stem) for stem in stems
     )

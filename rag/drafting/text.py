@@ -66,6 +66,11 @@ _SEVERAL = re.compile(
 )
 """Asks for more than one thing."""
 _CLAUSE_ENDS = re.compile(r"[,:]\s+")
+LOOKED_AT = 5
+"""Sentences, best first, among which one that tells the name is looked for."""
+SURE_OF_NAMING = 0.9
+NEARLY = 0.2
+"""How sure the trained reader must be of it, and how much worse than the best it may fit."""
 MOST_ITEMS = 8
 MORE_WORDS = 4
 """Words with meaning that a span may have besides a figure to be taken as that figure."""
@@ -108,8 +113,11 @@ def draft_text(reading: Reading) -> Draft:
     unknown = _unknown(reading, sentence)
     if unknown is not None:
         return silent(unknown)
-    if sentence is not None and (is_unnamed(reading, sentence) or is_beside(reading, sentence)):
-        return not_stated(reading, sentence)
+    if sentence is not None and _names_none(reading, sentence):
+        named = _naming(reading, sentence)
+        if named is None:
+            return not_stated(reading, sentence)
+        sentence = named
     if sentence is None or sentence.score < TEXT_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
     told = _told_figure(reading, sentence)
@@ -128,6 +136,21 @@ def draft_text(reading: Reading) -> Draft:
         (Statement(best_part(reading, sentence), sentence),),
         short_answer=short_span(reading, sentence),
     )
+
+
+def _names_none(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a name is asked for and a sentence doesn't tell it."""
+    return is_unnamed(reading, sentence) or is_beside(reading, sentence)
+
+
+def _naming(reading: Reading, best: Sentence) -> Sentence | None:
+    """A sentence that fits nearly as well as the best one, and that the reader surely takes the name from; else None."""
+    beside = (
+        s
+        for s in reading.sentences[:LOOKED_AT]
+        if s is not best and s.score > best.score - NEARLY and s.reading >= SURE_OF_NAMING
+    )
+    return next((s for s in beside if not _names_none(reading, s)), None)
 
 
 def _unknown(reading: Reading, best: Sentence | None) -> Sentence | None:
@@ -240,7 +263,7 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
 
 
 def _names_only(text: str) -> bool:
-    """Whether an unfinished sentence has a heading's capitals, or is short and no entry ("National symbol: gyrfalcon")."""
+    """Whether an unfinished sentence has a heading's capitals, or is short and no entry ("Symbol: gyrfalcon")."""
     words = text.split()
     long = [word for word in words if len(word) > SHORT_WORD]
     titled = len(words) >= FEW_WORDS and sum(word[0].isupper() for word in long) >= HEADING_SHARE * len(long)
