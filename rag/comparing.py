@@ -64,7 +64,7 @@ _ADDS_UP = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\b(?:costs?|budget|fees?)\b",
+    r"\bhow\s+(?:many|much)\b|\b(?:numbers?|counts?|figures?|sum|amount)\s+(?:of|for|on)\b|\btotal\s+\w+|\btally\s+of\b|\b(?:costs?|budget|fees?)\b",
     re.IGNORECASE,
 )
 OVER_ALL = re.compile(
@@ -78,8 +78,16 @@ _OPENS = re.compile(
 )
 
 
+_TO_COME = re.compile(
+    r"\bhow\s+(?:many|much)\s+more\s+(?:[\w’'-]+\s+){1,4}(?:would|will|should)\b(?!.*\bthan\b)", re.IGNORECASE
+)
+"""Asks for what is to be added, which one figure tells: "how many more officers would it hire"."""
+
+
 def asks_comparison(text: str) -> bool:
     """Whether two or more figures are to be set against each other."""
+    if _TO_COME.search(text):
+        return False
     # "How many waited more than 18 weeks" asks for one.
     return _COMPARISON.search(_THAN_A_NUMBER.sub(" ", text)) is not None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.comparing import asks_comparison, asks_total
@@ -20,6 +21,12 @@ _ONLY_WHO = re.compile(
     re.IGNORECASE,
 )
 """ "And how many did the Guild?": neither what is counted nor what was done is said again."""
+_HOW_MANY = re.compile(r"\bhow\s+many\s+((?:[\w’'-]+\s+){1,6})", re.IGNORECASE)
+_HOW_MANY_BARE = re.compile(
+    r"\W*(?:and\s+)?how\s+many\s+(?=(?:were|are|was|is|have|had|has|of\s+them\s+(?:were|had|have)|got|received|went|came)\b)",
+    re.IGNORECASE,
+)
+""" "And how many were referred?": of those whom the first part asks for."""
 _NAMED = re.compile(r"\b[A-Z][\w’'-]+")
 _REFERS_BACK = re.compile(r"\b(?:it|its|they|them|their|theirs|those|these|each)\b", re.IGNORECASE)
 
@@ -42,7 +49,7 @@ def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Que
             # Nothing but orders, or nothing but function words: there is no question to read.
             parts.append(replace(asked, text="", stems=()))
             continue
-        part = read_question(corrected, max_chars=max_chars)
+        part = read_question(_of_the_same(parts, corrected), max_chars=max_chars)
         if parts and (len(part.stems) < 2 or _refers_back(corrected) or _ONLY_WHO.match(corrected)):
             whole = read_question(followed(parts[0].text, corrected))
             # "and in 2021?" asks for the same kind of thing; "and how many finished it?" says its own.
@@ -53,6 +60,17 @@ def read_parts(asked: Question, lexicon: Lexicon, *, max_chars: int) -> list[Que
             part = replace(whole, kind=kind, counted=counted)
         parts.append(replace(part, rounded=asked.rounded))
     return parts
+
+
+def _of_the_same(parts: Sequence[Question], text: str) -> str:
+    """A part with what the first one counts, where it asks "how many" and doesn't say of what."""
+    bare = _HOW_MANY_BARE.match(text)
+    if not parts or bare is None or not parts[0].counted:
+        return text
+    counted = _HOW_MANY.search(parts[0].text)
+    words = counted[1].split() if counted else []
+    last = next((n for n, word in enumerate(words) if content_stems(word) == parts[0].counted[-1:]), None)
+    return text if last is None else f"{bare.group()}{' '.join(words[: last + 1])} {text[bare.end() :]}"
 
 
 def _refers_back(text: str) -> bool:
@@ -75,7 +93,7 @@ def split_parts(text: str) -> tuple[str, ...]:
         pieces = [
             piece.strip(" ,;")
             for piece in re.split(
-                r"[,;]?\s+(?:and|as\s+well\s+as|plus|/)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since|at\s+(?:least|most)|(?:more|fewer|less)\s+than|roughly|about|exactly)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b|"
+                r"[,;]?\s+(?:and|as\s+well\s+as|plus|/)\s+(?:also\s+)?(?=(?:(?:in|on|at|to|from|by|with|for|of|since|above|below|under|over|until|against|at\s+(?:least|most)|(?:more|fewer|less)\s+than|roughly|about|exactly)\s+)?(?:how\s+(?:many|much|long)|what|when|who|where|which|why|did|was|were)\b|"
                 r"(?:the\s+)?(?:total\s+)?(?:number|cost|budget|share|percentage|amount|date|name)s?\s+(?:of|when|for)\b)",
                 text,
                 flags=re.IGNORECASE,

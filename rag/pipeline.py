@@ -24,7 +24,7 @@ from rag.generate import Generator, load_generator
 from rag.loading import LoadingModels
 from rag.looked_up import LookedUp
 from rag.lowercase_names import with_lowercase_names
-from rag.main_period import main_period
+from rag.main_period import main_period, titled_period
 from rag.orders import is_order
 from rag.parts import read_parts
 from rag.phrasing import Phraser
@@ -104,11 +104,16 @@ class Assistant:
         by_sum = {info.sha256: info.id for info in index.reports()}
         self._texts = LookedUp(tuple(by_sum), lambda sha256: index.report_text(by_sum[sha256]))
         self._lexicon = Lexicon(index.words)
+        self._titles = {info.id: info.title for info in index.reports()}
         ids = tuple(self._reports)
-        self._default_periods = LookedUp(ids, lambda name: main_period(index.report_text(name)))
+        self._default_periods = LookedUp(
+            ids,
+            lambda name: (
+                main_period(index.report_text(name)) or titled_period(f"{name} {self._titles[name]}")
+            ),
+        )
         self._subjects = LookedUp(ids, lambda name: subject_stems(index.subject(name)))
         self._names = ReportNames(self._reports)
-        self._titles = {info.id: info.title for info in index.reports()}
         self._remembered = Remembered(settings.answers_kept)
         self._span_reader = reader
         self._reader = SentenceReader(embedder, self._lexicon, index.sentences)

@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 
 from index.stemming import stem
 from index.words import TOKEN, Words, count_words, expansion_before, tokens
+from rag.spelling import is_word, other_spellings
 from rag.synonyms import SAME
 
 __all__ = [
@@ -107,8 +108,8 @@ class Lexicon:
     def correct(self, text: str) -> str:
         """The text with words that no report has replaced by the one close spelling that a report has.
 
-        Covers typing errors and British spellings ("labour"). Short words, numbers and capitalised
-        names are left alone: a name that the report doesn't have must stay unknown.
+        Covers typing errors and British spellings ("labour"). Short words, numbers, capitalised names and
+        words that are none of the report's but spelled rightly are left alone: they must stay unknown.
         """
         return TOKEN.sub(lambda match: self._corrected(match.group()), text)
 
@@ -122,6 +123,9 @@ class Lexicon:
             or self.knows(lower)
         ):
             return word
+        other = next((each for each in other_spellings(lower) if self.knows(each)), None)
+        if other is not None or is_word(lower):
+            return other or word
         likely = self._words.likely_slips(lower, shortest=len(lower) - 2, longest=len(lower) + 2)
         near = get_close_matches(lower, [each for each in likely if each not in STOP_WORDS], n=1, cutoff=0.84)
         return near[0] if near else word

@@ -35,6 +35,13 @@ _IN_FORCE = re.compile(
     r"\b(?:in(?:to)?\s+force|in(?:to)?\s+effect|t(?:ake|akes|ook|aken)\s+effect|effective|becomes?\s+law|became\s+law)\b",
     re.IGNORECASE,
 )
+SPAN_COST = 0.4
+"""What several years lose where something is asked for that happens at once: "a plan for 2022-2024" isn't its date."""
+_HAPPENED = re.compile(
+    r"\bwhen\s+(?:was|were|did|has|had)\b.*\b(?:publish|issue|releas|adopt|pass|sign|announc|launch|bring\s+out|c[oa]me\s+out|open|found|"
+    r"establish|set\s+up|creat|enact|arrest|approv|present)",
+    re.IGNORECASE,
+)
 FEW_WORDS = 5
 """Of a span that tells a date whole, as "in the spring of 1931"."""
 
@@ -44,6 +51,7 @@ def draft_date(reading: Reading) -> Draft:
     best: tuple[float, Sentence, Figure] | None = None
     unnamed: Sentence | None = None
     stems = set(reading.question.stems)
+    at_once = _HAPPENED.search(reading.question.text) is not None
     in_force = _IN_FORCE.search(reading.question.text) is not None
     for sentence in reading.sentences[:DATED_SENTENCES]:
         dates = _dates(sentence)
@@ -57,6 +65,7 @@ def draft_date(reading: Reading) -> Draft:
                 + 0.02 * (figure.kind is FigureKind.DATE)
                 + 0.15 * _share(near, stems, reading)
                 + READ_GAIN * read_chance(sentence, figure)
+                - SPAN_COST * (at_once and figure.high is not None)
                 + IN_FORCE_GAIN * (in_force and _IN_FORCE.search(_around(sentence, figure)) is not None)
             )
             if best is None or score > best[0] + 1e-9:

@@ -34,8 +34,10 @@ _CONTRASTS: tuple[Mapping[str, str], ...] = (
         "promote": "promote promoted",
     },
     {
-        "find": "identify identified detect detected discover discovered",
-        "help": "assist assisted help helped shelter sheltered house housed support supported treat treated",
+        "find": "identify identified detect detected discover discovered uncover uncovered spot spotted flag flagged "
+        "locate located",
+        "help": "assist assisted help helped shelter sheltered house housed accommodate accommodated support "
+        "supported treat treated",
         "free": "rescue rescued free freed",
         "refer": "refer referred",
         "send home": "repatriate repatriated deport deported",

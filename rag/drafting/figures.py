@@ -45,6 +45,8 @@ FAR_AHEAD = 0.3
 """How much better another body's figure must fit for the named one's next best to be about something else."""
 LEAST_RIVAL = 0.2
 """How likely the trained reader must take another figure of the sentence for that."""
+LIKELY_READ, READ_GAIN = 0.6, 0.08
+"""How sure the trained reader must be of a figure for its words to need to fit less, and how much less."""
 FEW = 2
 """Words of a clause that tell nothing by themselves."""
 LONG_SENTENCE = 40
@@ -63,6 +65,7 @@ _ASKS_SEVERAL = re.compile(
     r"\b(?:respective(?:ly)?|each\s+of)\b|\b(?:ranges|terms|penalties)\b.*\band\b", re.IGNORECASE
 )
 """Asks for more than one figure, which a sentence may tell together."""
+_JOINED = re.compile(r"\s(?:and|or)\s*$", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _NONE = re.compile(r"\b(?:no|none|never|not\b.{0,60}?\bany|without\s+any)\b", re.IGNORECASE)
@@ -140,6 +143,9 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         and silence_covers(reading, quiet)
     ):
         return silent(quiet)
+    least = threshold(reading)
+    if best and read_chance(best.sentence, best.bound.figure) >= LIKELY_READ:
+        least -= READ_GAIN
     # What the trained reader is sure of may lean on names further up: "Health care came next with 682".
     sure = best is not None and read_chance(best.sentence, best.bound.figure) >= SURE_WITHOUT
     if best and (
@@ -186,14 +192,14 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         and bool(elsewhere)
         and (best.sentence is elsewhere[0].sentence or _leans_on(best.sentence, elsewhere[0].sentence))
         and best.period_fit is PeriodFit.FITS
-        and best.score >= threshold(reading)
+        and best.score >= least
     )
     lead = (best.score if best else FIGURE_SCORE - LEAD_OVER) + LEAD_OVER
     if elsewhere and not beside_it and _topical(elsewhere[0]) > lead:
         return other_period(reading, elsewhere)
     if top and _says_none(reading, top, best):
         return Draft((Statement(whole(top.text), top),))
-    if best is None or best.score < threshold(reading):
+    if best is None or best.score < least:
         if (
             beside
             and _topical(beside[0]) >= FIGURE_SCORE
@@ -261,6 +267,14 @@ def statement_text(candidate: Candidate) -> str:
         each
         or is_in_order(candidate)
         or (len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE)
+    ):
+        return whole(sentence.text)
+    # "50 victims and their children for up to three months": the time is for both.
+    joined = _JOINED.search(sentence.text, 0, candidate.zone.before) is not None
+    if (
+        candidate.bound.figure.kind is FigureKind.DURATION
+        and joined
+        and len(sentence.text.split()) <= LONG_SENTENCE
     ):
         return whole(sentence.text)
     bare = "(" in candidate.phrase and len(candidate.phrase.split()) <= FEW

@@ -66,7 +66,8 @@ _ANY_ONE = frozenset(
 )
 """Words that say which one no better than "a" does."""
 _ASKS_PLACE = re.compile(
-    r"\b(?:which|what)\s+(?:\w+\s+){0,2}?(?:countr(?:y|ies)|states?|provinces?|cit(?:y|ies)|towns?|villages?)\b(?!['’-])",
+    r"\b(?:which|what)\s+(?:\w+\s+){0,2}?(?:countr(?:y|ies)|states?|provinces?|cit(?:y|ies)|towns?|villages?)"
+    r"(?=\s+(?:was|were|is|are|did|does|do|has|had|have|still|yet|never|alone|with|without|in|of|that|which|who)\b|[?.,]|$)",
     re.IGNORECASE,
 )
 _BODY = re.compile(

@@ -12,6 +12,10 @@ from rag.terms import STOP_WORDS, content_stems, tokens
 
 NAME_SHARE = 0.6
 """Least share of a name's words that must be there."""
+BESIDE = 1500
+"""Characters between two passages of one report that go on with each other, at most."""
+SPEECH_WORDS = 40
+"""Words among which a speech has one of the first person, at least."""
 NAME_ROOT = 4
 """Letters by which a name and its adjective are taken as one ("Guatemala", "Guatemalan")."""
 _CALENDAR = frozenset(
@@ -94,7 +98,7 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
     report_id = sentence.passage.report_id
     report = f"{re.sub(r'[-_]', ' ', report_id)} {reading.titles.get(report_id, '')}"
     vouched = sentence.reading >= VOUCHED
-    place = _spelled_out(_near(reading, sentence) if near else sentence.passage.text)
+    place = _spelled_out(_near(reading, sentence) if near else _around(reading, sentence, vouched=vouched))
     report = f"{report} {' '.join(_short_forms(report))} {' '.join(reading.subjects.get(report_id, ()))}"
     present = reading.lexicon.spell_out(
         content_stems(f"{place} {' '.join(sentence.passage.section)} {report}")
@@ -104,7 +108,7 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
         for name in reading.question.names
         if name not in _NO_NAMES
         and not _names_a_document(name, reading.question.text)
-        and not _speaks(name, reading.question.text, sentence)
+        and not _speaks(reading, name, sentence)
         and (
             not any(_found(reading, form, place, present, vouched) for form in _forms(name))
             or (near and _is_of_another(reading, name, place))
@@ -143,6 +147,21 @@ def _near(reading: Reading, sentence: Sentence) -> str:
     """A sentence, with the one before where it leans on that."""
     leaning = _LEANS.match(sentence.text) is not None or leans(sentence.text)
     return f"{_leant_on(reading, sentence) if leaning else ''} {sentence.text}"
+
+
+def _around(reading: Reading, sentence: Sentence, *, vouched: bool) -> str:
+    """A sentence's passage; where the reader is sure of the sentence, with those beside it that were read."""
+    passage = sentence.passage
+    if not vouched:
+        return passage.text
+    beside = {
+        s.passage.id: s.passage.text
+        for s in reading.sentences
+        if s.passage.report_id == passage.report_id
+        and s.passage.start - BESIDE < passage.end
+        and passage.start < s.passage.end + BESIDE
+    }
+    return " ".join((passage.text, *beside.values()))
 
 
 def _is_of_another(reading: Reading, name: str, place: str) -> bool:
@@ -191,10 +210,22 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
     return held >= NAME_SHARE * len(stems) and (vouched or not unknown)
 
 
-def _speaks(name: str, question: str, sentence: Sentence) -> bool:
+def _speaks(reading: Reading, name: str, sentence: Sentence) -> bool:
     """Whether a name is that of who speaks: "what did Ruiz say of the harbour" is answered by "I will mend it"."""
+    question = reading.question.text
     spoken = rf"\b{re.escape(name)}(?:['’]s)?\s+{_SPEAKS}\b|\baccording\s+to\s+{re.escape(name)}\b"
-    return re.search(spoken, question) is not None and _FIRST_PERSON.search(sentence.text) is not None
+    if re.search(spoken, question) is not None and _FIRST_PERSON.search(sentence.text) is not None:
+        return True
+    # A speech is all by one person, to those whom it addresses: "what Ruiz told the Council", "in Ruiz's account".
+    who = rf"{re.escape(name)}(?:['’]s)?"
+    does = (
+        rf"(?:account|telling|told|tell|announce|order|ask|want|sign|call|pledge|promis|urge|warn|{_SPEAKS})"
+    )
+    told = rf"\b{who}\s+{does}|\b(?:told|tell|asked?|urged?)\s+(?:the\s+)?{who}\b"
+    report = sentence.passage.report_id
+    said = " ".join(s.text for s in reading.sentences if s.passage.report_id == report)
+    is_speech = len(_FIRST_PERSON.findall(said)) * SPEECH_WORDS >= len(said.split())
+    return is_speech and re.search(told, question) is not None
 
 
 def _initials_stand(reading: Reading, name: str, text: str) -> bool:

@@ -38,8 +38,11 @@ _AGES = frozenset({"adult", "child"})
 _CHILDREN = frozenset({"girls", "boys"})
 _IN_PARTS = frozenset({"federal", "labor", "women"})
 """One member of each contrast that a whole is told in parts of."""
-_ASKS_ONE = re.compile(r"\b(?:of\s+(?:the|these|those|them)|which|least|most|each)\b", re.IGNORECASE)
-"""Asks for a part, or for one of several."""
+_ASKS_ONE = re.compile(
+    r"\b(?:of\s+(?:the|these|those|them)|which|least|most|each|states?|federal|national|local|regional|provincial|municipal)\b",
+    re.IGNORECASE,
+)
+"""Asks for a part, or for one of several, in whatever words."""
 MOST_FIRSTS = 6
 """Figures, best first, from which the others' sentence is told."""
 LEAST_SCORE = FIGURE_SCORE - 0.15

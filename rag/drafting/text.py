@@ -144,7 +144,7 @@ def _names_none(reading: Reading, sentence: Sentence) -> bool:
 
 
 def _naming(reading: Reading, best: Sentence) -> Sentence | None:
-    """A sentence that fits nearly as well as the best one, and that the reader surely takes the name from; else None."""
+    """A sentence that fits nearly as well as the best one and that surely tells the name; else None."""
     beside = (
         s
         for s in reading.sentences[:LOOKED_AT]

@@ -33,7 +33,8 @@ PLAIN = frozenset(
         "people persons individuals government authorities officials country report year total among record register "
         "identify find found count list include mention state note publish according get got give gave make made "
         "take took reach number come came hold held begin beginning start end average additional further extra "
-        "phone telephone back ever actually currently roughly approximately overall precisely altogether"
+        "phone telephone back ever actually currently roughly approximately overall precisely altogether "
+        "side tier everything"
     )
 )
 """Words that tell nothing of what happened."""

@@ -1,0 +1,65 @@
+"""Words that are spelled rightly, and the two ways in which English spells some of them.
+
+A word that no report has is a slip only if it is no word at all: "refuge" isn't corrected to "refugee", nor
+"regular" to "irregular". What counts as a word is told by the packaged encoder's vocabulary (BERT's 30,522 pieces,
+most of them whole English words).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import index
+
+SHORTEST = 4
+"""Letters of a piece from which it is taken for a word."""
+_PAIRS = (
+    ("our", "or"),
+    ("isation", "ization"),
+    ("ising", "izing"),
+    ("ise", "ize"),
+    ("ysing", "yzing"),
+    ("yse", "yze"),
+    ("tre", "ter"),
+    ("ence", "ense"),
+    ("ogue", "og"),
+    ("lled", "led"),
+    ("lling", "ling"),
+    ("ller", "ler"),
+    ("programme", "program"),
+    ("cheque", "check"),
+    ("grey", "gray"),
+    ("aero", "air"),
+    ("ae", "e"),
+    ("oe", "e"),
+)
+"""British and American spellings of a part of a word."""
+
+
+def is_word(word: str) -> bool:
+    """Whether a word, lower case, is spelled as an English word is; so are not all words, but few slips are."""
+    return word in _words() or word.removesuffix("s") in _words()
+
+
+def other_spellings(word: str) -> Iterator[str]:
+    """The word as the other side of the Atlantic may spell it: "labour", "labor"; most of them are no words."""
+    for british, american in _PAIRS:
+        for one, other in ((british, american), (american, british)):
+            if one in word:
+                yield word.replace(one, other)
+
+
+@cache
+def _words() -> frozenset[str]:
+    path = Path(index.__file__).resolve().parent / "weights" / "tokenizer.json"
+    raw: object = json.loads(path.read_bytes())
+    model = raw.get("model") if isinstance(raw, dict) else None
+    pieces = model.get("vocab") if isinstance(model, dict) else None
+    if not isinstance(pieces, dict):
+        return frozenset()
+    return frozenset(
+        piece for piece in pieces if isinstance(piece, str) and len(piece) >= SHORTEST and piece.isalpha()
+    )
