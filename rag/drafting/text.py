@@ -20,6 +20,7 @@ from rag.drafting.directions import DOWN, UP
 from rag.drafting.figures import stated
 from rag.drafting.identity import draft_definition, is_beside, is_unnamed
 from rag.drafting.names import missing_names
+from rag.drafting.parts import PARTS, best_part
 from rag.drafting.premise import contradicts, stated_instead
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import SURE_OF_YESNO, TEXT_SCORE, YESNO_SCORE
@@ -27,12 +28,9 @@ from rag.drafting.told import is_untold
 from rag.figures import DATES, Figure
 from rag.leaning import leans
 from rag.periods import matches_period
-from rag.question import AnswerKind
 from rag.read import Sentence
 from rag.terms import content_stems, tokens
 
-LONGEST_ANSWER = 55
-"""Words; a longer sentence is cut to its best part at a semicolon, dash or ", and"."""
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|fail(?:ed|s|ure)?|lack(?:ed|s|ing)?|unable|declined\s+to|refused)\b|n[’']t\b",
     re.IGNORECASE,
@@ -45,7 +43,6 @@ _MOVES = re.compile(
 """Asks whether something went up or down by itself, and not whether somebody increased something."""
 NEAR_ENOUGH = 0.3
 """What a sentence may score less than the best one and still settle whether something went up or down."""
-_PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
 _NO_AMOUNT = re.compile(
     r"^\W*(?:(?:and|so|but|also)\s+)*(?:(?:in|at|on|to|from|by|for|with|of)\s+)?"
     r"(?:(?:the\s+)?names?\s+of|list\b|who|whom|whose|where|which|why|how\s+(?:did|do|does|is|are|was|were|has|have|had|can|could|come|would|will)\b|"
@@ -65,7 +62,6 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 """Asks for more than one thing."""
-_CLAUSE_ENDS = re.compile(r"[,:]\s+")
 LOOKED_AT = 5
 """Sentences, best first, among which one that tells the name is looked for."""
 SURE_OF_NAMING = 0.9
@@ -114,10 +110,10 @@ def draft_text(reading: Reading) -> Draft:
     if unknown is not None:
         return silent(unknown)
     if sentence is not None and _names_none(reading, sentence):
-        named = _naming(reading, sentence)
-        if named is None:
+        naming = _naming(reading, sentence)
+        if naming is None:
             return not_stated(reading, sentence)
-        sentence = named
+        sentence = naming
     if sentence is None or sentence.score < TEXT_SCORE or missing_names(reading, sentence):
         return not_stated(reading, sentence)
     told = _told_figure(reading, sentence)
@@ -289,34 +285,6 @@ def is_off_year(sentence: Sentence, years: tuple[str, ...], report_year: str | N
     return bool(periods) and not any(matches_period(period, year) for period in periods for year in years)
 
 
-def best_part(reading: Reading, sentence: Sentence) -> str:
-    """The sentence, or where it is long its part with most of the question's words."""
-    text = " ".join(sentence.text.split())
-    if len(text.split()) <= LONGEST_ANSWER or reading.question.kind is not AnswerKind.ENTITY:
-        return text
-    asked = set(reading.question.stems)
-    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
-    span = " ".join(sentence.spans[0].text.split()) if sentence.spans else None
-    holding = [part for part in parts if span and span in part]
-    best = max(holding or parts, key=lambda part: len(asked & set(content_stems(part))))
-    if len(best.split()) > LONGEST_ANSWER and holding and span:
-        best = _around(best, span)
-    return best[:1].upper() + best[1:]
-
-
-def _around(part: str, span: str) -> str:
-    """The clauses of a long part, cut at its commas and colons, that hold a span and what leads to it."""
-    at = part.index(span)
-    cuts = [0, *(mark.end() for mark in _CLAUSE_ENDS.finditer(part)), len(part)]
-    ends = [cut for cut in cuts if cut >= at + len(span)]
-    fitting = [cut for cut in cuts if cut <= at and len(part[cut : ends[0]].split()) <= LONGEST_ANSWER]
-    opened = [cut for cut in fitting if part[:cut].rstrip().endswith(":")]
-    # Where a colon opens what is told, from there; else as much as isn't too long.
-    start = opened[-1] if opened else fitting[0] if fitting else max(cut for cut in cuts if cut <= at)
-    end = next((cut for cut in reversed(ends) if len(part[start:cut].split()) <= LONGEST_ANSWER), ends[0])
-    return part[start:end].strip(" ,;:")
-
-
 def draft_yesno(reading: Reading) -> Draft:
     """Answer yes or no with the sentence that settles it; correct a figure that the question gets wrong."""
     instead = stated_instead(reading)
@@ -398,7 +366,7 @@ def _agrees(reading: Reading, sentence: Sentence) -> bool:
     if contradicts(reading, sentence):
         return False
     asked = set(reading.question.stems)
-    parts = [part for part in _PARTS.split(sentence.text) if part.strip()]
+    parts = [part for part in PARTS.split(sentence.text) if part.strip()]
     part = max(parts, key=lambda p: len(asked & set(content_stems(p))))
     negated = bool(_NEGATION.search(part))
     return negated == bool(_NEGATION.search(reading.question.text))
