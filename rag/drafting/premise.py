@@ -53,7 +53,6 @@ _WITHHELD = re.compile(
 """What isn't told is no denial."""
 _RANKED = re.compile(r"\b(?:(?:down|up)grad|(?:pro|de)mot)(?:ed|es?|ing)\b", re.IGNORECASE)
 _REMAINED = re.compile(r"\b(?:remain(?:s|ed)|stay(?:s|ed)|was\s+kept)\s+(?:on|at|in)\b", re.IGNORECASE)
-"""Says that what is asked to have been moved to another rank stayed where it was."""
 _BESIDE = re.compile(r"\b(?:that|who|which|whose|whom|where)\b(?<!^)[^,;?]*$", re.IGNORECASE)
 """What a question says beside what it asks: "a fund for payments that offenders could not make"."""
 _IF = re.compile(r"\W*(?:if|when|unless|where|in\s+case)\b", re.IGNORECASE)
@@ -127,7 +126,7 @@ def contradicts(reading: Reading, sentence: Sentence) -> bool:
             ]
         if alike and not any(same_figure(figure, b.figure) or figure.value == b.figure.value for b in alike):
             return True
-    return _opposed(question.text, sentence.text)
+    return _opposed(question.text, sentence.text) or _kept_rank(reading, sentence.text)
 
 
 def denies(reading: Reading, sentence: Sentence) -> bool:
@@ -144,8 +143,8 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
     turned = turns(reading, sentence)
     if turned is not None:
         return turned
-    if _RANKED.search(asked) and _REMAINED.search(told) and not _RANKED.search(told):
-        return len(set(reading.question.stems) & set(content_stems(told))) >= LEAST_DENIED
+    if _kept_rank(reading, told):
+        return True
     stems = {term for term in reading.question.stems if not reading.lexicon.is_pervasive(term)}
     return sentence.coverage >= WELL_TOLD and any(
         _NOT.search(part)
@@ -154,6 +153,13 @@ def denies(reading: Reading, sentence: Sentence) -> bool:
         and (_SO.search(part) or len(stems & set(content_stems(part))) >= LEAST_DENIED)
         for part in _CLAUSES.split(told)
     )
+
+
+def _kept_rank(reading: Reading, told: str) -> bool:
+    """Whether a text says that what is asked to have been moved to another rank stayed where it was."""
+    if not _RANKED.search(reading.question.text) or not _REMAINED.search(told) or _RANKED.search(told):
+        return False
+    return len(set(reading.question.stems) & set(content_stems(told))) >= LEAST_DENIED
 
 
 def turns(reading: Reading, sentence: Sentence) -> bool | None:

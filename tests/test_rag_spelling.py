@@ -1,0 +1,34 @@
+"""Which words of a question are slips, and how the other side of the Atlantic spells a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.spelling import is_word, other_spellings
+from rag.terms import build_lexicon
+
+REPORT = "Refugees left irregular camps. Neighboring inspectors made unannounced visits and received complete lists."
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("refuge", "refuge"),
+        ("refuges", "refuges"),
+        ("regular", "regular"),
+        ("announced", "announced"),
+        ("incomplete", "incomplete"),
+        ("neighbouring", "neighboring"),
+        ("recieved", "received"),
+        ("inspecters", "inspectors"),
+    ],
+)
+def test_only_what_is_no_word_is_a_slip(asked: str, read: str) -> None:
+    assert build_lexicon(REPORT.split(". "), [REPORT]).correct(asked) == read
+
+
+def test_spellings_go_both_ways() -> None:
+    assert "organization" in other_spellings("organisation")
+    assert "centre" in other_spellings("center")
+    assert is_word("shelter")
+    assert not is_word("sheltr")
