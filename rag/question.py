@@ -126,7 +126,7 @@ _DATE = re.compile(r"\b(?:year|date)\s+(?:of|when|in\s+which)\b", re.IGNORECASE)
 _MONEY = re.compile(
     r"\bhow\s+much\s+(?:money|funding|cash)\b|\bhow\s+much\b.{0,60}\b(?:pay|paid|cost|spen[dt]|earn|receive|worth)\w*|"
     r"\bhow\s+many\s+(?:dollars|euros|pounds|pesos)\b|"
-    r"\b(?:amount|sum|value|worth)\s+(?:of\s+money|in\s+(?:dollars|usd))\b|\b(?:dollar|monetary)\s+(?:amount|value|figure|total|sum|worth)|"
+    r"\b(?:amount|sum|value|worth)\s+(?:of\s+money|in\s+(?:dollars|usd))\b|\b(?:total|combined|overall)\s+(?:value|worth)\b|\b(?:dollar|monetary)\s+(?:amount|value|figure|total|sum|worth)|"
     r"\b(?:salary|salaries|wages?)\b.{0,60}\?|\b(?:costs?|prices?|budget|fees?)\b.{0,60}(?:\?|$)|\bhow\s+(?:expensive|costly)\b|\bin\s+(?:us\s+)?dollars\b|"
     r"\btotal\s+(?:\w+\s+)?(?:restitution|compensation|damages|funding|spending|expenditures?|allocations?|revenues?)\b",
     re.IGNORECASE,

@@ -18,7 +18,8 @@ _NUMBER = (
 CONTRASTS: tuple[dict[str, str], ...] = (
     {
         "federal": r"\bfederal(?:ly)?\b",
-        "state": r"\bstates?[- ](?=level|government|author|official|investig|inquir|enquir|prosecut|convict|sentenc|trial|court|judge|polic|agenc|law)|"
+        "state": r"\bstates?[- ](?=level|government|author|official|investig|inquir|enquir|prosecut|convict|sentenc|"
+        r"trial|court|judge|polic|agenc|law)|"
         r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bindividual\s+states\b|"
         r"\b(?:did|do|have|had)\s+(?:(?!united\b)[\w’']+\s+)?states\b(?!\s+of\b)|\bstate\s+(?:and|or|versus|vs\.?)\s+federal\b|"
         r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b|"

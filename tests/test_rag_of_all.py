@@ -17,8 +17,8 @@ COUNTS
 Wardens opened 58 federal inquiries and 214 state inquiries in 2022, compared with 46 federal inquiries and 239 \
 state inquiries in 2021.
 
-In 2022, federal judges convicted six sex traffickers and state judges convicted 90 traffickers. Total convictions, 96, \
-rose from 71 convictions (all state level) in 2021.
+In 2022, federal judges convicted six sex traffickers and state judges convicted 90 traffickers. Total \
+convictions, 96, rose from 71 convictions (all state level) in 2021.
 
 Federal and state clerks reported 79 petitions. Clerks passed on at least 50 petitions.
 
@@ -50,7 +50,11 @@ The refuge could take in 50 sailors and their children for up to three months.
     [
         ("How many inquiries did wardens open in 2022?", "58 + 214 = 272", "272"),
         ("How many traffickers were convicted in 2022?", "96", "96"),
-        ("How many petitions did federal and state clerks report?", "Federal and state clerks reported 79 petitions.", "79"),
+        (
+            "How many petitions did federal and state clerks report?",
+            "Federal and state clerks reported 79 petitions.",
+            "79",
+        ),
         (
             "For how long could the refuge take in sailors and their children?",
             "50 sailors and their children",
@@ -84,8 +88,11 @@ def test_the_level_that_is_asked_for_answers_alone(question: str, short: str) ->
             "How many inquiries were opened in 2022, and at least how many petitions were passed on?",
             "at least how many petitions were passed on?",
         ),
-        ("How many petitions did clerks report, and how many were passed on?", "how many petitions were passed on?"),
-        ("How long may sailors stay, and above what age are boys turned away?", "above what age are boys turned away?"),
+        ("How many petitions came, and how many were passed on?", "how many petitions were passed on?"),
+        (
+            "How long may they stay, and above what age are boys turned away?",
+            "above what age are boys turned away?",
+        ),
         ("Who is the mayor of Orlo, and who is its bishop?", "who is Orlo’s bishop?"),
     ],
 )

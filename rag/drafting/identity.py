@@ -43,7 +43,7 @@ _NAMED_KIND = (
 _ASKS_PERSON = re.compile(
     rf"\bwho\s+(?:is|was|are|were)\s+(?:the\s+|currently\s+)?(?:[\w’'-]+\s+){{0,4}}?{_ROLE}\b(?!\s+by\b)|\bwho\s+(?:heads?|headed|leads?|led|chairs?|chaired|runs?|ran)\b|"
     rf"\b{_ROLE}(?:['’]s|s['’])\s+(?:\w+\s+)?names?\b|"
-    rf"\b(?:which|what|name\s+(?:of\s+)?the|under\s+which)\s+(?:[\w’'-]+\s+){{0,3}}?{_NAMED_KIND}\b|"
+    rf"\b(?:which|what|name\s+(?:of\s+)?the|under\s+which)\s+(?:(?!\w+ed\b|did\b|do(?:es)?\b|made\b|led\b)[\w’'-]+\s+){{0,3}}?{_NAMED_KIND}\b|"
     rf"\bnames?\s+of\s+(?:the\s+|an?\s+|its\s+)?(?:[\w’'-]+\s+){{0,4}}?(?:ex-|then-)?{_ROLE}\b",
     re.IGNORECASE,
 )
@@ -74,6 +74,7 @@ _BODY = re.compile(
     r"\b(?:Office|Units?|Ministr(?:y|ies)|Secretariats?|Agenc(?:y|ies)|Courts?|Police|Commissions?|Institutes?|Funds?|Departments?|"
     r"Prosecutors?|Guard|Councils?|Committees?|Cent(?:er|re)s?|Services?|Bureaus?|Directorates?|Associations?|Unions?)\b"
 )
+_APPOSED = re.compile(r"(?:\s+[A-Z][\w’'-]*)*\s*[,(–—]\s*")
 _COUNTRY = re.compile(r"\bcountr(?:y|ies)\b", re.IGNORECASE)
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _PROPER = re.compile(r"(?<![.?!“\"]\s)(?<!^)\b[A-Z][\w’'-]+")
@@ -116,10 +117,12 @@ def is_unnamed(reading: Reading, sentence: Sentence) -> bool:
     if sentence.reading >= SURE_OF_NAME and not _overlaps(sentence, indefinite):
         return False
     asked = set(content_stems(question))
+    # "Sanoria, an airline" and "an airline named Sanoria": the name stands right before or behind.
     near = (
         match.group()
         for match in _PROPER.finditer(sentence.text)
-        if indefinite.start() - 30 < match.start() < indefinite.end() + 30
+        if indefinite.start() < match.start() < indefinite.end() + 30
+        or _APPOSED.fullmatch(sentence.text, match.end(), indefinite.start())
     )
     return not any(set(content_stems(name)) - asked for name in near if name not in _CALENDAR)
 

@@ -53,7 +53,7 @@ _WITHHELD = re.compile(
 """What isn't told is no denial."""
 _RANKED = re.compile(r"\b(?:(?:down|up)grad|(?:pro|de)mot)(?:ed|es?|ing)\b", re.IGNORECASE)
 _REMAINED = re.compile(r"\b(?:remain(?:s|ed)|stay(?:s|ed)|was\s+kept)\s+(?:on|at|in)\b", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:that|who|which|whose|whom|where)\b(?<!^)[^,;?]*$", re.IGNORECASE)
+_BESIDE = re.compile(r"(?<=\w )(?:that|who|which|whose|whom|where)\b[^,;?]*", re.IGNORECASE)
 """What a question says beside what it asks: "a fund for payments that offenders could not make"."""
 _IF = re.compile(r"\W*(?:if|when|unless|where|in\s+case)\b", re.IGNORECASE)
 """Begins a case that a sentence only supposes."""

@@ -34,7 +34,7 @@ PLAIN = frozenset(
         "identify find found count list include mention state note publish according get got give gave make made "
         "take took reach number come came hold held begin beginning start end average additional further extra "
         "phone telephone back ever actually currently roughly approximately overall precisely altogether "
-        "side tier everything"
+        "side tier everything level levels"
     )
 )
 """Words that tell nothing of what happened."""
