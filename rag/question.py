@@ -136,7 +136,7 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"\bhow\s+long\b|\b(?:how\s+many|number\s+of)\s+(?:additional\s+)?(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|"
+    r"\bhow\s+long\b|\b(?:how\s+many|number\s+of)\s+(?:(?:additional|business|working|calendar|consecutive|full)\s+)?(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|"
     r"\b(?:sentence|penalt|imprison|duration|length|prison\s+term)\w*\b.{0,60}\b(?:range|minimum|maximum|long|length|years)|"
     r"\b(?:what|how)\b.{0,20}\blongest\b.{0,60}\b(?:stay|last|wait|remain|held|kept)\b|"
     r"\b(?:longest|shortest|maximum|minimum)\s+(?:prison\s+|jail\s+|possible\s+)?(?:sentence|penalt|imprison|prison|term\b|jail)|"

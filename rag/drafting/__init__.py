@@ -32,6 +32,11 @@ from rag.read import Sentence
 from rag.records import Reason
 
 _IN_WHICH_CASE = re.compile(r"\W*when\s+(?:is|are|do|does|should|can|may|must|would|could)\b", re.IGNORECASE)
+_MAY_BE = re.compile(
+    r"\W*when\s+(?:(?:can|may|must|should)\b|(?:is|are)\s.*\b(?:allowed|permitted|required|needed|necessary|considered|obliged|exempt)\b)",
+    re.IGNORECASE,
+)
+"""Asks for the case in which something holds, and for no date."""
 _COUNTS = re.compile(r"\bone\b", re.IGNORECASE)
 """A number, where no noun follows it."""
 _UNTIL = re.compile(
@@ -107,6 +112,9 @@ def _drafted(reading: Reading) -> Draft:
             return _otherwise(dated.statements[0].sentence)
         # "When is a review needed" asks for what makes it so.
         asks_case = dated.reason is not None and _IN_WHICH_CASE.match(reading.question.text)
+        if dated.reason is None and _MAY_BE.match(reading.question.text):
+            sure = dated.statements[0].sentence.reading >= SURE_OF_DATE
+            asks_case = None if sure else _MAY_BE.match(reading.question.text)
         return draft_text(reading) if asks_case else dated
     if asks_origin(reading):
         return draft_origin(reading)

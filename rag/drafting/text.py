@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
@@ -75,6 +76,9 @@ ITEM_SHARE = 0.4
 EXPECTED_GAIN = 0.06
 OFF_YEAR_COST = 0.12
 """What a sentence loses for being about other years than those asked for."""
+ENTRY_GAIN = 0.3
+"""What an entry gains whose key is what is asked for."""
+LONGEST_KEY = 5
 FEW_WORDS = 9
 SHORT_WORD = 3
 """Letters of a word that a heading may write small."""
@@ -248,6 +252,8 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     asked = set(reading.question.stems)
     if sentence.text[-1] not in '.!?”"’)' and _names_only(sentence.text):
         return -2 * EXPECTED_GAIN  # a caption or a heading names a subject and says nothing of it
+    if _is_entry_asked(sentence.text, asked):
+        return ENTRY_GAIN
     if _WHERE.search(text):
         places = [name for name in _PROPER.findall(sentence.text) if not set(content_stems(name)) <= asked]
         return EXPECTED_GAIN if places else 0.0
@@ -256,6 +262,18 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     if _LIST.search(text):
         return EXPECTED_GAIN if sentence.text.count(",") >= 2 else 0.0
     return 0.0
+
+
+def _is_entry_asked(text: str, asked: Set[str]) -> bool:
+    """Whether a text is an entry under the very words that are asked for: "Dependent areas: Svalbard"."""
+    key, colon, value = text.partition(": ")
+    stems = set(content_stems(key))
+    return (
+        bool(colon and value.strip())
+        and len(key.split()) <= LONGEST_KEY
+        and len(stems) > 1
+        and stems <= asked
+    )
 
 
 def _names_only(text: str) -> bool:

@@ -80,7 +80,11 @@ def own_words_problems(text: str, question: str, quoted: Collection[str], *, ans
             asked for and isn't stated.
 
     """
-    asked = frozenset(_YEAR.findall(question))
+    asked = frozenset(_YEAR.findall(question)) | {
+        str(int(figure.value))
+        for figure in figures_of(question)
+        if figure.kind in DATES  # "FY26" is 2026
+    }
     known = {*FRAME_STEMS, *content_stems(question), *quoted}
     problems = [
         f"“{figure.text}” in the answer isn't in the quote that it cites"
