@@ -30,6 +30,8 @@ _NAME_RUN = re.compile(
     r"[A-Z][\w’'-]*(?:\s+(?:(?:of|the|for|and|in|on|against|to|&)\s+){0,2}[A-Z][\w’'-]*)*$"
 )
 
+LONGEST_LEAD = 80
+"""Characters before a name in which what qualifies it stands."""
 _QUALIFIED = re.compile(r"\b[Tt]he\s+([A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)\s+$")
 
 
@@ -133,7 +135,8 @@ def expansion_before(words: str, acronym: str) -> str | None:
     run = _NAME_RUN.search(words)
     if likely and not (run and run.group().endswith(f" {likely}")):
         # "The Specialized Unit in … of Minors, Persons, and Organs": what qualifies the name belongs to it.
-        led = _QUALIFIED.search(words[: len(words) - len(likely)]) if words.endswith(likely) else None
+        at = len(words) - len(likely) if words.endswith(likely) else 0
+        led = _QUALIFIED.search(words[max(0, at - LONGEST_LEAD) : at])
         return f"{led.group(1)} {likely}" if led else likely
     name = run.group().removeprefix("The ") if run else ""
     return name if " " in name else None

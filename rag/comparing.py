@@ -81,12 +81,21 @@ _OPENS = re.compile(
 _TO_COME = re.compile(
     r"\bhow\s+(?:many|much)\s+more\s+(?:[\w’'-]+\s+){1,4}(?:would|will|should)\b(?!.*\bthan\b)", re.IGNORECASE
 )
-"""Asks for what is to be added, which one figure tells: "how many more officers would it hire"."""
+TO_COME = re.compile(
+    r"\b(?:will|would|shall|should|plan\w*|propos\w+|intend\w*|to\s+be|more|additional|further)\b",
+    re.IGNORECASE,
+)
+"""Tells of what is to be added."""
+
+
+def asks_to_come(text: str) -> bool:
+    """Whether it asks how many more there would be."""
+    return _TO_COME.search(text) is not None
 
 
 def asks_comparison(text: str) -> bool:
     """Whether two or more figures are to be set against each other."""
-    if _TO_COME.search(text):
+    if asks_to_come(text):
         return False
     # "How many waited more than 18 weeks" asks for one.
     return _COMPARISON.search(_THAN_A_NUMBER.sub(" ", text)) is not None

@@ -19,7 +19,6 @@ _PLANS = re.compile(
 MOST_SENTENCES = 2000
 """Sentences with a year that are read, evenly over the report: a long one's years show in a part of it."""
 _NAMES_YEAR = re.compile(r"\b(?:19|2[01])\d\d|\bFY|['’]\d\d", re.IGNORECASE)
-_TITLED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 
@@ -39,9 +38,3 @@ def main_period(text: str) -> str | None:
     # A year that is mostly planned for is none that a report looks back on.
     often = [year for year in years if past[year] >= NEARLY_AS_OFTEN * max(past.values(), default=0)]
     return max(often, default=None)
-
-
-def titled_period(title: str) -> str | None:
-    """The one year that a report's id and title name; None where they name none, or several."""
-    years = set(_TITLED.findall(title))
-    return next(iter(years)) if len(years) == 1 else None

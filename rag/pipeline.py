@@ -24,7 +24,7 @@ from rag.generate import Generator, load_generator
 from rag.loading import LoadingModels
 from rag.looked_up import LookedUp
 from rag.lowercase_names import with_lowercase_names
-from rag.main_period import main_period, titled_period
+from rag.main_period import main_period
 from rag.orders import is_order
 from rag.parts import read_parts
 from rag.phrasing import Phraser
@@ -106,12 +106,7 @@ class Assistant:
         self._lexicon = Lexicon(index.words)
         self._titles = {info.id: info.title for info in index.reports()}
         ids = tuple(self._reports)
-        self._default_periods = LookedUp(
-            ids,
-            lambda name: (
-                main_period(index.report_text(name)) or titled_period(f"{name} {self._titles[name]}")
-            ),
-        )
+        self._default_periods = LookedUp(ids, lambda name: main_period(index.report_text(name)))
         self._subjects = LookedUp(ids, lambda name: subject_stems(index.subject(name)))
         self._names = ReportNames(self._reports)
         self._remembered = Remembered(settings.answers_kept)

@@ -50,7 +50,8 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         "ongoing": r"\b(?:ongoing|continu\w+\s+(?:case|prosecution|investigation)s?|carried\s+over)\b",
     },
     {
-        "foreign": r"\bforeign(?:ers?)?\b(?!\s+(?:affairs|governments?|states?|powers?|countr\w+|nations?|officials?|banks?|minist\w+|polic\w+|secretary|office|service|exchange|"
+        "foreign": r"\bforeign(?:ers?)?\b(?!\s+(?:affairs|governments?|states?|powers?|countr\w+|nations?|"
+        r"officials?|banks?|minist\w+|polic\w+|secretary|office|service|exchange|"
         r"currenc\w+|aid|debt|investment|trade|relations|assistance)\b)|\bfrom\s+other\s+countries\b",
         "domestic": r"\bdomestic\b(?!\s+(?:violence|abuse|work\w*|servitude|servants?|help\w*|labou?r\w*|"
         r"employ\w*)\b)|\bnationals?\s+victims\b",

@@ -26,15 +26,11 @@ _PAIRS = (
     ("tre", "ter"),
     ("ence", "ense"),
     ("ogue", "og"),
-    ("lled", "led"),
-    ("lling", "ling"),
-    ("ller", "ler"),
+    ("elled", "eled"),
+    ("elling", "eling"),
+    ("eller", "eler"),
     ("programme", "program"),
-    ("cheque", "check"),
     ("grey", "gray"),
-    ("aero", "air"),
-    ("ae", "e"),
-    ("oe", "e"),
 )
 """British and American spellings of a part of a word."""
 

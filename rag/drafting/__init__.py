@@ -46,7 +46,8 @@ _UNTIL = re.compile(
 )
 FAR_BETTER = 0.1
 """By how much a sentence without a figure must fit better than the figure's to answer in its place."""
-BEFORE = 20
+_LEADS = re.compile(r"\s*(?:of\s+)?(?:the|an?)?\s*", re.IGNORECASE)
+BEFORE = 30
 """Characters before a span in which its preposition stands."""
 _LENGTH = re.compile(r"\bhow\s+(?:long|many)\b|\b(?:years|months|duration|length)\b", re.IGNORECASE)
 
@@ -144,8 +145,11 @@ def _tells_time(sentence: Sentence) -> bool:
     if sentence.reading < VOUCHED:
         return False
     span = sentence.spans[0]
-    start = max(0, span.start - sentence.start - BEFORE)
-    return _UNTIL.search(sentence.text[start : span.end - sentence.start]) is not None
+    at, end = span.start - sentence.start, span.end - sentence.start
+    told = list(_UNTIL.finditer(sentence.text, max(0, at - BEFORE), end))
+    return bool(told) and (
+        told[-1].end() > at or _LEADS.fullmatch(sentence.text, told[-1].end(), at) is not None
+    )
 
 
 def _figure_or_none(reading: Reading) -> Draft:

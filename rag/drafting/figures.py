@@ -15,6 +15,7 @@ from rag.candidates import (
     figure_candidates,
     read_chance,
 )
+from rag.comparing import TO_COME, asks_to_come
 from rag.drafting.abstain import (
     is_silence,
     not_stated,
@@ -28,7 +29,7 @@ from rag.drafting.coins import COUNTED_MONEY, coins, is_sum, sums
 from rag.drafting.deeds import is_another_deed
 from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import is_of_another, missing_names, missing_places
-from rag.drafting.other_kinds import is_another_kind, is_denied, is_one_of_several
+from rag.drafting.other_kinds import is_another_kind, is_denied, is_example, is_one_of_several
 from rag.drafting.preferred import NEARLY_AS_GOOD, first_of, is_of_all, says_where, threshold
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, TEXT_SCORE
@@ -160,6 +161,8 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         or is_one_of_several(reading, best)
         or is_of_another_sort(reading, best)
         or says_where(reading, best)
+        or is_example(reading, best)
+        or (asks_to_come(question.text) and not TO_COME.search(best.sentence.text))
     ):
         return not_stated(reading, best.sentence)
     if best and is_of_all(best):

@@ -197,12 +197,16 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
         return True
     # A word that no report has at all can't be part of anything stated; else most of its words will do.
     unknown = any(not reading.lexicon.knows(word) for word in asked)
-    if not unknown and _surname_stands(name, place):
+    said = " ".join(s.text for s in reading.sentences)
+    if not unknown and _surname_stands(name, place, said):
         return True
     if _initials_stand(reading, name, place) or (vouched and _slip_stands(name, place)):
         return True
     roots = {word[:NAME_ROOT] for word in present if len(word) >= NAME_ROOT}
-    stems = content_stems(" ".join(asked))
+    words = name.split()
+    stems = content_stems(
+        " ".join(words[:-1] if len(words) > 1 and words[-1].lower() in _CALENDAR else words)
+    )
     held = sum(
         stem in present or stem[:NAME_ROOT] in roots or reading.lexicon.is_pervasive(stem) for stem in stems
     )
@@ -279,13 +283,16 @@ def _spelled_out(name: str) -> str:
     return _INITIALS.sub(lambda match: _COUNTRIES[match.group().replace(".", "").upper()], name)
 
 
-def _surname_stands(name: str, text: str) -> bool:
-    """Whether a person's surname stands in a text by itself, as it does after a first mention in full."""
+def _surname_stands(name: str, text: str, said: str) -> bool:
+    """Whether a person's surname stands in a text by itself, as it does after a first mention in full.
+
+    Not where anything that was read names somebody else by it.
+    """
     words = name.split()
     if len(words) != 2 or not all(_GIVEN_OR_SURNAME.fullmatch(word) for word in words):
         return False
     surname = re.escape(words[-1])
-    given = re.findall(rf"\b([A-Z][a-z’'-]+)\s+{surname}\b", text)
+    given = re.findall(rf"\b([A-Z][a-z’'-]+)\s+{surname}\b", f"{text} {said}")
     if any(other != words[0] and not _leads(other) for other in given):
         return False  # somebody else of that name
     return any(

@@ -167,7 +167,6 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
         or is_base(reading, candidate)
         or is_divided(reading, candidate)
         or is_whole(reading, candidate)
-        or is_example(reading, candidate)
         or is_age(reading, candidate)
         or is_no_age(reading, candidate)
         or is_change(reading, candidate)
@@ -207,7 +206,13 @@ def is_of_another_whole(reading: Reading, candidate: Candidate) -> bool:
     if figure.value >= whole or (said is not None and int(said[1].replace(",", "")) != whole):
         return True
     nouns = set(content_stems(wholes[0].unit or "")), set(content_stems(figure.unit or ""))
-    if all(nouns) and not nouns[0] & nouns[1] and not (nouns[0] | nouns[1]) & ANYBODY:
+    asked_for = set(reading.question.counted[-1:])
+    if (
+        all(nouns)
+        and not nouns[0] & nouns[1]
+        and not asked_for & nouns[1]
+        and not (nouns[0] | nouns[1]) & ANYBODY
+    ):
         return True  # calls are no part of the transactions
     near = [s for s in reading.sentences if s.passage.id == candidate.sentence.passage.id]
     periods = [b.period for s in near for b in s.bound if b.figure.value == whole]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from math import fsum
 
 from index.stemming import stem
 from rag.candidates import TOTAL, Candidate, PeriodFit
@@ -17,7 +18,7 @@ from rag.drafting.names import missing_names
 from rag.drafting.operands import operand_candidates
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE
-from rag.drafting.told import PEOPLE
+from rag.drafting.told import PEOPLE, PLAIN
 from rag.quantities import quantity
 from rag.question import AnswerKind, Question
 from rag.records import Operation
@@ -36,10 +37,16 @@ _SEX_STEMS = frozenset(stem(word) for word in _SEXES)
 _CHILD_STEMS = frozenset(stem(word) for word in ("girls", "boys"))
 _AGES = frozenset({"adult", "child"})
 _CHILDREN = frozenset({"girls", "boys"})
+_OF_WHOM = re.compile(r"\s+of\s+(?:whom|which|them|these|those)\b", re.IGNORECASE)
+"""Behind a figure, makes it a part of another."""
+_VERB = re.compile(
+    r"\b(?:[a-z]{2,}ed|found|gave|took|held|sent|sold|bought|built|lost|won|fled|left|paid|spent|shut|met|led|ran|freed|wrote)\b",
+    re.IGNORECASE,
+)
 _IN_PARTS = frozenset({"federal", "labor", "women"})
 """One member of each contrast that a whole is told in parts of."""
 _ASKS_ONE = re.compile(
-    r"\b(?:of\s+(?:the|these|those|them)|which|least|most|each|states?|federal|national|local|regional|provincial|municipal)\b",
+    r"\b(?:of\s+(?:the|these|those|them)|which|least|most|each|more|would|will|states?|federal|national|local|regional|provincial|municipal)\b",
     re.IGNORECASE,
 )
 """Asks for a part, or for one of several, in whatever words."""
@@ -95,21 +102,65 @@ def draft_of_parts(reading: Reading, best: Candidate) -> Draft | None:
     if not apart or missing_names(reading, best.sentence, near=True):
         return None
     found = [c for c in operand_candidates(reading) if c.period_fit is not PeriodFit.OTHER]
+    beside = [
+        c for c in found if c.sentence is best.sentence and not _OF_WHOM.match(c.sentence.text, c.zone.end)
+    ]
     for contrast in apart:
-        whole_ = next((c for c in found if _is_whole(c, best, contrast)), None)
+        alike = [parts for parts in _parts(reading, beside, contrast) if len(parts) > 1]
+        alike = [
+            parts for parts in alike if best.bound in [c.bound for c in parts] and _are_told_alike(parts)
+        ]
+        least = max(best.bound.figure.value, fsum(c.bound.figure.value for parts in alike[:1] for c in parts))
+        whole_ = next(
+            (c for c in found if c.bound.figure.value >= least and _is_whole(reading, c, best, contrast)),
+            None,
+        )
         if whole_ is not None:
             return stated(whole_)
-        for parts in _parts(reading, [c for c in found if c.sentence is best.sentence], contrast):
-            if len(parts) > 1 and best.bound in [c.bound for c in parts]:
-                return _summed(parts)
+        if alike and _is_listed_whole(alike[0]):
+            return _summed(alike[0])
+        if alike:  # the sentence lists more than these: which of them is meant is left to the asker
+            sentence = best.sentence
+            return Draft((Statement(whole(sentence.text), sentence, best.bound.figure, best.bound.period),))
     return None
 
 
-def _is_whole(candidate: Candidate, part: Candidate, contrast: dict[str, str]) -> bool:
-    """Whether a figure is told as the total of what another counts a part of."""
-    figure = candidate.bound.figure
+def _is_listed_whole(parts: Sequence[Candidate]) -> bool:
+    """Whether no figure is passed over between the parts: "33 federal, 798 state, and 104 other cases" has three."""
+    first, own = parts[0], [c.bound.figure for c in parts]
+    low, high = first.bound.figure.start, parts[-1].bound.figure.start
+    between = (b.figure for b in first.sentence.bound if low < b.figure.start < high)
+    return not any(figure.kind is first.bound.figure.kind and figure not in own for figure in between)
+
+
+def _are_told_alike(parts: Sequence[Candidate]) -> bool:
+    """Whether no other deed begins between figures: "courts acquitted six and sentenced 17" tells of no 23."""
+    first, last = parts[0], parts[-1]
+    text, own = first.sentence.text, [c.bound.figure for c in parts]
+    low, high = first.bound.figure.start, last.bound.figure.start
+    before = {verb.lower() for verb in _VERB.findall(text[:low])}
+    # "Five women exploited in … and 10 men": what stands right behind a figure only tells more of those it counts.
+    ends = [figure.end for figure in own]
+    told = (
+        verb
+        for verb in _VERB.finditer(text, low, high)
+        if not any(0 <= verb.start() - end <= 1 for end in ends)
+    )
+    return {verb.group().lower() for verb in told} <= before
+
+
+def _is_whole(reading: Reading, candidate: Candidate, part: Candidate, contrast: dict[str, str]) -> bool:
+    """Whether a figure is told as the total of what another counts a part of: beside it, and of the same deed."""
+    figure, one, other = candidate.bound.figure, candidate.sentence, part.sentence
+    named = {term for name in reading.question.names for term in content_stems(name)}
+    telling = set(reading.question.stems) - {*reading.question.counted, *named, *PLAIN}
+    telling = {term for term in telling if not reading.lexicon.is_pervasive(term)}
     return (
-        not members(candidate, contrast)
+        (one is other or one.previous == other.text or other.previous == one.text)
+        and telling <= reading.lexicon.terms(one.text)
+        and candidate.score >= FIGURE_SCORE - 0.1
+        and _is_of_doer(reading, candidate)
+        and not members(candidate, contrast)
         and figure.kind is part.bound.figure.kind
         and figure.value > part.bound.figure.value
         and _is_total(candidate)

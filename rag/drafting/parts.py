@@ -13,7 +13,12 @@ LONGEST_ANSWER = 55
 """Words; a longer sentence is cut to its best part at a semicolon, dash or ", and"."""
 PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"[,:]\s+")
-_NOT = re.compile(r"\b(?:not|no|never|none|neither|unless|except|without)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?:which|who|whom|whose|that|where)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|no|never|none|neither|unless|except|without|den(?:y|ies|ied)|alleg\w+|claim\w*|false\w*|rumou?r\w*|"
+    r"refus\w+|fail\w*|doubt\w*|whether|if)\b",
+    re.IGNORECASE,
+)
 """Words that turn what follows, and are never cut off."""
 
 
@@ -29,6 +34,9 @@ def best_part(reading: Reading, sentence: Sentence) -> str:
     best = max(holding or parts, key=lambda part: len(asked & set(content_stems(part))))
     if len(best.split()) > LONGEST_ANSWER and holding and span:
         best = _around(best, span)
+    led = text[text.rfind(";", 0, text.index(best)) + 1 : text.index(best)]
+    if _NOT.search(led) or _RELATIVE.match(best):
+        return text  # what is cut off would turn it
     return best[:1].upper() + best[1:]
 
 
@@ -42,4 +50,4 @@ def _around(part: str, span: str) -> str:
     # Where a colon opens what is told, from there; else as much as isn't too long.
     start = opened[-1] if opened else fitting[0] if fitting else max(cut for cut in cuts if cut <= at)
     end = next((cut for cut in reversed(ends) if len(part[start:cut].split()) <= LONGEST_ANSWER), ends[0])
-    return part if _NOT.search(part[:start]) else part[start:end].strip(" ,;:")
+    return part[start:end].strip(" ,;:")
