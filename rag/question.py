@@ -138,7 +138,7 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"\bper\s?cent(?:age)?\b|%|^\W*(?:what|how\s+(?:high|low|large|big))\b.{0,60}\b(?:inflation|(?:un)?employment\s+rate|literacy\s+rate|growth\s+rate|interest\s+rate)\b|\bwhat\s+(?:share|proportion|fraction)\b|\b(?:share|proportion|percentage)\s+of\b",
+    r"\bper\s?cent(?:age)?\b|%|\b(?:what|how\s+(?:high|low|large|big))\b.{0,60}\b(?:inflation|(?:un)?employment\s+rate|literacy\s+rate|growth\s+rate|interest\s+rate)\b|\bwhat\s+(?:share|proportion|fraction)\b|\b(?:share|proportion|percentage)\s+of\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -146,7 +146,7 @@ _DURATION = re.compile(
     r"\b(?:sentence|penalt|imprison|duration|length|prison\s+term)\w*\b.{0,60}\b(?:range|minimum|maximum|long|length|years)|"
     r"\b(?:what|how)\b.{0,20}\blongest\b.{0,60}\b(?:stay|last|wait|remain|held|kept)\b|"
     r"\b(?:longest|shortest|maximum|minimum)\s+(?:prison\s+|jail\s+|possible\s+)?(?:sentence|penalt|imprison|prison|term\b|jail)|"
-    r"\bhow\s+much\s+(?:\w+\s+)?(?:notice|time)\b|\bhow\s+far\s+(?:ahead|in\s+advance)\b|"
+    r"\bhow\s+much\s+(?:[\w-]+\s+){0,2}(?:notice|time)\b|\bhow\s+far\s+(?:ahead|in\s+advance)\b|"
     r"\b(?:prison|jail)\s+(?:terms?|sentences?|time)\b|\bpenalt(?:y|ies)\b|"
     r"\bwhat\s+(?:is|are|was|were)\s+the\s+(?:\w+\s+){0,3}(?:penalt|sentence)\w*",
     re.IGNORECASE,

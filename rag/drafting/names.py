@@ -57,6 +57,12 @@ _DOCUMENT = (
     r"(?:annual\s+|final\s+)?(?:report|handbook|guidelines?|guide|manual|speech|address|volume|publication|document|"
     r"standard|review|narrative)"
 )
+_DOCUMENT_NAME = (
+    r"(?:Report|Handbook|Guidelines?|Assessment|Factbook|Yearbook|Survey|Bulletin|Manual|Address)"
+)
+"""Ends the name of what is read: "according to the World Factbook"."""
+_QUALIFIES = re.compile(r"-(?:made|born|led|based|backed|style|speaking|owned|run)$", re.IGNORECASE)
+"""Makes an adjective of a name: "American-made"."""
 _BODY = re.compile(r"[A-Z][\w’'-]*$")
 _COUNTRY_ITSELF = re.compile(r"\b(?:Government|Authorities|Republic|Kingdom|States?)\b")
 _NO_NAMES = frozenset("OK PM AM ID TV FAQ".split())
@@ -107,6 +113,7 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
         name
         for name in reading.question.names
         if name not in _NO_NAMES
+        and not _QUALIFIES.search(name)
         and not _names_a_document(name, reading.question.text)
         and not _speaks(reading, name, sentence)
         and (
@@ -260,6 +267,10 @@ def _one_apart(left: str, right: str) -> bool:
 
 def _names_a_document(name: str, question: str) -> bool:
     """Whether a name only says which document is asked: "the Orlo handbook", "the Maren report"."""
+    if re.search(rf"\b{_DOCUMENT_NAME}$", name) and re.search(
+        rf"\b(?:according\s+to|in|by|does|do|did)\s+(?:the\s+)?{re.escape(name)}\b", question, re.IGNORECASE
+    ):
+        return True
     # "Did Orlo report" asks for what Orlo reported: only an article makes a document of it.
     return (
         re.search(rf"\bthe\s+{re.escape(name)}(?:['’]s)?\s+{_DOCUMENT}\b", question, re.IGNORECASE)
