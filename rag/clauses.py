@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
-from rag.figures import UNCOUNTED, Figure, FigureKind
+from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures
 from rag.figures.units import has_noun
 from rag.scope import ScopeTerm, scope_places
 
@@ -197,7 +197,7 @@ def _whole_subject(text: str, zone: Zone) -> Zone:
         return zone
     start = max((match.end() for match in _HARD.finditer(text, 0, joint.start())), default=0)
     led = text[start : joint.start()]
-    if len(led.split()) > MOST_JOINED or any(char.isdigit() for char in led):
+    if not 0 < len(led.split()) <= MOST_JOINED or parse_figures(led):
         return zone
     return replace(zone, before=start)
 
