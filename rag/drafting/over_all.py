@@ -36,6 +36,7 @@ _SEXES = frozenset({"women", "men", "girls", "boys"})
 _SEX_STEMS = frozenset(stem(word) for word in _SEXES)
 _CHILD_STEMS = frozenset(stem(word) for word in ("girls", "boys"))
 _AGES = frozenset({"adult", "child"})
+_GROUPS = frozenset({"female", "male", *_AGES})
 _CHILDREN = frozenset({"girls", "boys"})
 _OF_WHOM = re.compile(r"\s+of\s+(?:whom|which|them|these|those)\b", re.IGNORECASE)
 """Behind a figure, makes it a part of another."""
@@ -98,6 +99,8 @@ def draft_of_parts(reading: Reading, best: Candidate) -> Draft | None:
     if question.kind is not AnswerKind.COUNT or not question.counted or _ASKS_ONE.search(question.text):
         return None
     apart = [c for c in CONTRASTS if c.keys() & _IN_PARTS and not question.scopes & c.keys()]
+    if question.scopes & _GROUPS:  # "female victims" are women and girls, and no men
+        apart = [contrast for contrast in apart if contrast.keys() != _SEXES]
     apart = [contrast for contrast in apart if _member(best, contrast) is not None]
     if not apart or missing_names(reading, best.sentence, near=True):
         return None
