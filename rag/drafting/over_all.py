@@ -122,10 +122,26 @@ def draft_of_parts(reading: Reading, best: Candidate) -> Draft | None:
             return stated(whole_)
         if alike and _is_listed_whole(alike[0]):
             return _summed(alike[0])
-        if alike:  # the sentence lists more than these: which of them is meant is left to the asker
+        if alike or _has_sibling(reading, best, beside, contrast):
+            # The sentence tells more than a sum of these: what is meant is left to the asker.
             sentence = best.sentence
             return Draft((Statement(whole(sentence.text), sentence, best.bound.figure, best.bound.period),))
     return None
+
+
+def _has_sibling(
+    reading: Reading, best: Candidate, beside: Sequence[Candidate], contrast: dict[str, str]
+) -> bool:
+    """Whether another figure of the sentence counts the same for another member, of one time and deed."""
+    own = _member(best, contrast)
+    return any(
+        c.bound.period == best.bound.period
+        and _member(c, contrast) not in {None, own}
+        and count_alike(reading, best, c)
+        and _are_told_alike(sorted((best, c), key=lambda each: each.bound.figure.start))
+        for c in beside
+        if c is not best
+    )
 
 
 def _is_listed_whole(parts: Sequence[Candidate]) -> bool:
