@@ -82,8 +82,7 @@ _TO_COME = re.compile(
     r"\bhow\s+(?:many|much)\s+more\s+(?:[\w’'-]+\s+){1,4}(?:would|will|should)\b(?!.*\bthan\b)", re.IGNORECASE
 )
 TO_COME = re.compile(
-    r"\b(?:will|would|shall|should|plan\w*|propos\w+|intend\w*|to\s+be|more|additional|further)\b",
-    re.IGNORECASE,
+    r"\b(?:will|would|shall|should|to\s+be)\b|\d\s+(?:more(?!\s+than)|additional)\b", re.IGNORECASE
 )
 """Tells of what is to be added."""
 

@@ -23,7 +23,7 @@ _ONLY_WHO = re.compile(
 """ "And how many did the Guild?": neither what is counted nor what was done is said again."""
 _HOW_MANY = re.compile(r"\bhow\s+many\s+((?:[\w’'-]+\s+){1,6})", re.IGNORECASE)
 _HOW_MANY_BARE = re.compile(
-    r"\W*(?:and\s+)?how\s+many\s+(?=(?:were|are|was|is|have|had|has|of\s+them\s+(?:were|had|have)|got|received|went|came|died|left|fell|fled|drowned|survived|returned|remained|won|lost)\b)",
+    r"\W*(?:and\s+)?how\s+many\s+(?=(?:were|are|was|is|have|had|has|of\s+them\s+(?:were|had|have)|got|received|went|came|died|drowned|survived)\b)",
     re.IGNORECASE,
 )
 """ "And how many were referred?": of those whom the first part asks for."""

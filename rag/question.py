@@ -138,7 +138,7 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"\bper\s?cent(?:age)?\b|%|\b(?:what|how\s+(?:high|low|large|big))\b.{0,60}\b(?:inflation|(?:un)?employment\s+rate|literacy\s+rate|growth\s+rate|interest\s+rate)\b|\bwhat\s+(?:share|proportion|fraction)\b|\b(?:share|proportion|percentage)\s+of\b",
+    r"\bper\s?cent(?:age)?\b|%|\b(?:what\s+(?:was|is|were|are)|how\s+(?:high|low|large|big))\b.{0,60}\b(?:inflation|(?:un)?employment\s+rate|literacy\s+rate|growth\s+rate|interest\s+rate)\b|\bwhat\s+(?:share|proportion|fraction)\b|\b(?:share|proportion|percentage)\s+of\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -196,7 +196,7 @@ _AMOUNTS = frozenset("hundred thousand million billion trillion additional furth
 """Before what is counted, words that only say in what amounts."""
 _NAMED_YEAR = re.compile(
     r"\b(?:the|a|an|its|their)\s+((?:19|20)\d\d)\s+(?!and\b|or\b|to\b|figures?\b|numbers?\b|totals?\b|reporting\b|period\b)[a-z]|"
-    r"\w[’']s\s+((?:19|20)\d\d)\s+(?:[\w-]+\s+){0,3}?(?:laws?|acts?|codes?|statutes?|constitution|decrees?|reforms?|plans?|strateg\w+|treat\w+)\b|"
+    r"\w[’']s\s+((?:19|20)\d\d)\s+(?:(?!in\b|for\b|under\b|of\b|on\b|to\b)[\w-]+\s+){0,3}?(?:laws?|acts?|codes?|statutes?|constitution|decrees?|treat(?:y|ies))\b|"
     r"(?<!uary)(?<!arch)(?<!pril)(?<!\sMay)(?<!June)(?<!July)(?<!gust)(?<!mber)(?<!ober)(?<=[a-z])\s((?:19|20)\d\d):"
 )
 """A year that names a thing: "the 2012 law", "Mexico's 2012 law", "State of the Union 2024: …"."""

@@ -113,7 +113,6 @@ def missing_names(reading: Reading, sentence: Sentence, *, near: bool = False) -
         name
         for name in reading.question.names
         if name not in _NO_NAMES
-        and not _QUALIFIES.search(name)
         and not _names_a_document(name, reading.question.text)
         and not _speaks(reading, name, sentence)
         and (
@@ -141,7 +140,8 @@ def missing_places(reading: Reading, sentence: Sentence) -> tuple[str, ...]:
 
 def _forms(name: str) -> tuple[str, ...]:
     """A name as it is, with initials written out, and the country that it is the adjective of."""
-    return (name, _spelled_out(name), *([_PEOPLE_OF[name]] if name in _PEOPLE_OF else []))
+    whose = _QUALIFIES.sub("", name)
+    return (name, _spelled_out(name), whose, *([_PEOPLE_OF[whose]] if whose in _PEOPLE_OF else []))
 
 
 def is_of_another(reading: Reading, sentence: Sentence) -> bool:
@@ -211,9 +211,9 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
         return True
     roots = {word[:NAME_ROOT] for word in present if len(word) >= NAME_ROOT}
     words = name.split()
-    stems = content_stems(
-        " ".join(words[:-1] if len(words) > 1 and words[-1].lower() in _CALENDAR else words)
-    )
+    # "NIST's June 2017 report" is NIST's; "Operation May" and "Theresa May" are whole names.
+    dated = len(words) > 1 and words[-1].lower() in _CALENDAR and words[-2][-2:] in {"'s", "’s"}
+    stems = content_stems(" ".join(words[:-1] if dated else words))
     held = sum(
         stem in present or stem[:NAME_ROOT] in roots or reading.lexicon.is_pervasive(stem) for stem in stems
     )
@@ -268,7 +268,9 @@ def _one_apart(left: str, right: str) -> bool:
 def _names_a_document(name: str, question: str) -> bool:
     """Whether a name only says which document is asked: "the Orlo handbook", "the Maren report"."""
     if re.search(rf"\b{_DOCUMENT_NAME}$", name) and re.search(
-        rf"\b(?:according\s+to|in|by|does|do|did)\s+(?:the\s+)?{re.escape(name)}\b", question, re.IGNORECASE
+        rf"\baccording\s+to\s+(?:the\s+)?{re.escape(name)}\b|\b(?:does|did)\s+(?:the\s+)?{re.escape(name)}\s+(?:say|state|name|list|mention)\b",
+        question,
+        re.IGNORECASE,
     ):
         return True
     # "Did Orlo report" asks for what Orlo reported: only an article makes a document of it.

@@ -22,7 +22,7 @@ from rag.drafting.told import PEOPLE, PLAIN
 from rag.quantities import quantity
 from rag.question import AnswerKind, Question
 from rag.records import Operation
-from rag.scope import CONTRASTS, LEVELS, scope_conflicts, scope_terms
+from rag.scope import CONTRASTS, LEVELS, scope_conflicts, scope_places, scope_terms
 from rag.terms import content_stems
 
 _OTHERS = re.compile(
@@ -36,15 +36,12 @@ _SEXES = frozenset({"women", "men", "girls", "boys"})
 _SEX_STEMS = frozenset(stem(word) for word in _SEXES)
 _CHILD_STEMS = frozenset(stem(word) for word in ("girls", "boys"))
 _AGES = frozenset({"adult", "child"})
-_GROUPS = frozenset({"female", "male", *_AGES})
 _CHILDREN = frozenset({"girls", "boys"})
 _OF_WHOM = re.compile(r"\s+of\s+(?:whom|which|them|these|those)\b", re.IGNORECASE)
 """Behind a figure, makes it a part of another."""
-_VERB = re.compile(
-    r"\b(?:[a-z]{2,}ed|found|gave|took|held|sent|sold|bought|built|lost|won|fled|left|paid|spent|shut|met|led|ran|freed|wrote)\b",
-    re.IGNORECASE,
-)
-_IN_PARTS = frozenset({"federal", "labor", "women"})
+_PART_OF = re.compile(r"\b(?:including|among\s+them|of\s+(?:whom|which|them))[^,;]{0,20}$", re.IGNORECASE)
+_LISTING = frozenset(content_stems("at least most nearly approximately about well plus cases"))
+_IN_PARTS = frozenset({"federal", "labor"})
 """One member of each contrast that a whole is told in parts of."""
 _ASKS_ONE = re.compile(
     r"\b(?:of\s+(?:the|these|those|them)|which|least|most|each|more|would|will|states?|federal|national|local|regional|provincial|municipal)\b",
@@ -90,7 +87,7 @@ def draft_over_all(reading: Reading) -> Draft | None:
 
 
 def draft_of_parts(reading: Reading, best: Candidate) -> Draft | None:
-    """What the report has in all, where the figure that fits best is for one level, form or sex and none was asked for.
+    """What the report has in all, where the figure that fits best is for one level or form and none was asked for.
 
     "33 federal and 798 state investigations": asked for investigations, neither answers. A total that the report states
     comes before a sum. None where the figure isn't a part, or its whole isn't told.
@@ -99,8 +96,6 @@ def draft_of_parts(reading: Reading, best: Candidate) -> Draft | None:
     if question.kind is not AnswerKind.COUNT or not question.counted or _ASKS_ONE.search(question.text):
         return None
     apart = [c for c in CONTRASTS if c.keys() & _IN_PARTS and not question.scopes & c.keys()]
-    if question.scopes & _GROUPS:  # "female victims" are women and girls, and no men
-        apart = [contrast for contrast in apart if contrast.keys() != _SEXES]
     apart = [contrast for contrast in apart if _member(best, contrast) is not None]
     if not apart or missing_names(reading, best.sentence, near=True):
         return None
@@ -120,7 +115,7 @@ def draft_of_parts(reading: Reading, best: Candidate) -> Draft | None:
         )
         if whole_ is not None:
             return stated(whole_)
-        if alike and _is_listed_whole(alike[0]):
+        if alike and _is_listed_whole(reading, alike[0]):
             return _summed(alike[0])
         if alike or _has_sibling(reading, best, beside, contrast):
             # The sentence tells more than a sum of these: what is meant is left to the asker.
@@ -144,28 +139,39 @@ def _has_sibling(
     )
 
 
-def _is_listed_whole(parts: Sequence[Candidate]) -> bool:
-    """Whether no figure is passed over between the parts: "33 federal, 798 state, and 104 other cases" has three."""
+def _is_listed_whole(reading: Reading, parts: Sequence[Candidate]) -> bool:
+    """Whether the sentence lists no more: "33 federal, 798 state, and 104 tribal cases" has three.
+
+    Figures of another time, of what isn't asked for, or of whom some were counted before, aren't listed.
+    """
     first, own = parts[0], [c.bound.figure for c in parts]
-    low, high = first.bound.figure.start, parts[-1].bound.figure.start
-    between = (b.figure for b in first.sentence.bound if low < b.figure.start < high)
-    return not any(figure.kind is first.bound.figure.kind and figure not in own for figure in between)
+    text, asked = first.sentence.text, reading.question.scopes
+    return not any(
+        b.figure.kind is first.bound.figure.kind
+        and b.figure not in own
+        and b.figure.start > first.bound.figure.start
+        and b.period in {first.bound.period, None}
+        and not scope_conflicts(asked, b.scope)
+        for b in first.sentence.bound
+        if not _PART_OF.search(text, 0, b.figure.start)
+    )
 
 
 def _are_told_alike(parts: Sequence[Candidate]) -> bool:
-    """Whether no other deed begins between figures: "courts acquitted six and sentenced 17" tells of no 23."""
+    """Whether nothing is told between figures but what was told before them: "courts acquitted six and sentenced 17".
+
+    Words of levels and forms, of what is counted, and of time may stand there.
+    """
     first, last = parts[0], parts[-1]
-    text, own = first.sentence.text, [c.bound.figure for c in parts]
+    text = first.sentence.text
     low, high = first.bound.figure.start, last.bound.figure.start
-    before = {verb.lower() for verb in _VERB.findall(text[:low])}
-    # "Five women exploited in … and 10 men": what stands right behind a figure only tells more of those it counts.
-    ends = [figure.end for figure in own]
-    told = (
-        verb
-        for verb in _VERB.finditer(text, low, high)
-        if not any(0 <= verb.start() - end <= 1 for end in ends)
-    )
-    return {verb.group().lower() for verb in told} <= before
+    known = {*content_stems(text[:low]), *_LISTING}
+    for each in parts:
+        known.update(content_stems(each.bound.figure.text), content_stems(each.bound.figure.unit or ""))
+    between = text[low:high]
+    places = scope_places(between)
+    known.update(term for place in places for term in content_stems(between[place.start : place.end]))
+    return all(term in known or term.isdigit() for term in content_stems(between))
 
 
 def _is_whole(reading: Reading, candidate: Candidate, part: Candidate, contrast: dict[str, str]) -> bool:
@@ -180,6 +186,7 @@ def _is_whole(reading: Reading, candidate: Candidate, part: Candidate, contrast:
         and candidate.score >= FIGURE_SCORE - 0.1
         and _is_of_doer(reading, candidate)
         and not members(candidate, contrast)
+        and (noun(figure) is None or count_alike(reading, part, candidate))
         and figure.kind is part.bound.figure.kind
         and figure.value > part.bound.figure.value
         and _is_total(candidate)

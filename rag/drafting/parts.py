@@ -14,9 +14,13 @@ LONGEST_ANSWER = 55
 PARTS = re.compile(r";\s+|\s+[–—]\s+|,\s+(?:but|although|though|while|whereas)\s+|,\s+and\s+", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"[,:]\s+")
 _RELATIVE = re.compile(r"(?:which|who|whom|whose|that|where)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:den(?:y|ies|ied)|false\w*|untrue|clear(?:ed|s)|reject\w*|disput\w*|refut\w*|invent\w*|acquit\w*|withdr[ae]w\w*)\b",
+    re.IGNORECASE,
+)
 _NOT = re.compile(
     r"\b(?:not|no|never|none|neither|unless|except|without|den(?:y|ies|ied)|alleg\w+|claim\w*|false\w*|rumou?r\w*|"
-    r"refus\w+|fail\w*|doubt\w*|whether|if)\b",
+    r"refus\w+|accus\w+|said\s+to|fail\w*|doubt\w*|whether|if)\b",
     re.IGNORECASE,
 )
 """Words that turn what follows, and are never cut off."""
@@ -35,7 +39,8 @@ def best_part(reading: Reading, sentence: Sentence) -> str:
     if len(best.split()) > LONGEST_ANSWER and holding and span:
         best = _around(best, span)
     led = text[text.rfind(";", 0, text.index(best)) + 1 : text.index(best)]
-    if _NOT.search(led) or _RELATIVE.match(best):
+    behind = text[text.index(best) + len(best) :].split(";")[0]
+    if _NOT.search(led) or _DENIED.search(behind) or _RELATIVE.match(best):
         return text  # what is cut off would turn it
     return best[:1].upper() + best[1:]
 
