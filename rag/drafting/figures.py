@@ -39,6 +39,8 @@ from rag.leaning import leans
 from rag.owners import AGENT, PLACE, holders
 from rag.question import FIGURE_KINDS, AnswerKind
 from rag.read import Sentence
+from rag.scope import LEVELS, scope_terms
+from rag.terms import content_stems
 
 MOST_CANDIDATES = 40
 """Figures that are held against the question's words, best first."""
@@ -66,6 +68,10 @@ _ASKS_SEVERAL = re.compile(
     r"\b(?:respective(?:ly)?|each\s+of)\b|\b(?:ranges|terms|penalties)\b.*\band\b", re.IGNORECASE
 )
 """Asks for more than one figure, which a sentence may tell together."""
+_LEVEL = re.compile(
+    r"\b(?:provinc|states?\b|federal|national|local|municipal|regional|count(?:y|ies)\b|district)",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"\s(?:and|or)\s*$", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -86,7 +92,8 @@ def figure_and_draft(reading: Reading) -> tuple[Candidate | None, Draft]:
     other = None if negated else disagreeing(chosen.best, chosen.fitting)
     if other is not None:
         return chosen.best, both(chosen.best, other)
-    doubt = _is_doubtful(chosen) or _ASKS_SEVERAL.search(reading.question.text) is not None
+    several = _ASKS_SEVERAL.search(reading.question.text) is not None
+    doubt = _is_doubtful(chosen) or several or _hides_level(reading, chosen.best)
     return chosen.best, stated(chosen.best, negated=negated, doubt=doubt)
 
 
@@ -228,6 +235,15 @@ def _fits_worse(reading: Reading, own: Candidate, other: Candidate) -> bool:
     counted = reading.question.counted[-1:]
     told = not counted or counted[0] in around or counted[0] in PEOPLE
     return other.score > own.score + FAR_AHEAD or (other.counted_fits and not told)
+
+
+def _hides_level(reading: Reading, best: Candidate) -> bool:
+    """Whether a figure is of one level, which its own words don't say, and neither a level nor a body was asked for."""
+    question, level = reading.question, best.scopes & LEVELS
+    terms = {term for name in question.names for term in content_stems(name)}
+    if _LEVEL.search(question.text) or not all(map(reading.lexicon.is_pervasive, terms)):
+        return False
+    return bool(level) and not question.scopes & LEVELS and not level & scope_terms(best.phrase)
 
 
 def _is_doubtful(chosen: _Chosen) -> bool:
