@@ -38,6 +38,8 @@ PHRASE_WEIGHT = 0.30
 COUNTED_WEIGHT = 0.12
 READING_WEIGHT = 0.35
 OTHER_PERIOD_COST = 0.35
+OTHER_YEAR_COST = 0.15
+"""What a figure of another year than its report's loses where no year is asked for."""
 CONFLICT_COST = 0.20
 SIBLING_COST = 0.20
 PART_COST = 0.04
@@ -279,7 +281,7 @@ def _candidate(
         score += SOME_GAIN
     told = bound.year(default_period)
     if not years and default_period and told and not matches_period(told, default_period):
-        score -= 0.15
+        score -= OTHER_YEAR_COST
     score -= CONFLICT_COST * len(conflicts)
     unnamed = unnamed_scopes(question.scopes, text, sentence.previous) - scopes
     # "129 suspects, 28 for labor trafficking": the 129 aren't, since others of the sentence are.

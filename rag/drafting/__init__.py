@@ -112,10 +112,11 @@ def _drafted(reading: Reading) -> Draft:
         if dated.reason is None and _is_denied(reading, dated.statements[0].sentence):
             return _otherwise(dated.statements[0].sentence)
         # "When is a review needed" asks for what makes it so.
-        asks_case = dated.reason is not None and _IN_WHICH_CASE.match(reading.question.text)
-        if dated.reason is None and _MAY_BE.match(reading.question.text):
-            sure = dated.statements[0].sentence.reading >= SURE_OF_DATE
-            asks_case = None if sure else _MAY_BE.match(reading.question.text)
+        if dated.reason is not None:
+            asks_case = _IN_WHICH_CASE.match(reading.question.text)
+        else:
+            unsure = dated.statements[0].sentence.reading < SURE_OF_DATE
+            asks_case = _MAY_BE.match(reading.question.text) if unsure else None
         return draft_text(reading) if asks_case else dated
     if asks_origin(reading):
         return draft_origin(reading)

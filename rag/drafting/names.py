@@ -204,8 +204,7 @@ def _found(reading: Reading, name: str, place: str, present: frozenset[str], vou
         return True
     # A word that no report has at all can't be part of anything stated; else most of its words will do.
     unknown = any(not reading.lexicon.knows(word) for word in asked)
-    said = " ".join(s.text for s in reading.sentences)
-    if not unknown and _surname_stands(name, place, said):
+    if not unknown and _surname_stands(reading, name, place):
         return True
     if _initials_stand(reading, name, place) or (vouched and _slip_stands(name, place)):
         return True
@@ -233,10 +232,11 @@ def _speaks(reading: Reading, name: str, sentence: Sentence) -> bool:
         rf"(?:account|telling|told|tell|announce|order|ask|want|sign|call|pledge|promis|urge|warn|{_SPEAKS})"
     )
     told = rf"\b{who}\s+{does}|\b(?:told|tell|asked?|urged?)\s+(?:the\s+)?{who}\b"
+    if re.search(told, question) is None:
+        return False
     report = sentence.passage.report_id
     said = " ".join(s.text for s in reading.sentences if s.passage.report_id == report)
-    is_speech = len(_FIRST_PERSON.findall(said)) * SPEECH_WORDS >= len(said.split())
-    return is_speech and re.search(told, question) is not None
+    return len(_FIRST_PERSON.findall(said)) * SPEECH_WORDS >= len(said.split())
 
 
 def _initials_stand(reading: Reading, name: str, text: str) -> bool:
@@ -296,7 +296,7 @@ def _spelled_out(name: str) -> str:
     return _INITIALS.sub(lambda match: _COUNTRIES[match.group().replace(".", "").upper()], name)
 
 
-def _surname_stands(name: str, text: str, said: str) -> bool:
+def _surname_stands(reading: Reading, name: str, text: str) -> bool:
     """Whether a person's surname stands in a text by itself, as it does after a first mention in full.
 
     Not where anything that was read names somebody else by it.
@@ -305,6 +305,9 @@ def _surname_stands(name: str, text: str, said: str) -> bool:
     if len(words) != 2 or not all(_GIVEN_OR_SURNAME.fullmatch(word) for word in words):
         return False
     surname = re.escape(words[-1])
+    if re.search(rf"(?<!\w){surname}(?!\w)", text) is None:
+        return False
+    said = " ".join(s.text for s in reading.sentences)
     given = re.findall(rf"\b([A-Z][a-z’'-]+)\s+{surname}\b", f"{text} {said}")
     if any(other != words[0] and not _leads(other) for other in given):
         return False  # somebody else of that name
