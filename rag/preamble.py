@@ -23,7 +23,7 @@ _ASKER = r"(?:journalist|reporter|student|researcher|analyst|writer|editor|teach
 _TALK = re.compile(
     rf"\b(?:i|i['’](?:m|d|ve|ll)|im|me|my|mine|we|we['’](?:re|d|ve|ll)|our|you|your)\b|"
     rf"^\W*(?:hello|hi|hey|good\s+(?:morning|afternoon|evening)|dear\s+\w+|sorry|thanks|thank\s+you|cheers|please|"
-    rf"excuse\s+me|urgent|help|ok(?:ay)?|well|so|by\s+the\s+way|btw|just\s+(?:curious|wondering|checking)|out\s+of\s+curiosity|"
+    rf"excuse\s+me|urgent|help|ok(?:ay)?|well|so|by\s+the\s+way|btw|just\s+(?:curious|wondering|checking)|need\s+(?:this|it|an?\s+(?:quick\s+)?answer)\b|out\s+of\s+curiosity|"
     rf"fact[\s-]?check|for\s+the\s+record|for\s+reference|for\s+context|q|many\s+thanks)\b|"
     rf"^\W*(?:\w+\s+){{0,4}}(?:question|query)\b|\b(?:for|in|on|at)\s+(?:an?|the|some|this|his|her|their)\s+(?:\w+\s+){{0,2}}{_PROJECT}\b|"
     rf"^\W*(?:as|from)\s+an?\s+(?:\w+\s+){{0,2}}{_ASKER}\b",

@@ -76,7 +76,8 @@ _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruction|prompt|rule|previous|above|prior|context|"
     r"report|source|text|guideline|document)|\bsystem\s+prompt\b|\byou\s+are\s+now\b|(?:^|[.!;:,]\s*|\b(?:and|now|please|must|to)\s+)(?:pretend|act\s+as|role-?play)\b|"
     r"\b(?:jailbreak|developer\s+mode|DAN)\b|\breveal\b.{0,40}\b(?:prompt|instruction|rule|secret|key)|\bdo\s+not\s+(?:cite|use\s+the\s+report|verify)|"
-    r"\bmake\s+up\b|\binvent\b.{0,20}\b(?:figure|number)|</?(?:system|instruction|assistant|user)>|\[/?INST\]|"
+    r"\bmake\s+(?:up\s+(?:(?:an?|any|some|your|the|one|two)\s+)?(?:\w+\s+)?(?:figure|number|answer|quote|citation|source|sentence|statistic|"
+    r"value|fact|something|one\b|it\b)|(?:it|one|something|an?\s+\w+|figures?|numbers?)\s+up\b)|\binvent\b.{0,20}\b(?:figure|number)|</?(?:system|instruction|assistant|user)>|\[/?INST\]|"
     r"^\W*(?:system|developer|admin(?:istrator)?)\s+(?:note|message|override|instruction)s?(?:\s+to\b|\s*[:–-])|\bnote\s+to\s+(?:the\s+)?(?:assistant|model|ai)\s*:|"
     r"\b(?:state|treat|report|present)\s+(?:this|that|it)\s+as\s+(?:an?\s+)?(?:fact|true|correct)\b",
     re.IGNORECASE,
@@ -104,7 +105,7 @@ _ASKS = re.compile(
 )
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|must)"
 _EXCLUDED = re.compile(
-    r"\b(?:rather\s+than|instead\s+of|other\s+than|as\s+opposed\s+to|excluding|except|but\s+not|not\s+the)\b[^,;?]*",
+    r"\b(?:rather\s+than|instead\s+of|other\s+than|as\s+opposed\s+to|excluding|except|but\s+not|not\s+the)\b[^,;?]*|\(\s*not\b[^)]*\)?",
     re.IGNORECASE,
 )
 _COUNTING = frozenset({AnswerKind.COUNT, AnswerKind.COMPARISON})
@@ -138,7 +139,7 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"\bper\s?cent(?:age)?\b|%|\b(?:what\s+(?:was|is|were|are)|how\s+(?:high|low|large|big))\b.{0,60}\b(?:inflation|(?:un)?employment\s+rate|literacy\s+rate|growth\s+rate|interest\s+rate)\b|\bwhat\s+(?:share|proportion|fraction)\b|\b(?:share|proportion|percentage)\s+of\b",
+    r"\bper\s?cent(?:age|um)?\b|%|\b(?:what\s+(?:was|is|were|are)|how\s+(?:high|low|large|big))\b.{0,60}\b(?:inflation|(?:un)?employment\s+rate|literacy\s+rate|growth\s+rate|interest\s+rate)\b|\bwhat\s+(?:share|proportion|fraction)\b|\b(?:share|proportion|percentage)\s+of\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -146,7 +147,7 @@ _DURATION = re.compile(
     r"\b(?:sentence|penalt|imprison|duration|length|prison\s+term)\w*\b.{0,60}\b(?:range|minimum|maximum|long|length|years)|"
     r"\b(?:what|how)\b.{0,20}\blongest\b.{0,60}\b(?:stay|last|wait|remain|held|kept)\b|"
     r"\b(?:longest|shortest|maximum|minimum)\s+(?:prison\s+|jail\s+|possible\s+)?(?:sentence|penalt|imprison|prison|term\b|jail)|"
-    r"\bhow\s+much\s+(?:[\w-]+\s+){0,2}(?:notice|time)\b|\bhow\s+far\s+(?:ahead|in\s+advance)\b|"
+    r"\bhow\s+much\s+(?:[\w-]+\s+){0,2}(?:notice|warning|time)\b|\bhow\s+far\s+(?:ahead|in\s+advance)\b|"
     r"\b(?:prison|jail)\s+(?:terms?|sentences?|time)\b|\bpenalt(?:y|ies)\b|"
     r"\bwhat\s+(?:is|are|was|were)\s+the\s+(?:\w+\s+){0,3}(?:penalt|sentence)\w*",
     re.IGNORECASE,
@@ -187,6 +188,8 @@ _CAPITALISED = (
     r"(?:(?:St|Ste|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Gen|Col|Lt|Sen|Rep|Gov)\.(?=\s)|(?:[A-Z]\.){2,}|[A-Z][\w’'-]*)"
 )
 _NAME = re.compile(rf"(?<![.?!]\s)(?<!^)\b{_CAPITALISED}(?:\s+(?:of\s+(?:the\s+)?)?{_CAPITALISED})*")
+_SPEAKER = re.compile(r"I['’](?:m|ve|d|ll)")
+"""Capitals of whoever asks."""
 _DETERMINERS = frozenset("the a an its their his her this that these those".split())
 _DOES = frozenset("did does do".split())
 _PLACES = frozenset("in at by from under".split())
@@ -245,7 +248,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         names=tuple(
             name
             for name in (match.group() for match in _NAME.finditer(asked))
-            if name.lower() not in STOP_WORDS
+            if name.lower() not in STOP_WORDS and not _SPEAKER.fullmatch(name)
         ),
         scopes=_asked_scopes(_EXCLUDED.sub("", asked)),
         figures=tuple(

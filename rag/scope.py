@@ -17,7 +17,7 @@ _NUMBER = (
 """Before "state", makes a level of it: "58 federal and 154 state"."""
 CONTRASTS: tuple[dict[str, str], ...] = (
     {
-        "federal": r"\bfederal(?:ly)?\b",
+        "federal": r"\b(?:federal(?:ly)?|feds)\b",
         "state": r"\bstates?[- ](?=level|government|author|official|investig|inquir|enquir|prosecut|convict|sentenc|"
         r"trial|court|judge|polic|agenc|law)|"
         r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bindividual\s+states\b|"
@@ -44,7 +44,7 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         "boys": r"\bboys?\b",
     },
     {"female": r"\bfemales?\b", "male": r"\bmales?\b"},
-    {"adult": r"\badults?\b", "child": r"\b(?:child|children|minors?)\b"},
+    {"adult": r"\badults?\b", "child": r"\b(?:child|children|minors?|kids?)\b"},
     {
         "new": r"\bnew(?:ly)?\b(?!\s+(?:zealand|york|delhi|jersey|mexico|hampshire|orleans|caledonia|guinea)\b)",
         "ongoing": r"\b(?:ongoing|continu\w+\s+(?:case|prosecution|investigation)s?|carried\s+over)\b",

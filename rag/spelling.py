@@ -48,6 +48,18 @@ def other_spellings(word: str) -> Iterator[str]:
                 yield word.replace(one, other)
 
 
+def one_apart(left: str, right: str) -> bool:
+    """Whether two words differ by one letter, put in, left out or another, or by two that changed places."""
+    short, long = sorted((left, right), key=len)
+    at = next(
+        (n for n, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short)
+    )
+    swapped = len(short) == len(long) and short[at : at + 2] == long[at : at + 2][::-1]
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :] or (
+        swapped and short[at + 2 :] == long[at + 2 :]
+    )
+
+
 @cache
 def _words() -> frozenset[str]:
     path = Path(index.__file__).resolve().parent / "weights" / "tokenizer.json"

@@ -117,6 +117,12 @@ compensate compensated honorarium
 resign resigned resignation quit
 erupt erupted eruption
 scrapped scrapping demolition demolished demolish
+notice warning
+mm millimetre millimetres millimeter millimeters
+cm centimetre centimetres centimeter centimeters
+km kilometre kilometres kilometer kilometers
+kg kilogram kilograms kilogramme kilogrammes
+apologise apologised apologize apologized apology sorry
 """
 SAME: dict[str, frozenset[str]] = {}
 """Stem of a word → stems of its group."""
@@ -146,6 +152,11 @@ _PHRASES = tuple(
         (r"(?:a\s+)?lawyers?\s+(?:for\s+free|free\s+of\s+charge)", "free legal aid"),
         (r"free\s+of\s+charge", "free"),
         (r"(?:not|never|n[’']t)\s+(?:been\s+)?specified", "unspecified"),
+        (
+            r"(?:not|never|n[’']t)\s+(?:been\s+)?(?:broken\s+down|split|classified)\s+by\s+(?:type|form)s?(?:\s+of\s+\w+)?",
+            "of unspecified forms",
+        ),
+        (r"gov[’']?t|gov", "government"),
         (r"t(?:ake|ook|aken)\s+down", "removed"),
         (r"se(?:nd|nt)\s+(?:back\s+)?home", "repatriated"),
         (r"from\s+abroad|from\s+other\s+countries|non[- ]?nationals?|non[- ]?citizens?", "foreign"),

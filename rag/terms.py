@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 
 from index.stemming import stem
 from index.words import TOKEN, Words, count_words, expansion_before, tokens
-from rag.spelling import is_word, other_spellings
+from rag.spelling import is_word, one_apart, other_spellings
 from rag.synonyms import SAME
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "tokens",
 ]
 
+LEAST_NAME = 6
+"""Letters of a name that may be a slip for another."""
 PERVASIVE_WEIGHT = 2.5
 """Inverse document frequency of a word that is in about every twelfth sentence."""
 STOP_WORDS = frozenset(
@@ -108,27 +110,33 @@ class Lexicon:
     def correct(self, text: str) -> str:
         """The text with words that no report has replaced by the one close spelling that a report has.
 
-        Covers typing errors and British spellings ("labour"). Short words, numbers, capitalised names and
-        words that are none of the report's but spelled rightly are left alone: they must stay unknown.
+        Covers typing errors and British spellings ("labour"). Short words, numbers and words that are none of the
+        report's but spelled rightly are left alone: they must stay unknown. So must names, but for a long one with
+        one letter wrong ("Antartica").
         """
         return TOKEN.sub(lambda match: self._corrected(match.group()), text)
 
     def _corrected(self, word: str) -> str:
         lower = "".join(tokens(word))
-        if (
-            len(lower) < 5
-            or not lower.isalpha()
-            or word[0].isupper()
-            or lower in STOP_WORDS | ASKING_WORDS
-            or self.knows(lower)
-        ):
+        if len(lower) < 5 or not lower.isalpha() or lower in STOP_WORDS | ASKING_WORDS or self.knows(lower):
             return word
+        if word[0].isupper():
+            return self._corrected_name(word, lower)
         other = next((each for each in other_spellings(lower) if self.knows(each)), None)
         if other is not None or is_word(lower):
             return other or word
         likely = self._words.likely_slips(lower, shortest=len(lower) - 2, longest=len(lower) + 2)
         near = get_close_matches(lower, [each for each in likely if each not in STOP_WORDS], n=1, cutoff=0.84)
         return near[0] if near else word
+
+    def _corrected_name(self, word: str, lower: str) -> str:
+        """A capitalised word, as the commonest of the reports' words that are spelled like it but for a letter."""
+        if len(lower) < LEAST_NAME or word[1:] != word[1:].lower() or is_word(lower):
+            return word
+        likely = self._words.likely_slips(lower, shortest=len(lower) - 1, longest=len(lower) + 1)
+        near = [each for each in likely if one_apart(lower, each)]
+        best = max(near, key=lambda each: self._words.frequency(stem(each)), default=None)
+        return word if best is None else best.capitalize() + word[len(lower) :]
 
     def spell_out(self, stems: Iterable[str]) -> frozenset[str]:
         """The stems, with abbreviations that stand for some of them and the words that abbreviations stand for."""

@@ -26,7 +26,7 @@ from rag.drafting.text import (
     draft_yesno,
 )
 from rag.drafting.thresholds import SURE_OF_WORDS, VOUCHED
-from rag.figures import parse_figures
+from rag.figures import FigureKind, parse_figures
 from rag.question import AnswerKind, kind_otherwise, read_question
 from rag.read import Sentence
 from rag.records import Reason
@@ -210,8 +210,10 @@ def _in_words(reading: Reading) -> Draft | None:
     sentence = best_sentence(reading)
     if sentence is None or sentence.reading < SURE_OF_WORDS or _COUNTS.search(sentence.spans[0].text):
         return None
-    if parse_figures(sentence.spans[0].text):
-        return None
+    told = parse_figures(sentence.spans[0].text)
+    share = reading.question.kind is AnswerKind.PERCENT
+    if any(figure.kind is not FigureKind.RATIO or not share for figure in told):
+        return None  # only a share may be told as a part: "one-quarter"
     asks_price = reading.question.kind is AnswerKind.MONEY or _HOW_MUCH.match(reading.question.text)
     if asks_price and not _VAGUE.search(sentence.spans[0].text):
         return None  # "unlawful fees" says nothing of how much

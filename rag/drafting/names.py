@@ -8,6 +8,7 @@ from rag.drafting.records import Reading
 from rag.drafting.thresholds import VOUCHED
 from rag.leaning import leans
 from rag.read import Sentence
+from rag.spelling import one_apart
 from rag.terms import STOP_WORDS, content_stems, tokens
 
 NAME_SHARE = 0.6
@@ -253,16 +254,7 @@ def _slip_stands(name: str, text: str) -> bool:
     if len(name) < LEAST_SLIP or not name.isalpha():
         return False
     known = {word for word in re.findall(rf"\b{name[0]}[a-z]+\b", text) if abs(len(word) - len(name)) <= 1}
-    return any(_one_apart(name, word) for word in known)
-
-
-def _one_apart(left: str, right: str) -> bool:
-    """Whether two words differ by one letter, put in, left out or put in another's place."""
-    short, long = sorted((left, right), key=len)
-    at = next(
-        (n for n, (one, other) in enumerate(zip(short, long, strict=False)) if one != other), len(short)
-    )
-    return short[at + (len(short) == len(long)) :] == long[at + 1 :]
+    return any(one_apart(name, word) for word in known)
 
 
 def _names_a_document(name: str, question: str) -> bool:
@@ -326,4 +318,5 @@ def _leads(word: str) -> bool:
 def _stands(name: str, text: str) -> bool:
     """Whether a name stands in a text letter by letter, be it behind an elision ("Marie d'Agoult")."""
     bare = re.sub(r"['’]s?$", "", name)
-    return re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", text) is not None
+    plural = "s?" if bare.isupper() else ""  # "NGOs"
+    return re.search(rf"(?<!\w){re.escape(bare)}{plural}(?!\w)", text) is not None

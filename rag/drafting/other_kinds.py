@@ -6,7 +6,14 @@ import re
 from itertools import pairwise
 
 from rag.candidates import Candidate, read_chance
-from rag.drafting.others import is_done_by_asked, is_of_several_names, is_room, is_turned_round
+from rag.drafting.names import missing_names
+from rag.drafting.others import (
+    is_done_by_asked,
+    is_of_several_names,
+    is_room,
+    is_turned_round,
+    joined_names,
+)
 from rag.drafting.records import Reading
 from rag.drafting.told import PEOPLE, PLAIN, SURE_WITHOUT
 from rag.figures import Figure, FigureKind, same_figure
@@ -248,7 +255,10 @@ def is_of_lent_noun(reading: Reading, candidate: Candidate) -> bool:
     ]
     if not nouns or nouns[-1] in ANYBODY:
         return False
-    between = content_stems(text[lender.start : candidate.zone.after])
+    opens = max(
+        text.rfind(mark, 0, lender.start) for mark in ",;"
+    )  # "courts convicted 111 people – 81 for theft"
+    between = content_stems(text[opens + 1 : candidate.zone.after])
     return (
         counted[-1] not in between and read_chance(candidate.sentence, candidate.bound.figure) < SURE_OF_NOUN
     )
@@ -347,7 +357,14 @@ def is_denied(reading: Reading, candidate: Candidate) -> bool:
 def is_one_of_several(reading: Reading, candidate: Candidate) -> bool:
     """Whether the question asks for several amounts together, and the figure isn't told to be their sum."""
     asked = _TOGETHER.search(reading.question.text)
-    return asked is not None and _SUM.search(candidate.sentence.text) is None
+    if asked is None or _SUM.search(candidate.sentence.text) is not None:
+        return False
+    sentence, names = candidate.sentence, set(reading.question.names)
+    if read_chance(sentence, candidate.bound.figure) >= SURE_OF_NOUN:
+        return False
+    # "Orlo, Tamsin, and Wend ran six shelters" tells of all three.
+    joined = any(names & listed for listed in joined_names(sentence.text))
+    return not (joined and len(sentence.bound) == 1 and not missing_names(reading, sentence, near=True))
 
 
 def is_no_age(reading: Reading, candidate: Candidate) -> bool:

@@ -21,6 +21,9 @@ _ASKS_PRESENCE = re.compile(
     r"moved|entered|admitted|attended|came|visited|used|spent)\b",
     re.IGNORECASE,
 )
+_ASKS_ROOM = re.compile(
+    r"\b(?:can|could|may|able|room|capacity|space|at\s+(?:once|a\s+time|most))\b", re.IGNORECASE
+)
 _ONE_NAME = re.compile(r"\b[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3}")
 _DOES_TO = re.compile(
     rf"\b(?:did|does|has|have)\s+(?:the\s+)?(?P<doer>{_ONE_NAME.pattern})\s+(?:[a-z]+\s+){{1,6}}?(?:to|for)\s+(?:the\s+)?"
@@ -51,7 +54,9 @@ _LISTED_BEHIND = re.compile(
 """Behind a figure, what it counts and several names that it is of."""
 _ALONE = re.compile(rf"(?P<name>{_ONE_NAME.pattern})\s+(?:alone|only|by\s+itself)\b")
 _EACH_OF_THEM = re.compile(r"\b(?:each|respectively|apiece|every)\b", re.IGNORECASE)
-_DOER = re.compile(r"\b(\w+s)\s+(?:\w+ly\s+)?\w+ed\s+$")
+_DOER = re.compile(
+    r"\b(\w+s)\s+(?:\w+ly\s+)?(?!(?:included|comprised|numbered|totall?ed|remained)\s)\w+ed\s+$"
+)
 """Before a figure: who did it to what is counted."""
 
 
@@ -70,6 +75,7 @@ def is_room(reading: Reading, candidate: Candidate) -> bool:
     return (
         _ROOM.search(candidate.sentence.text, 0, candidate.bound.figure.start) is not None
         and _ASKS_PRESENCE.search(reading.question.text) is not None
+        and _ASKS_ROOM.search(reading.question.text) is None
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from dataclasses import replace
 
 from rag.candidates import PeriodFit, figure_candidates
@@ -25,7 +24,7 @@ from rag.drafting.parts import PARTS, best_part
 from rag.drafting.premise import contradicts, stated_instead
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import SURE_OF_YESNO, TEXT_SCORE, YESNO_SCORE
-from rag.drafting.told import is_untold
+from rag.drafting.told import is_entry_asked, is_untold
 from rag.figures import DATES, Figure
 from rag.leaning import leans
 from rag.periods import matches_period
@@ -78,7 +77,6 @@ OFF_YEAR_COST = 0.12
 """What a sentence loses for being about other years than those asked for."""
 ENTRY_GAIN = 0.3
 """What an entry gains whose key is what is asked for."""
-LONGEST_KEY = 5
 FEW_WORDS = 9
 SHORT_WORD = 3
 """Letters of a word that a heading may write small."""
@@ -179,7 +177,9 @@ def _told_figure(reading: Reading, sentence: Sentence) -> Draft | None:
         reading.similar,
         default_periods=reading.default_periods,
     )
-    candidate = next(c for c in found if c.bound.figure == meant)
+    candidate = next((c for c in found if c.bound.figure == meant), None)
+    if candidate is None:
+        return None  # a row of a table speaks for itself
     if missing_names(reading, sentence, near=True) or is_untold(reading, candidate):
         return not_stated(reading, sentence)
     if candidate.period_fit is PeriodFit.OTHER:
@@ -252,7 +252,7 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     asked = set(reading.question.stems)
     if sentence.text[-1] not in '.!?”"’)' and _names_only(sentence.text):
         return -2 * EXPECTED_GAIN  # a caption or a heading names a subject and says nothing of it
-    if _is_entry_asked(sentence.text, asked):
+    if is_entry_asked(sentence.text, asked):
         return ENTRY_GAIN
     if _WHERE.search(text):
         places = [name for name in _PROPER.findall(sentence.text) if not set(content_stems(name)) <= asked]
@@ -262,18 +262,6 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     if _LIST.search(text):
         return EXPECTED_GAIN if sentence.text.count(",") >= 2 else 0.0
     return 0.0
-
-
-def _is_entry_asked(text: str, asked: Set[str]) -> bool:
-    """Whether a text is an entry under the very words that are asked for: "Dependent areas: Svalbard"."""
-    key, colon, value = text.partition(": ")
-    stems = set(content_stems(key))
-    return (
-        bool(colon and value.strip())
-        and len(key.split()) <= LONGEST_KEY
-        and len(stems) > 1
-        and stems <= asked
-    )
 
 
 def _names_only(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from rag.candidates import Candidate, read_chance
 from rag.drafting.deeds import told_alike
 from rag.drafting.records import Reading
@@ -22,6 +24,11 @@ SURE_WITHOUT = 0.8
 """How sure the trained reader must be of a figure for other words than the question's to tell the same."""
 LIKELY = 0.3
 """How likely the trained reader must take a figure whose noun isn't the question's."""
+RATHER_SURE, LEAST_LOCAL, TOLD_SCORE = 0.5, 0.15, 0.5
+"""How sure it must be of a figure with which some of the question's words stand, which share of their weight that is,
+and how well the best sentence of all must fit for its figures to need no more of them."""
+LONGEST_KEY = 5
+"""Words of an entry's key."""
 NOUN_ROOT = 6
 """Letters by which a noun and its verb are taken as one."""
 PEOPLE = frozenset(
@@ -53,9 +60,13 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
         if term not in question.counted and term not in PLAIN and not lexicon.is_pervasive(term)
     ]
     chance = read_chance(candidate.sentence, candidate.bound.figure)
-    if chance >= SURE_WITHOUT:
-        return False
     sentence = candidate.sentence
+    if chance >= SURE_WITHOUT or is_entry_asked(sentence.text, {*question.stems, *question.years}):
+        return False
+    if candidate.local >= LEAST_LOCAL and (
+        chance >= RATHER_SURE or (sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE)
+    ):
+        return False
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     present = lexicon.terms(around)
     if question.counted and chance < LIKELY and not _counts(question.counted[-1], present):
@@ -67,6 +78,18 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
         return False
     held = sum(lexicon.weight(term) for term in telling if _is_among(term, present))
     return held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
+
+
+def is_entry_asked(text: str, asked: Set[str]) -> bool:
+    """Whether a text is an entry under the very words that are asked for: "Dependent areas: Svalbard"."""
+    key, colon, value = text.partition(": ")
+    stems = set(content_stems(key))
+    return (
+        bool(colon and value.strip())
+        and len(key.split()) <= LONGEST_KEY
+        and len(stems) > 1
+        and stems <= asked
+    )
 
 
 def _told_otherwise(reading: Reading, around: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ TIME = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|
 _DAY_WORDS = r"(?:(?:calendar|working|business|consecutive|full|whole)\s+)?"
 # As many spaces as the mark of a note leaves, which is blanked out: `5[12] percent`.
 _PERCENT = re.compile(
-    r"(?: {0,8}|\s)(?:%|\bper[\s-]?cent(?:age\s+points?)?\b|\bpct\b)|-per[\s-]?cent(?:age\s+points?)?\b",
+    r"(?: {0,8}|\s)(?:%|\bper[\s-]?cent(?:um|age\s+points?)?\b|\bpct\b)|-per[\s-]?cent(?:um|age\s+points?)?\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(rf"[\s-]+{_DAY_WORDS}(?P<unit>{TIME})\b", re.IGNORECASE)
