@@ -63,21 +63,19 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     sentence = candidate.sentence
     if chance >= SURE_WITHOUT or is_entry_asked(sentence.text, {*question.stems, *question.years}):
         return False
-    if candidate.local >= LEAST_LOCAL and (
-        chance >= RATHER_SURE or (sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE)
-    ):
-        return False
+    best = sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE
+    likely = candidate.local >= LEAST_LOCAL and (chance >= RATHER_SURE or best)
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     present = lexicon.terms(around)
-    if question.counted and chance < LIKELY and not _counts(question.counted[-1], present):
+    if not likely and question.counted and chance < LIKELY and not _counts(question.counted[-1], present):
         return True
     present |= _told_otherwise(reading, around)
-    if chance < HARDLY_READ and _absent(reading, present) >= MOSTLY_ABSENT:
+    if not likely and chance < HARDLY_READ and _absent(reading, present) >= MOSTLY_ABSENT:
         return True
     if not telling:
         return False
     held = sum(lexicon.weight(term) for term in telling if _is_among(term, present))
-    return held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
+    return not held if likely else held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
 
 
 def is_entry_asked(text: str, asked: Set[str]) -> bool:
