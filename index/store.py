@@ -105,6 +105,14 @@ class Index:
         """A passage by its id, None where there is none."""
         return self._database.passage(passage_id)
 
+    def following(self, passage_id: str, most: int) -> tuple[Passage, ...]:
+        """The passages of its report that come after a passage, in reading order; none where there is no such id."""
+        row = self._database.rows_of([passage_id]).get(passage_id)
+        if row is None:
+            return ()
+        found = self._database.passages(range(row, row + most + 1))
+        return tuple(p for at, p in sorted(found.items()) if at > row and p.report_id == found[row].report_id)
+
     def passages(self, report_ids: Sequence[str] = ()) -> tuple[Passage, ...]:
         """Passages of some reports, or of all, in row order. Raises UnknownReportError."""
         rows = self._allowed(report_ids)

@@ -21,6 +21,7 @@ from rag.demonyms import peoples
 from rag.drafting import Draft, Reading, SideReading, draft_answer
 from rag.drafting.weighing import weighed
 from rag.generate import Generator, load_generator
+from rag.listed import list_items
 from rag.loading import LoadingModels
 from rag.looked_up import LookedUp
 from rag.lowercase_names import with_lowercase_names
@@ -283,7 +284,11 @@ class Assistant:
             self._default_periods,
             self._titles,
             self._subjects,
+            self._items,
         )
+
+    def _items(self, sentence: Sentence) -> tuple[Sentence, ...]:
+        return list_items(sentence, self.index.following, self._reader.sentences)
 
     def _draft(
         self, part: Question, searches: Sequence[_Search], used: Collection[tuple[str, int]]

@@ -110,6 +110,10 @@ class SentenceReader:
         ]
         return tuple(sorted(read, key=lambda s: (-s.score, s.passage.report_id, s.start)))
 
+    def sentences(self, passages: Sequence[Passage]) -> tuple[tuple[Sentence, ...], ...]:
+        """The sentences of each passage in reading order, not scored."""
+        return tuple(tuple(each.sentence for each in parsed) for parsed in self._parse(passages))
+
     def parse_ahead(self, passages: Sequence[Passage]) -> Future[object]:
         """Begin to parse passages that will be read, beside what the caller does next; done when they are kept."""
         return self._beside.submit(self._parse, passages)

@@ -28,6 +28,8 @@ class Reading:
     """By report id, the report's title."""
     subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By report id, stems that stand all over the report, so that naming them narrows nothing."""
+    items: Callable[[Sentence], Sequence[Sentence]] = lambda sentence: ()
+    """The items of the list that a sentence opens, none where it opens none."""
     sides: tuple[SideReading, ...] = ()
     """For a question that sets two reports against each other, what was read of each; else none."""
 

@@ -130,6 +130,11 @@ def draft_text(reading: Reading) -> Draft:
         sentence, reading.question.years, _report_year(reading, sentence)
     ):
         return other_time(reading, sentence)
+    items = reading.items(sentence)
+    if items:
+        listed = tuple(Statement(" ".join(item.text.split()), item) for item in items)
+        opening = Statement(" ".join(sentence.text.split()), sentence)
+        return Draft((opening, *listed), short_answer="; ".join(each.text for each in listed))
     return Draft(
         (Statement(best_part(reading, sentence), sentence),),
         short_answer=short_span(reading, sentence),

@@ -38,8 +38,12 @@ def weighed(draft: Draft, reading: Reading, hits: Sequence[ReadHit], model: Conf
 
 
 def signals_of(draft: Draft, reading: Reading, hits: Sequence[ReadHit]) -> Signals:
-    """The signals of a draft's evidence: of each the mean over its statements."""
-    each = [astuple(_signals(statement, draft, reading, hits)) for statement in draft.statements]
+    """The signals of a draft's evidence: of each the mean over its statements.
+
+    The items of a list come with the sentence that opens it, and weren't scored.
+    """
+    scored = [statement for statement in draft.statements if statement.sentence.score] or draft.statements
+    each = [astuple(_signals(statement, draft, reading, hits)) for statement in scored]
     return Signals(*(sum(values) / len(values) for values in zip(*each, strict=True)))
 
 
