@@ -19,6 +19,7 @@ from itertools import accumulate
 from rag.clauses import figure_scopes
 from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures
 from rag.turns import TURN
+from rag.years import REACH, years_of
 
 _ASIDE = re.compile(
     r"\W*(?:in|by)\s+comparison\b|\W*compared\b|\W*(?:this|that)\s+(?:was|is|represents?)\b", re.IGNORECASE
@@ -39,23 +40,12 @@ THIS_YEAR = re.compile(
     r"\b(?:during|in|over)\s+(?:the|this)\s+(?:reporting\s+)?(?:year|period)\b", re.IGNORECASE
 )
 """Means the year that the report is about, whatever the sentence before was about."""
-_INSTRUMENT = re.compile(
-    r"\b(?:Act|Law|Protocol|Convention|Code|Decree|Treaty|Agreement|Constitution|Directive|Regulation|Charter|Resolution|"
-    r"Statute|Ordinance|Amendment)\s+of\s+$"
-)
-"""Before the year of a law or treaty: "the Protocol of 2014"."""
-_NAMING_BEFORE = re.compile(r"\b(?:the|a|an|its|their|this|that)\s+$", re.IGNORECASE)
 _DATED = re.compile(
     r",\s+(?:first\s+|last\s+|which\s+was\s+)?(?:set|built|made|begun|founded|created|introduced|adopted|established|opened|signed|"
     r"reached|recorded|dating)\s+(?:back\s+)?(?:in|to|from)\s+$",
     re.IGNORECASE,
 )
 """Before a year that only dates what is named: "61 convictions, set in 2019"."""
-_REFERENCE = re.compile(r"(?:\bothers|\bal\.|\b[A-Z][\w’'-]+),?\s+\($")
-"""Before the year of a work that is referred to: "Smith and others (2017)"."""
-_NAMING_AFTER = re.compile(
-    r"\s+(?!(?:(?:financial|fiscal|school|academic|calendar|budget|reporting|crop)\s+)?(?:year|season|period)\b)[A-Za-z]"
-)
 _FURTHER = re.compile(
     r"\)?,\s+(?:and|but)\s+(?:it\s+|they\s+|(?:the\s+)?(?-i:[A-Z])[\w’'-]*(?:\s+(?:\([A-Z]+\)|(?-i:[A-Z])[\w’'-]*)){0,5}\s+)?"
     r"(?:\w+ly\s+)?\w+ed\s+(?!from\b|to\b)",
@@ -71,8 +61,6 @@ _LEADS_IN = re.compile(
 )
 _OPENING = 10
 """Characters within which a phrase opens its sentence, and holds for all of it."""
-_REACH = 60
-"""Characters before a year in which what names it begins."""
 _BRACKET = re.compile(r"\([^()]*\)")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _WHEN = re.compile(r",?\s+(?:when|in\s+which|during\s+which)\b[^,;()]*", re.IGNORECASE)
@@ -115,23 +103,6 @@ def bind_figures(text: str, carried: str | None = None) -> tuple[BoundFigure, ..
 
     """
     return bind_periods(text, parse_figures(text), carried)
-
-
-def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
-    """(offset, year) of each year that can be a period, in order."""
-    years: list[tuple[int, str]] = []
-    for figure in figures:
-        if figure.kind is FigureKind.DATE and figure.value >= 1900:
-            years.append((figure.start, str(int(figure.value))))
-        elif figure.kind is FigureKind.YEAR:
-            at = figure.start
-            named = _NAMING_BEFORE.search(text, max(0, at - _REACH), at) and _NAMING_AFTER.match(
-                text, figure.end
-            )
-            before = max(0, at - _REACH), at
-            if not named and not _REFERENCE.search(text, *before) and not _INSTRUMENT.search(text, *before):
-                years.append((at, f"{int(figure.value)}" + (f"-{int(figure.high)}" if figure.high else "")))
-    return years
 
 
 def bind_periods(text: str, figures: Sequence[Figure], carried: str | None = None) -> tuple[BoundFigure, ...]:
@@ -187,8 +158,8 @@ class _Shift:
 
 
 def _shift(text: str, at: int, step: int) -> _Shift:
-    before = text[max(0, at - _REACH) : at]
-    begins = not text[:at].strip() if at < _REACH else False
+    before = text[max(0, at - REACH) : at]
+    begins = not text[:at].strip() if at < REACH else False
     joined, leads = _JOINS_ON.search(before), begins or _LEADS_IN.search(before)
     return _Shift(at, step, joined=joined is not None, leads=bool(leads))
 
@@ -408,8 +379,6 @@ def leading_period(text: str, figures: Sequence[Figure]) -> str | None:
         return None
     distinct = {year for _, year in years}
     turn = TURN.search(text)
-    if (turn and turn.start() < years[0][0]) or _DATED.search(
-        text, max(0, years[0][0] - _REACH), years[0][0]
-    ):
+    if (turn and turn.start() < years[0][0]) or _DATED.search(text, max(0, years[0][0] - REACH), years[0][0]):
         return None
     return years[0][1] if len(distinct) == 1 or years[0][0] < 12 or TURN.search(text, years[0][0]) else None

@@ -19,7 +19,7 @@ from rag.figures import DATES, Figure, FigureKind, parse_figures
 from rag.figures.units import is_plural
 from rag.preamble import without_preamble
 from rag.scope import scope_terms
-from rag.synonyms import plainly
+from rag.synonyms import plainly, written_out
 from rag.terms import STOP_WORDS, content_stems, tokens
 
 
@@ -123,6 +123,8 @@ _YEAR_BESIDE = re.compile(
     r"\bthe\s+year\s+(?P<way>before|prior\s+to|preceding|after|following)\s+(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_WHEN_FIRST = re.compile(r"\bwhen\s[^,?]{1,160},\s+(?=(?:how|what|who|which|where)\b)", re.IGNORECASE)
+"""Before what is asked, in which case: "when a boat sinks, how long …"."""
 _ASKS_DATE = re.compile(
     r"when\b|(?:what|which)\s+(?:(?:exact|precise)\s+)?(?:years?|months?|dates?|day|century|decade|time\s+period)\b|"
     r"what\s+(?:is|was|were)\s+the\s+(?:year|date|day|month)\b",
@@ -224,7 +226,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
         raise QuestionError(
             "the question has no words; ask something, for example: how many visas were issued in 2022?"
         )
-    asked = without_preamble(focus(without_preamble(without_orders(text))))
+    asked = without_preamble(focus(without_preamble(without_orders(written_out(text)))))
     rounding = _ROUNDED.search(asked)
     asked = _WHEN_ASIDE.sub(r"\1,", _ROUNDED.sub("", asked))
     asked = _YEAR_BESIDE.sub(_reckoned, asked)
@@ -324,6 +326,7 @@ def kind_otherwise(text: str) -> AnswerKind:
 
 
 def _asks_date(text: str) -> bool:
+    text = _WHEN_FIRST.sub("", text)
     asked = _ASKED_WORD.search(text)
     return bool(_ASKS_DATE.match(text, asked.start()) if asked else _DATE.search(text))
 

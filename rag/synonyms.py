@@ -156,7 +156,7 @@ _PHRASES = tuple(
             r"(?:not|never|n[’']t)\s+(?:been\s+)?(?:broken\s+down|split|classified)\s+by\s+(?:type|form)s?(?:\s+of\s+\w+)?",
             "of unspecified forms",
         ),
-        (r"gov[’']?t|gov", "government"),
+        (r"gov", "government"),
         (r"t(?:ake|ook|aken)\s+down", "removed"),
         (r"se(?:nd|nt)\s+(?:back\s+)?home", "repatriated"),
         (r"from\s+abroad|from\s+other\s+countries|non[- ]?nationals?|non[- ]?citizens?", "foreign"),
@@ -165,6 +165,24 @@ _PHRASES = tuple(
         (r"(?:lost|lose|losing)\s+(?:their|its|the|a)\s+licen[cs]es?", "revoked license"),
     )
 )
+
+
+_TYPED = {
+    "yrs": "years", "yr": "year", "hrs": "hours", "mins": "minutes", "wks": "weeks", "mths": "months", "b4": "before",
+    "ppl": "people", "govt": "government", "gov't": "government", "gov’t": "government", "dept": "department",
+    "whats": "what is", "hows": "how is", "wheres": "where is", "whos": "who is", "im": "I'm", "ive": "I've",
+    "pls": "please", "plz": "please", "untill": "until", "w/o": "without", "w/": "with", "bc": "because",
+    "cuz": "because", "thru": "through", "hasnt": "hasn't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't",
+    "wasnt": "wasn't", "dont": "don't", "arent": "aren't", "werent": "weren't", "havent": "haven't", "cant": "can't",
+}  # fmt: skip
+_TYPED_WORD = re.compile(
+    rf"(?<![\w@/.'’-])(?:{'|'.join(re.escape(word) for word in sorted(_TYPED, key=len, reverse=True))})(?![\w@/.'’-])"
+)
+
+
+def written_out(text: str) -> str:
+    """A question with what people shorten as they type written out: "yrs" as "years", "whats" as "what is"."""
+    return _TYPED_WORD.sub(lambda match: _TYPED[match.group()], text)
 
 
 def plainly(text: str) -> str:

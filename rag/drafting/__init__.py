@@ -224,14 +224,15 @@ def _in_words(reading: Reading) -> Draft | None:
 def _from_keywords(reading: Reading) -> Draft:
     """Keywords mean a figure where one fits well or where they name a year; else the best sentence."""
     counting = replace(reading, question=replace(reading.question, kind=AnswerKind.COUNT))
-    figure = _figure_or_whole(counting)[1]
+    chosen, figure = _figure_or_whole(counting)
     text = draft_text(reading)
     if figure.reason in {Reason.OTHER_PERIOD, Reason.OTHER_SCOPE}:
         return figure
     if figure.reason is None and (text.reason is not None or figure.short_answer):
         best = reading.sentences[0] if reading.sentences else None
         same = best is not None and figure.statements[0].sentence.start == best.start
-        if same or reading.question.years:
+        fits = chosen is None or best is None or chosen.score > best.score - FAR_BETTER
+        if same or (reading.question.years and fits):
             return figure
     return text
 

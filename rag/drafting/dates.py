@@ -16,6 +16,7 @@ from rag.drafting.thresholds import TEXT_SCORE, VOUCHED
 from rag.figures import DATES, Figure, FigureKind
 from rag.read import Sentence
 from rag.spans import SentenceSpan
+from rag.years import cited_spans
 
 DATED_SENTENCES = 10
 """Sentences, best first, in which a date is looked for."""
@@ -123,7 +124,14 @@ def _told_time(reading: Reading) -> Sentence | None:
 
 
 def _dates(sentence: Sentence) -> list[Figure]:
-    return [figure for figure in sentence.figures if figure.kind in DATES and figure.value >= 1000]
+    cited = cited_spans(sentence.text)
+    return [
+        figure
+        for figure in sentence.figures
+        if figure.kind in DATES
+        and figure.value >= 1000
+        and not any(start < figure.start < end for start, end in cited)
+    ]
 
 
 def _tells(span: SentenceSpan, sentence: Sentence, figure: Figure) -> bool:

@@ -75,6 +75,8 @@ ITEM_SHARE = 0.4
 EXPECTED_GAIN = 0.06
 OFF_YEAR_COST = 0.12
 """What a sentence loses for being about other years than those asked for."""
+REFERENCE_COST = 0.4
+"""What an entry of a list of works loses, unless a work is asked for."""
 ENTRY_GAIN = 0.3
 """What an entry gains whose key is what is asked for."""
 FEW_WORDS = 9
@@ -90,6 +92,13 @@ _WHERE = re.compile(
 _WHY = re.compile(r"\bwhy\b|\b(?:reason|cause)s?\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|due\s+to|led\b|result|owing|since|caus|hamper|so\s+that|in\s+order\s+to|insufficient|lack)",
+    re.IGNORECASE,
+)
+_REFERENCES = re.compile(
+    r"^[\d.\s]*(?:references|bibliography|works\s+cited|sources|endnotes)\b", re.IGNORECASE
+)
+_ASKS_WORK = re.compile(
+    r"\b(?:publi[cs]\w+|paper|article|book|document|standard|title|authors?|wrote|written|cited?|references?|works?)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -254,19 +263,29 @@ def best_sentence(reading: Reading) -> Sentence | None:
 def _expected(reading: Reading, sentence: Sentence) -> float:
     """What a sentence gains for holding the kind of thing that is asked for: a place, a name, a cause, a list."""
     text = reading.question.text
-    asked = set(reading.question.stems)
+    if is_reference(sentence) and not _ASKS_WORK.search(text):
+        return -REFERENCE_COST
     if sentence.text[-1] not in '.!?”"’)' and _names_only(sentence.text):
         return -2 * EXPECTED_GAIN  # a caption or a heading names a subject and says nothing of it
-    if is_entry_asked(sentence.text, asked):
+    if is_entry_asked(reading, sentence):
         return ENTRY_GAIN
     if _WHERE.search(text):
-        places = [name for name in _PROPER.findall(sentence.text) if not set(content_stems(name)) <= asked]
+        places = [
+            name
+            for name in _PROPER.findall(sentence.text)
+            if not set(content_stems(name)) <= set(reading.question.stems)
+        ]
         return EXPECTED_GAIN if places else 0.0
     if _WHY.search(text):
         return EXPECTED_GAIN if _CAUSE.search(sentence.text) else 0.0
     if _LIST.search(text):
         return EXPECTED_GAIN if sentence.text.count(",") >= 2 else 0.0
     return 0.0
+
+
+def is_reference(sentence: Sentence) -> bool:
+    """Whether a sentence stands in a list of the works that a text leans on."""
+    return any(_REFERENCES.search(heading) for heading in sentence.passage.section)
 
 
 def _names_only(text: str) -> bool:

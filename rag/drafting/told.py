@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-
 from rag.candidates import Candidate, read_chance
 from rag.drafting.deeds import told_alike
 from rag.drafting.records import Reading
 from rag.figures import FigureKind
+from rag.read import Sentence
 from rag.scope import scope_places, scope_terms
 from rag.terms import content_stems
 
@@ -24,9 +23,10 @@ SURE_WITHOUT = 0.8
 """How sure the trained reader must be of a figure for other words than the question's to tell the same."""
 LIKELY = 0.3
 """How likely the trained reader must take a figure whose noun isn't the question's."""
-RATHER_SURE, LEAST_LOCAL, TOLD_SCORE = 0.5, 0.15, 0.5
-"""How sure it must be of a figure with which some of the question's words stand, which share of their weight that is,
-and how well the best sentence of all must fit for its figures to need no more of them."""
+RATHER_SURE, MUCH_LOCAL = 0.5, 0.28
+"""How sure it must be of a figure with which some of the question's words stand, and which share of their weight."""
+LEAST_LOCAL, TOLD_SCORE = 0.15, 0.5
+"""The least such share by which one of what happened is enough, and how well the best of all sentences must fit."""
 LONGEST_KEY = 5
 """Words of an entry's key."""
 NOUN_ROOT = 6
@@ -61,9 +61,11 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     ]
     chance = read_chance(candidate.sentence, candidate.bound.figure)
     sentence = candidate.sentence
-    if chance >= SURE_WITHOUT or is_entry_asked(sentence.text, {*question.stems, *question.years}):
+    if chance >= SURE_WITHOUT or is_entry_asked(reading, sentence):
         return False
     best = sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE
+    if candidate.local >= MUCH_LOCAL and chance >= RATHER_SURE:
+        return False
     likely = candidate.local >= LEAST_LOCAL and (chance >= RATHER_SURE or best)
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     present = lexicon.terms(around)
@@ -78,16 +80,21 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     return not held if likely else held < LEAST_TOLD * sum(lexicon.weight(term) for term in telling)
 
 
-def is_entry_asked(text: str, asked: Set[str]) -> bool:
-    """Whether a text is an entry under the very words that are asked for: "Dependent areas: Svalbard"."""
-    key, colon, value = text.partition(": ")
+def is_entry_asked(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence is an entry under the very words that are asked for: "Dependent areas: Svalbard".
+
+    Or under words among which all of them stand, those left out that the headings above it have or that tell nothing:
+    "Inflation rate (consumer prices) 2023: 2.6%" for "inflation 2023" below "Bolivia".
+    """
+    key, colon, value = sentence.text.partition(": ")
     stems = set(content_stems(key))
-    return (
-        bool(colon and value.strip())
-        and len(key.split()) <= LONGEST_KEY
-        and len(stems) > 1
-        and stems <= asked
-    )
+    if not (colon and value.strip() and stems) or len(key.split()) > LONGEST_KEY:
+        return False
+    question, report_id = reading.question, sentence.passage.report_id
+    asked = {*question.stems, *question.years}
+    above = f"{' '.join(sentence.passage.section)} {reading.titles.get(report_id, '')}"
+    rest = asked - PLAIN - set(content_stems(above))
+    return (len(stems) > 1 and stems <= asked) or (bool(rest) and rest <= stems)
 
 
 def _told_otherwise(reading: Reading, around: str) -> frozenset[str]:

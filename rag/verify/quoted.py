@@ -13,9 +13,10 @@ from functools import lru_cache
 from index.sentences import sentence_spans
 from rag.clauses import zones
 from rag.figures import UNCOUNTED, Figure, parse_figures
-from rag.periods import THIS_YEAR, bind_periods, leading_period, years_of
+from rag.periods import THIS_YEAR, bind_periods, leading_period
 from rag.scope import nearest_scopes
 from rag.terms import content_stems
+from rag.years import years_of
 
 NOTE = re.compile(r"\s?\[\d{1,5}\]")
 """A report's own note mark; in an answer it would read as one of ours."""
