@@ -36,6 +36,7 @@ lawyer lawyers attorney attorneys
 money funds funding
 staff employees personnel workforce
 police cops
+smugglers smuggler coyote coyotes
 begin began begun start started initiate initiated launch launched open opened opening
 finish finished complete completed
 adverts advertisements ads
@@ -67,7 +68,7 @@ caught apprehend apprehended
 firm firms business businesses company companies
 law laws statute statutes legislation
 shelter shelters refuge refuges
-lead led
+lead led chair chairs chaired head heads headed preside presided
 give gave given
 hold held
 make made

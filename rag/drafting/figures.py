@@ -30,7 +30,7 @@ from rag.drafting.deeds import is_another_deed
 from rag.drafting.disagreement import both, disagreeing
 from rag.drafting.names import is_of_another, missing_names, missing_places
 from rag.drafting.other_kinds import is_another_kind, is_denied, is_example, is_one_of_several
-from rag.drafting.preferred import NEARLY_AS_GOOD, first_of, is_of_all, says_where, threshold
+from rag.drafting.preferred import NEARLY_AS_GOOD, first_of, is_of_all, is_told_by_form, says_where, threshold
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE, LEAD_OVER, TEXT_SCORE
 from rag.drafting.told import PEOPLE, SURE_WITHOUT, is_of_another_sort, is_untold
@@ -172,7 +172,7 @@ def _chosen(reading: Reading) -> _Chosen | Draft:
         or (asks_to_come(question.text) and not TO_COME.search(best.sentence.text))
     ):
         return not_stated(reading, best.sentence)
-    if best and is_of_all(best):
+    if best and (is_of_all(best) or is_told_by_form(best, candidates)):
         # Nothing says that the figure is for the group or level that is asked for.
         return other_scope(reading, [best])
     untold = best if best and is_untold(reading, best) else None

@@ -21,6 +21,7 @@ from rag.figures.units import is_plural
 from rag.leaning import leans
 from rag.local_words import borrows
 from rag.periods import matches_period
+from rag.synonyms import plainly
 from rag.terms import content_stems, tokens
 from rag.turns import MULTIPLE
 
@@ -344,13 +345,12 @@ _DONE = re.compile(r"\b[a-z]+ed\b", re.IGNORECASE)
 
 def is_denied(reading: Reading, candidate: Candidate) -> bool:
     """Whether the question asks for what was not, and the figure's clause tells of what was."""
-    if not _NOT_DONE.search(reading.question.text):
+    asked = plainly(reading.question.text)
+    if not _NOT_DONE.search(asked):
         return False
     text = candidate.sentence.text
     own = text[candidate.zone.before : candidate.zone.after]
-    undone = any(
-        re.search(rf"\bun{word}\b", own, re.IGNORECASE) for word in _DONE.findall(reading.question.text)
-    )
+    undone = any(re.search(rf"\bun{word}\b", own, re.IGNORECASE) for word in _DONE.findall(asked))
     return not undone and _NOT.search(text) is None
 
 

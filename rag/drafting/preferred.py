@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.candidates import ASKS_SOME, OF_THEM, WHERE, Candidate, read_chance
+from rag.candidates import ASKS_SOME, OF_THEM, WHERE, Candidate, PeriodFit, read_chance
 from rag.drafting.names import missing_names
 from rag.drafting.other_kinds import lending
 from rag.drafting.records import Reading
@@ -145,6 +145,23 @@ def is_of_all(best: Candidate) -> bool:
         return True  # "nine shelters with 210 beds, two of them for children": the 210 are of all
     chance = read_chance(best.sentence, best.bound.figure)
     return bool(unnamed) and chance < (SURE_WITHOUT if unnamed & PARTS else SURE_OF_SCOPE)
+
+
+def is_told_by_form(best: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a figure is of no form or group by name, and another tells as much of what is asked for another one.
+
+    Asked for those prosecuted for labor trafficking, "11 individuals" are of both forms, where "37 individuals for sex
+    trafficking" stand beside them.
+    """
+    lacking = best.unnamed & PARTS
+    return bool(lacking) and any(
+        c.conflicts & lacking
+        and c.counted_fits
+        and c.period_fit is not PeriodFit.OTHER
+        and c.local >= best.local
+        and c.bound.figure.kind is best.bound.figure.kind
+        for c in candidates
+    )
 
 
 def threshold(reading: Reading) -> float:

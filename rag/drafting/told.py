@@ -25,6 +25,8 @@ LIKELY = 0.3
 """How likely the trained reader must take a figure whose noun isn't the question's."""
 RATHER_SURE, MUCH_LOCAL = 0.5, 0.28
 """How sure it must be of a figure with which some of the question's words stand, and which share of their weight."""
+BARELY_LOCAL = 0.05
+"""Least such share for a figure that it is sure of."""
 LEAST_LOCAL, TOLD_SCORE = 0.15, 0.5
 """The least such share by which one of what happened is enough, and how well the best of all sentences must fit."""
 LONGEST_KEY = 5
@@ -61,7 +63,7 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     ]
     chance = read_chance(candidate.sentence, candidate.bound.figure)
     sentence = candidate.sentence
-    if chance >= SURE_WITHOUT or is_entry_asked(reading, sentence):
+    if (chance >= SURE_WITHOUT and candidate.local >= BARELY_LOCAL) or is_entry_asked(reading, sentence):
         return False
     best = sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE
     if candidate.local >= MUCH_LOCAL and chance >= RATHER_SURE:
@@ -69,7 +71,8 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     likely = candidate.local >= LEAST_LOCAL and (chance >= RATHER_SURE or best)
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     present = lexicon.terms(around)
-    if not likely and question.counted and chance < LIKELY and not _counts(question.counted[-1], present):
+    hardly = chance < LIKELY or candidate.local < BARELY_LOCAL
+    if not likely and question.counted and hardly and not _counts(question.counted[-1], present):
         return True
     present |= _told_otherwise(reading, around)
     if not likely and chance < HARDLY_READ and _absent(reading, present) >= MOSTLY_ABSENT:
