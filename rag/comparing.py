@@ -20,7 +20,7 @@ _COMPARISON = re.compile(
     r"\b(?:longer|shorter)\s+(?:[\w’'-]+\s+){0,9}?than\s+(?:the\b|its\b|in\b|that\b|those\b|did\b|for\b|(?-i:[A-Z])|(?:19|20)\d\d)|"
     r"\bwhich\s+of\b.{1,60}\band\b.{1,60}\b(?:more|most|fewer|fewest|highest|lowest|largest|smallest)\b|"
     r"\b(?:increase[sd]?|decrease[sd]?|rise|rose|fall|fell|grow|grew|drop(?:ped)?|decline[sd]?|go\s+up|up)\s+or\s+(?:\w+\s+)?"
-    r"(?:increase|decrease|rise|rose|fall|fell|grow|grew|drop|decline|down|fewer|less)|\bby\s+how\s+(?:much|many)\b|"
+    r"(?:increase|decrease|rise|rose|fall|fell|grow|grew|drop|decline|down|fewer|less)|\bby\s+how\s+(?:much|many)\b|\bhow\s+far\s+(?:over|under|above|below|short\s+of|ahead|behind)\b|(?:19|20)\d\d\s+v\.?\s+(?:19|20)\d\d|\bhow\s+(?:big|large|great|steep)\s+(?:was|is)\s+the\s+(?:rise|increase|decrease|drop|fall|decline|growth|reduction|gap|difference)\b|"
     rf"\bhow\s+(?:did|has|have|does|do)\b.{{1,90}}\b(?:change[ds]?|evolve[ds]?|develop|trend)\b|\bhow\s+much\b.{{1,90}}\b{_MOVES}|"
     r"\btrends?\s+(?:in|of|for)\b|"
     r"^\W*(?:(?:percent(?:age)?|per\s+cent)\s+)?(?:rise|increase|decrease|drop|fall|decline|change|growth|reduction)\s+(?:in|of)\b.{1,90}"

@@ -314,12 +314,20 @@ def focus(text: str) -> str:
     return focused if len(content_stems(focused)) >= 3 and not _TAKES_UP.search(focused) else text
 
 
+_WHY = re.compile(r"\W*(?:(?:and|so|but|also)\s+)*(?:why|how\s+come)\b", re.IGNORECASE)
+"""Asks for a reason, whatever it counts besides."""
+
+
 def _kind(text: str) -> AnswerKind:
+    if _WHY.match(text) and not asks_comparison(text):
+        return AnswerKind.TEXT
     return next((kind for asks, kind in _KINDS if asks(text)), AnswerKind.TEXT)
 
 
 def kind_otherwise(text: str) -> AnswerKind:
     """The kind of a question that asks to compare, where the report has nothing to set against each other."""
+    if _WHY.match(text):
+        return AnswerKind.TEXT
     return next(
         (kind for asks, kind in _KINDS if kind is not AnswerKind.COMPARISON and asks(text)), AnswerKind.TEXT
     )

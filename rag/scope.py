@@ -44,7 +44,10 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         "boys": r"\bboys?\b",
     },
     {"female": r"\bfemales?\b", "male": r"\bmales?\b"},
-    {"adult": r"\badults?\b", "child": r"\b(?:child|children|minors?|kids?)\b"},
+    {
+        "adult": r"\badults?\b",
+        "child": r"\b(?:child|children|minors?|kids?|pupils?|schoolchildren|youngsters)\b",
+    },
     {
         "new": r"\bnew(?:ly)?\b(?!\s+(?:zealand|york|delhi|jersey|mexico|hampshire|orleans|caledonia|guinea)\b)",
         "ongoing": r"\b(?:ongoing|continu\w+\s+(?:case|prosecution|investigation)s?|carried\s+over)\b",
@@ -88,6 +91,7 @@ GROUPS = frozenset(
     {"women", "men", "girls", "boys", "female", "male", "adult", "child", "sex", "labor", "unspecified"}
 )
 """Groups and forms: a figure with a noun is for one where its own words, or those that lead to it, say so."""
+DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest"})
 LEVELS = frozenset({"federal", "state", "municipal", "provincial", "regional"})
 """Levels of government: the figure of one is a part of the country's."""
 _PATTERNS = tuple(

@@ -119,6 +119,7 @@ resign resigned resignation quit
 erupt erupted eruption
 scrapped scrapping demolition demolished demolish
 notice warning
+screen screened screening check checked checks
 mm millimetre millimetres millimeter millimeters
 cm centimetre centimetres centimeter centimeters
 km kilometre kilometres kilometer kilometers

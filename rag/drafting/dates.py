@@ -30,6 +30,12 @@ COVERED_BETTER = 0.25
 """How much more of the question's words a sentence without a date must hold to speak against one with a date."""
 IN_FORCE_GAIN = 0.3
 """What a date gains for being said to be that from which something holds, where that is asked."""
+DEED_GAIN, WORDS_BEFORE = 0.15, 3
+"""What a date gains that follows what is asked to have happened, and within how many words."""
+_DID = re.compile(
+    r"\bwhen\s+(?:did|was|were|has|had)\s+(?:[\w’'-]+\s+){1,6}?([a-z]+(?:ed)?)\b(?=[^?]{0,40}\?|\W*$)",
+    re.IGNORECASE,
+)
 SURE_OF_DATE = 0.5
 """How sure the trained reader must be of one of several dates of a sentence for it to stand alone."""
 _IN_FORCE = re.compile(
@@ -40,7 +46,7 @@ SPAN_COST = 0.4
 """What several years lose where something is asked for that happens at once: "a plan for 2022-2024" isn't its date."""
 _HAPPENED = re.compile(
     r"\bwhen\s+(?:was|were|did|has|had)\b.*\b(?:publish|issue|releas|adopt|pass|sign|announc|launch|bring\s+out|c[oa]me\s+out|open|found|"
-    r"establish|set\s+up|creat|enact|arrest|approv|present)",
+    r"establish|set\s+up|creat|enact|arrest|approv|present|unveil|ma(?:d|k)e\s+(?:\w+\s+){0,4}public)",
     re.IGNORECASE,
 )
 FEW_WORDS = 5
@@ -54,6 +60,8 @@ def draft_date(reading: Reading) -> Draft:
     stems = set(reading.question.stems)
     at_once = _HAPPENED.search(reading.question.text) is not None
     in_force = _IN_FORCE.search(reading.question.text) is not None
+    did = _DID.search(reading.question.text)
+    deeds = reading.lexicon.terms(did[1]) if did is not None else frozenset()
     for sentence in reading.sentences[:DATED_SENTENCES]:
         dates = _dates(sentence)
         if dates and missing_names(reading, sentence):
@@ -65,6 +73,7 @@ def draft_date(reading: Reading) -> Draft:
                 sentence.score
                 + 0.02 * (figure.kind is FigureKind.DATE)
                 + 0.15 * _share(near, stems, reading)
+                + DEED_GAIN * bool(deeds & reading.lexicon.terms(_led_by(sentence, figure)))
                 + READ_GAIN * read_chance(sentence, figure)
                 - SPAN_COST * (at_once and figure.high is not None)
                 + IN_FORCE_GAIN * (in_force and _IN_FORCE.search(_around(sentence, figure)) is not None)
@@ -91,6 +100,11 @@ def draft_date(reading: Reading) -> Draft:
         (Statement(text, sentence, figure),),
         short_answer=_said(sentence, figure),
     )
+
+
+def _led_by(sentence: Sentence, figure: Figure) -> str:
+    """The words right before a date, with which it is told what happened then: "issued in December 2020"."""
+    return " ".join(sentence.text[: figure.start].split()[-WORDS_BEFORE:])
 
 
 def _undated(reading: Reading, dated: Sentence) -> Sentence | None:

@@ -22,7 +22,7 @@ NAME_ROOT = 4
 _CALENDAR = frozenset(
     """
     january february march april may june july august september october november december monday tuesday
-    wednesday thursday friday saturday sunday
+    wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec
     """.split()
 )
 _LEANS = re.compile(
@@ -62,7 +62,7 @@ _DOCUMENT_NAME = (
     r"(?:Report|Handbook|Guidelines?|Assessment|Factbook|Yearbook|Survey|Bulletin|Manual|Address)"
 )
 """Ends the name of what is read: "according to the World Factbook"."""
-_QUALIFIES = re.compile(r"-(?:made|born|led|based|backed|style|speaking|owned|run)$", re.IGNORECASE)
+_QUALIFIES = re.compile(r"-[a-z]+$")
 """Makes an adjective of a name: "American-made"."""
 _BODY = re.compile(r"[A-Z][\w’'-]*$")
 _COUNTRY_ITSELF = re.compile(r"\b(?:Government|Authorities|Republic|Kingdom|States?)\b")

@@ -75,7 +75,9 @@ _ASKS_RATE = re.compile(
 _RATE = re.compile(
     r"\b(?:a|per|each|every)\s+(?:month|week|day|hour)\b|\b(?:monthly|weekly|daily|hourly)\b", re.IGNORECASE
 )
-_NOT = re.compile(r"\b(?:not|never|without|no|none|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|never|without|no|none|neither|nor|cannot|fail(?:s|ed|ing|ure)?)\b|n[’']t\b", re.IGNORECASE
+)
 _NOT_DONE = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|could|can|been)\s+not\b|n[’']t\b|\bnever\b|\bnot\s+(?!the\b)\w+ed\b",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from rag.drafting.deeds import told_alike
 from rag.drafting.records import Reading
 from rag.figures import FigureKind
 from rag.read import Sentence
-from rag.scope import scope_places, scope_terms
+from rag.scope import DEEDS, scope_places, scope_terms
 from rag.terms import content_stems
 
 LEAST_TOLD = 0.1
@@ -66,9 +66,10 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     if (chance >= SURE_WITHOUT and candidate.local >= BARELY_LOCAL) or is_entry_asked(reading, sentence):
         return False
     best = sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE
-    if candidate.local >= MUCH_LOCAL and chance >= RATHER_SURE:
+    another = bool((candidate.scopes & DEEDS) - question.scopes)
+    if candidate.local >= MUCH_LOCAL and chance >= RATHER_SURE and not another:
         return False
-    likely = candidate.local >= LEAST_LOCAL and (chance >= RATHER_SURE or best)
+    likely = not another and candidate.local >= LEAST_LOCAL and (chance >= RATHER_SURE or best)
     around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     present = lexicon.terms(around)
     hardly = chance < LIKELY or candidate.local < BARELY_LOCAL
