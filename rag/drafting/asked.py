@@ -166,7 +166,7 @@ _HEADED = re.compile(
 """Begins a request with what it is about: "foreign victims in 2022 compared with 2021"."""
 _PARTICIPLE = re.compile(r"(?<=\w)\s+\w+ed\b", re.IGNORECASE)
 _OF_WHOM = re.compile(
-    r"^\W*(?:of|among|out\s+of)\s+(?:all\s+)?(?:(?:the|these|those)\s+)?(?!who\b|whom\b|that\b|which\b)((?:[\w’'-]+\s+){0,5}[\w’'-]+)",
+    r"^\W*(?:of|among|out\s+of)\s+(?:all\s+)?(?:(?:the|these|those)\s+)?(?!the\b|these\b|those\b|who\b|whom\b|that\b|which\b)((?:[\w’'-]+\s+){0,5}[\w’'-]+)",
     re.IGNORECASE,
 )
 """Begins a question with those of whom it asks some: "Of the victims that were referred, how many more …"."""

@@ -16,6 +16,7 @@ from rag.drafting.thresholds import TEXT_SCORE, VOUCHED
 from rag.figures import DATES, Figure, FigureKind
 from rag.read import Sentence
 from rag.spans import SentenceSpan
+from rag.terms import content_stems
 from rag.years import cited_spans
 
 DATED_SENTENCES = 10
@@ -30,12 +31,9 @@ COVERED_BETTER = 0.25
 """How much more of the question's words a sentence without a date must hold to speak against one with a date."""
 IN_FORCE_GAIN = 0.3
 """What a date gains for being said to be that from which something holds, where that is asked."""
-DEED_GAIN, WORDS_BEFORE = 0.15, 3
-"""What a date gains that follows what is asked to have happened, and within how many words."""
-_DID = re.compile(
-    r"\bwhen\s+(?:did|was|were|has|had)\s+(?:[\w’'-]+\s+){1,6}?([a-z]+(?:ed)?)\b(?=[^?]{0,40}\?|\W*$)",
-    re.IGNORECASE,
-)
+DEED_GAIN = 0.15
+"""What a date gains that follows what is asked to have happened."""
+_DEED_BEFORE = re.compile(r"\b(\w+ed)\s+(?:(?:in|on|by|since|at)\s+)?(?:the\s+)?$", re.IGNORECASE)
 SURE_OF_DATE = 0.5
 """How sure the trained reader must be of one of several dates of a sentence for it to stand alone."""
 _IN_FORCE = re.compile(
@@ -60,8 +58,6 @@ def draft_date(reading: Reading) -> Draft:
     stems = set(reading.question.stems)
     at_once = _HAPPENED.search(reading.question.text) is not None
     in_force = _IN_FORCE.search(reading.question.text) is not None
-    did = _DID.search(reading.question.text)
-    deeds = reading.lexicon.terms(did[1]) if did is not None else frozenset()
     for sentence in reading.sentences[:DATED_SENTENCES]:
         dates = _dates(sentence)
         if dates and missing_names(reading, sentence):
@@ -73,7 +69,7 @@ def draft_date(reading: Reading) -> Draft:
                 sentence.score
                 + 0.02 * (figure.kind is FigureKind.DATE)
                 + 0.15 * _share(near, stems, reading)
-                + DEED_GAIN * bool(deeds & reading.lexicon.terms(_led_by(sentence, figure)))
+                + DEED_GAIN * bool(stems & set(content_stems(_deed_before(sentence, figure))))
                 + READ_GAIN * read_chance(sentence, figure)
                 - SPAN_COST * (at_once and figure.high is not None)
                 + IN_FORCE_GAIN * (in_force and _IN_FORCE.search(_around(sentence, figure)) is not None)
@@ -102,9 +98,10 @@ def draft_date(reading: Reading) -> Draft:
     )
 
 
-def _led_by(sentence: Sentence, figure: Figure) -> str:
-    """The words right before a date, with which it is told what happened then: "issued in December 2020"."""
-    return " ".join(sentence.text[: figure.start].split()[-WORDS_BEFORE:])
+def _deed_before(sentence: Sentence, figure: Figure) -> str:
+    """The participle right before a date, which says what happened then: "issued in December 2020"; else empty."""
+    before = _DEED_BEFORE.search(sentence.text, 0, figure.start)
+    return before[1] if before is not None else ""
 
 
 def _undated(reading: Reading, dated: Sentence) -> Sentence | None:

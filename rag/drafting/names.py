@@ -30,6 +30,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 """A sentence that begins so is about what the one before names."""
+_DEFINITE = re.compile(r"(?:The|This|That)\s+([a-z]{4,})\b")
 _COUNTRIES = {
     "US": "United States",
     "USA": "United States",
@@ -153,8 +154,18 @@ def is_of_another(reading: Reading, sentence: Sentence) -> bool:
 
 def _near(reading: Reading, sentence: Sentence) -> str:
     """A sentence, with the one before where it leans on that."""
-    leaning = _LEANS.match(sentence.text) is not None or leans(sentence.text)
+    leaning = _LEANS.match(sentence.text) is not None or leans(sentence.text) or _takes_up(sentence)
     return f"{_leant_on(reading, sentence) if leaning else ''} {sentence.text}"
+
+
+def _takes_up(sentence: Sentence) -> bool:
+    """Whether a sentence goes on about what the one before brings up: "The system failed", after "a new system"."""
+    opens = _DEFINITE.match(sentence.text)
+    if opens is None:
+        return False
+    return (
+        re.search(rf"\b(?:an?|one)\s+(?:[\w’'-]+\s+){{0,3}}{opens[1]}\b", sentence.previous, re.I) is not None
+    )
 
 
 def _around(reading: Reading, sentence: Sentence, *, vouched: bool) -> str:

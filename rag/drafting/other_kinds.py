@@ -47,6 +47,11 @@ ANYBODY = PEOPLE | frozenset(
     )
 )
 """The same with names for people that say what they are."""
+_LENT_DEED = re.compile(
+    r"\b(convictions|prosecutions|investigations|arrests)\s*[–—-]\s*$",
+    re.IGNORECASE,
+)
+"""Before a figure, says that it is of deeds: "double the number of convictions – 10 in 2021"."""
 _AGE = re.compile(
     r"\b(?:aged?|ages|older\s+than|younger\s+than|(?:under|over|above|below|from)\s+the\s+age\s+of|age\s+of|turned)\s+"
     r"(?:at\s+least\s+|under\s+|over\s+|about\s+)?$",
@@ -168,6 +173,7 @@ def is_another_kind(reading: Reading, candidate: Candidate) -> bool:
         or is_of_another_whole(reading, candidate)
         or is_for_them(reading, candidate)
         or is_of_lent_noun(reading, candidate)
+        or is_of_lent_deed(reading, candidate)
         or is_made_of(reading, candidate)
         or is_who_does(reading, candidate)
         or is_done_by_asked(reading, candidate)
@@ -265,6 +271,16 @@ def is_of_lent_noun(reading: Reading, candidate: Candidate) -> bool:
     return (
         counted[-1] not in between and read_chance(candidate.sentence, candidate.bound.figure) < SURE_OF_NOUN
     )
+
+
+def is_of_lent_deed(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure without a noun stands for a deed, such as convictions, and something else is counted."""
+    counted, figure = reading.question.counted, candidate.bound.figure
+    if not counted or figure.unit or figure.kind is not FigureKind.COUNT:
+        return False
+    own = candidate.sentence.text[candidate.zone.before : candidate.zone.after]
+    deeds = _LENT_DEED.search(candidate.sentence.text, 0, figure.start)
+    return deeds is not None and counted[-1] not in content_stems(f"{deeds[1]} {own}")
 
 
 def is_base(reading: Reading, candidate: Candidate) -> bool:

@@ -9,7 +9,7 @@ from rag.drafting.names import missing_names
 from rag.drafting.other_kinds import lending
 from rag.drafting.records import Reading
 from rag.drafting.thresholds import FIGURE_SCORE, RARE_FIGURE_SCORE
-from rag.drafting.told import SURE_WITHOUT, is_of_another_sort, is_untold
+from rag.drafting.told import PEOPLE, SURE_WITHOUT, is_of_another_sort, is_untold
 from rag.question import AnswerKind
 from rag.scope import PARTS
 from rag.terms import content_stems
@@ -20,6 +20,8 @@ _DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest", "new
 """What may be told in other words than a group or level."""
 OWN_NOUN = 0.2
 """How much better a figure without the noun that is asked for may fit than one that has it."""
+NOUN_LEAD = 0.25
+"""The same for one that counts something else by name."""
 _EVENTS = frozenset(content_stems("cases instances occasions incidents"))
 """What "in 17 cases" counts is what happened in each."""
 FAR_MORE = 0.2
@@ -44,6 +46,9 @@ def first_of(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None
     if counted and lender is not None and counted[-1] not in content_stems(lender.unit or ""):
         own = (c for c in fitting[1:] if c.score > best.score - OWN_NOUN and not c.unnamed)
         return next((c for c in own if counted[-1] in content_stems(c.bound.figure.unit or "")), best)
+    noun_of = _of_its_noun(reading, best, fitting)
+    if noun_of is not None:
+        return noun_of
     if counted and WHERE.search(best.sentence.text, 0, best.bound.figure.start):
         # "19 workshops in 14 villages": asked for workshops, the 14 only say where.
         same = (c for c in fitting if c.sentence is best.sentence and not c.unnamed)
@@ -65,6 +70,22 @@ def first_of(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None
         ),
         best,
     )
+
+
+def _of_its_noun(reading: Reading, best: Candidate, fitting: Sequence[Candidate]) -> Candidate | None:
+    """Where the best figure counts something else, one of what is asked for that fits not much worse; else None.
+
+    Asked for shelters, "five states had shelters" counts states.
+    """
+    counted, own = reading.question.counted[-1:], content_stems(best.bound.figure.unit or "")
+    if not counted or not own or counted[0] in own or own[-1] in PEOPLE or counted[0] in PEOPLE:
+        return None
+    near = (
+        c
+        for c in fitting
+        if c.score > max(best.score - NOUN_LEAD, FIGURE_SCORE) and c.unnamed <= best.unnamed
+    )
+    return next((c for c in near if counted[0] in content_stems(c.bound.figure.unit or "")[-1:]), None)
 
 
 def _of_named(reading: Reading, fitting: Sequence[Candidate]) -> Candidate | None:

@@ -31,6 +31,8 @@ LEAST_LOCAL, TOLD_SCORE = 0.15, 0.5
 """The least such share by which one of what happened is enough, and how well the best of all sentences must fit."""
 LONGEST_KEY = 5
 """Words of an entry's key."""
+_BEGUN = frozenset({"investigation"})
+"""May be told as a case that was opened."""
 NOUN_ROOT = 6
 """Letters by which a noun and its verb are taken as one."""
 PEOPLE = frozenset(
@@ -66,7 +68,7 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     if (chance >= SURE_WITHOUT and candidate.local >= BARELY_LOCAL) or is_entry_asked(reading, sentence):
         return False
     best = sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE
-    another = bool((candidate.scopes & DEEDS) - question.scopes)
+    another = bool((candidate.scopes & DEEDS) - question.scopes - _BEGUN)
     if candidate.local >= MUCH_LOCAL and chance >= RATHER_SURE and not another:
         return False
     likely = not another and candidate.local >= LEAST_LOCAL and (chance >= RATHER_SURE or best)
