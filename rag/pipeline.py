@@ -26,6 +26,7 @@ from rag.loading import LoadingModels
 from rag.looked_up import LookedUp
 from rag.lowercase_names import with_lowercase_names
 from rag.main_period import main_period
+from rag.narrowing import narrowed
 from rag.orders import is_order
 from rag.parts import read_parts
 from rag.phrasing import Phraser
@@ -67,6 +68,8 @@ class _Search:
     """The question's embedding, float32, (dimensions,)."""
     report_ids: Sequence[str]
     """All reports where empty."""
+    text: str
+    """What is looked for: the question, without what all of a report is about where it is one report's."""
     label: str = ""
     """What the question calls the report; empty for a whole part."""
     hits: tuple[ReadHit, ...] = ()
@@ -227,11 +230,18 @@ class Assistant:
         compares = part.kind is AnswerKind.COMPARISON
         sides = report_sides(part, self._names, report_ids) if compares else None
         if sides is None:
-            return (_Search(part, self._embed(part.text), report_ids),)
+            text = self._narrowed(part.text, report_ids)
+            return (_Search(part, self._embed(text), report_ids, text),)
+        asked = [(side, self._narrowed(side.question.text, (side.report_id,))) for side in sides]
         return tuple(
-            _Search(side.question, self._embed(side.question.text), (side.report_id,), side.label)
-            for side in sides
+            _Search(side.question, self._embed(text), (side.report_id,), text, side.label)
+            for side, text in asked
         )
+
+    def _narrowed(self, text: str, report_ids: Sequence[str]) -> str:
+        """A question as it is looked for: of one report, without what all of it is about."""
+        among = tuple(report_ids) or tuple(self._reports)
+        return text if len(among) != 1 else narrowed(text, self._subjects[among[0]], self._titles[among[0]])
 
     def _embed(self, text: str) -> NDArray[np.float32]:
         return embed_question(text, self._embedder)
@@ -239,7 +249,7 @@ class Assistant:
     def _retrieve(self, search: _Search, shown: int) -> tuple[Hit, ...]:
         return retrieve(
             self.index,
-            search.question.text,
+            search.text,
             search.vector,
             limit=max(READ_PASSAGES, shown),
             report_ids=search.report_ids,
@@ -248,7 +258,7 @@ class Assistant:
 
     def _read(self, search: _Search, hits: Sequence[Hit]) -> _Search:
         """The search with its passages in the order in which they are likely to answer."""
-        text = search.question.text
+        text = search.text
         # The network leaves Python while it reads, so that sentences are parsed meanwhile.
         parsing = self._reader.parse_ahead([hit.passage for hit in hits[:READ_PASSAGES]])
 
