@@ -21,8 +21,8 @@ CONTRASTS: tuple[dict[str, str], ...] = (
         "state": r"\bstates?[- ](?=level|government|author|official|investig|inquir|enquir|prosecut|convict|sentenc|"
         r"trial|court|judge|polic|agenc|law)|"
         r"\b(?:at|by)\s+(?:the\s+)?states?\b(?:[- ]level)?|\bindividual\s+states\b|"
-        r"\b(?:did|do|have|had)\s+(?:(?!united\b)[\w’']+\s+)?states\b(?!\s+of\b)|\bstate\s+(?:and|or|versus|vs\.?)\s+federal\b|"
-        r"\bfederal\s+(?:and|or|versus|vs\.?)\s+state\b|"
+        r"\b(?:did|do|have|had)\s+(?:(?!united\b)[\w’']+\s+)?states\b(?!\s+of\b)|\bstate\s+(?:and|or|plus|versus|vs\.?)\s+federal\b|"
+        r"\bfederal\s+(?:and|or|plus|versus|vs\.?)\s+state\b|"
         rf"{_NUMBER}\s+state(?=\s*(?:[,;:).–—]|$)|\s+(?:in|and|compared|for|cases?|investigations?|prosecutions?|convictions?)\b)",
         "municipal": r"\b(?:municipal|city|local)[- ](?:level|government|author|official|court|polic)\w*",
         "provincial": r"\bprovincial(?:ly)?\b",

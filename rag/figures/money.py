@@ -22,7 +22,8 @@ SYMBOLS = {
 }  # fmt: skip
 _UNLISTED = (
     r"(?<!the )(?!FY|EU|UN|US|UK|I{2,3}\b|IV\b|VI)[A-Z]{2,3}\s(?=\d[\d.,]*\s(?:million|billion|trillion)\b"
-    r"(?=\W*$|[.,;:)]|\s+(?:in|for|to|on|from|per|and|or|compared|went|by|under|over|at|of\s+this)\b))"
+    r"(?=\W*$|[.,;:)]|\s+\(|\s+(?:in|for|to|on|from|per|and|or|compared|went|by|under|over|at|of\s+(?:this|which|it)|against|was|were|is|"
+    r"are|had|has|while|which|leaving|less|more|as|out|than|spent|paid|borrowed|set|each|a\s+(?:year|month))\b))"
 )
 """Letters before so large a sum, which counts nothing, are a currency that no list has: "HC 742.5 million"."""
 CURRENCY = rf"(?-i:{_UNLISTED}|US\s?\$|U\.S\.\s?\$|(?:CA|AU|NZ|HK|[CARS])\$|[$€£¥₹]|(?:{CODES})\b\s?)"
