@@ -11,7 +11,7 @@ import re
 from index.stemming import stem
 
 _GROUPS = """
-died death deaths fatalities
+died death deaths fatalities killed
 sold sell sale
 bought buy purchase purchased
 lost lose loss
@@ -74,7 +74,7 @@ hold held
 make made
 run ran
 write wrote written
-build built
+build built construct constructed construction
 draw drew drawn
 drive drove driven
 get got
@@ -124,6 +124,97 @@ mm millimetre millimetres millimeter millimeters
 cm centimetre centimetres centimeter centimeters
 km kilometre kilometres kilometer kilometers
 kg kilogram kilograms kilogramme kilogrammes
+home homes house houses dwelling dwellings residence residences
+hoax malicious
+car cars vehicle vehicles
+lift lifts elevator elevators
+flat flats apartment apartments
+pensioner pensioners elderly
+rescue rescued free freed save saved
+arson deliberate
+blaze blazes fire fires
+unsafe dangerous hazardous
+sick sickness illness illnesses disease diseases
+price prices cost costs
+income earnings revenue revenues
+shortfall deficit
+donate donated donation donations contribute contributed contribution contributions
+trash rubbish garbage waste
+sewage wastewater
+forest forests woodland
+farm farms farming agriculture agricultural
+fish fishing fishery fisheries
+boat boats vessel vessels ship ships
+harbor harbour port
+road roads highway highways
+rail railway railways railroad
+bike bikes bicycle bicycles
+teacher teachers instructor instructors
+university universities college colleges
+vaccine vaccines vaccinated vaccination immunised immunized immunisation immunization
+mental psychological
+baby babies infant infants
+husband wife spouse spouses
+immigrant immigrants migrant migrants
+abroad overseas
+end ended ends ceased
+delay delays delayed postponed
+poor poverty impoverished
+wealthy rich affluent
+electricity electric electrical power
+fuel petrol gasoline
+oil petroleum
+internet online web
+media press newspapers
+meeting meetings met meet convene convened
+vote votes voted ballot ballots
+ministry ministries secretariat secretariats department departments
+charity charities nonprofit nonprofits ngo ngos
+prisoner prisoners inmate inmates detainee detainees
+judge judges magistrate magistrates
+court courts tribunal tribunals
+lawsuit lawsuits sue sued litigation
+bribe bribes bribery
+abuse abused mistreat mistreated mistreatment
+gang gangs cartel cartels
+gun guns firearm firearms
+soldier soldiers troops
+hide hidden conceal concealed
+monitor monitored monitoring track tracked
+estimate estimated estimates guess
+survey surveys poll polled questionnaire questionnaires
+study studies research
+manual handbook guide guidelines
+rule rules regulation regulations
+scheme schemes program programs programme programmes initiative initiatives
+leaflet leaflets brochure brochures pamphlet pamphlets flyer flyers
+award awards prize prizes
+customer customers client clients
+buyer buyers purchaser purchasers
+tourist tourists visitor visitors
+clothes clothing garment garments
+shop shops store stores
+landlord landlords owner owners
+repair repaired fix fixed
+pollution polluted contamination contaminated
+emit emitted emission emissions
+endangered threatened
+lack lacked lacking shortage insufficient inadequate
+enough sufficient adequate
+improve improved improvement improvements
+worry worries worried concern concerns concerned
+complain complained complaint complaints
+praise praised commend commended
+criticise criticised criticize criticized criticism
+agreement agreements accord deal pact
+enable enabled allow allowed
+require required requirement obliged obligated mandatory compulsory
+select selected
+replace replaced replacement
+escape escaped
+trick tricked deceive deceived lure lured
+recruiter recruiters broker brokers
+hot heat warm warming
 apologise apologised apologize apologized apology sorry
 """
 SAME: dict[str, frozenset[str]] = {}
@@ -159,6 +250,13 @@ _PHRASES = tuple(
             "of unspecified forms",
         ),
         (r"gov", "government"),
+        (r"turn(?:ed|s|ing)?\s+(?:away|back)(?=\s+(?:at|from)\s+the\s+border)", "denied entry"),
+        (r"g(?:a|i)ven?\s+evidence", "testimony testify"),
+        (r"team(?:ed|ing)?\s+up|work(?:ed|ing)?\s+together|join(?:ed)?\s+forces", "collaborated"),
+        (r"carr(?:y|ied)\s+out", "conducted"),
+        (r"look(?:ed|ing)?\s+into", "investigated"),
+        (r"t(?:ake|ook|aken)\s+part", "participated"),
+        (r"pots?\s+of\s+money", "fund"),
         (r"t(?:ake|ook|aken)\s+down", "removed"),
         (r"se(?:nd|nt)\s+(?:back\s+)?home", "repatriated"),
         (r"from\s+abroad|from\s+other\s+countries|non[- ]?nationals?|non[- ]?citizens?", "foreign"),

@@ -78,7 +78,7 @@ _WHO_LEADS = re.compile(
 )
 _LEADS = re.compile(
     r"\b(?:heads?\b|headed|lead|led\b|runs?\b|ran\b|run\s+by|chair|direct|manag|charge|chief|president|minister|"
-    r"commission|superintend|governor|mayor|overs(?:ee|aw)|supervis|command|coordinat|took\s+(?:office|over)|appoint|"
+    r"commission|superintend|governor|mayor|overs(?:ee|aw)|supervis|command|coordinat|operat|took\s+(?:office|over)|appoint|"
     r"elect|succe[es]d|became)",
     re.IGNORECASE,
 )

@@ -40,7 +40,7 @@ _IN_FORCE = re.compile(
     r"\b(?:in(?:to)?\s+force|in(?:to)?\s+effect|t(?:ake|akes|ook|aken)\s+effect|effective|becomes?\s+law|became\s+law)\b",
     re.IGNORECASE,
 )
-SPAN_COST = 0.4
+SPAN_COST = 0.5
 """What several years lose where something is asked for that happens at once: "a plan for 2022-2024" isn't its date."""
 _HAPPENED = re.compile(
     r"\bwhen\s+(?:was|were|did|has|had)\b.*\b(?:publish|issue|releas|adopt|pass|sign|announc|launch|bring\s+out|c[oa]me\s+out|open|found|"

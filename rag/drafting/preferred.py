@@ -78,7 +78,14 @@ def _of_its_noun(reading: Reading, best: Candidate, fitting: Sequence[Candidate]
     Asked for shelters, "five states had shelters" counts states.
     """
     counted, own = reading.question.counted[-1:], content_stems(best.bound.figure.unit or "")
-    if not counted or not own or counted[0] in own or own[-1] in PEOPLE or counted[0] in PEOPLE:
+    if (
+        not counted
+        or not own
+        or counted[0] in _EVENTS
+        or counted[0] in own
+        or own[-1] in PEOPLE
+        or counted[0] in PEOPLE
+    ):
         return None
     near = (
         c
