@@ -62,6 +62,8 @@ _LEADS_IN = re.compile(
 _OPENING = 10
 """Characters within which a phrase opens its sentence, and holds for all of it."""
 _BRACKET = re.compile(r"\([^()]*\)")
+_NEAR = 5
+"""Characters between a figure and its year, at most: "38 in 2022"."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _WHEN = re.compile(r",?\s+(?:when|in\s+which|during\s+which)\b[^,;()]*", re.IGNORECASE)
 """Behind a year: what happened in it ("in 2018, when 14 clinics reported, …")."""
@@ -349,6 +351,8 @@ class _Sentence:
         """By a figure's offset, its year, where figures and years are told in the same order."""
         if self._in_order and len(self._years) == len(self._amounts) > 1:
             return {f.start: year.name for f, year in zip(self._amounts, self._years, strict=True)}
+        if len(self._years) == 2 and len(self._amounts) == len(self._cuts) == 4:
+            return self._told_again()
         if len({year.name for year in self._years}) != 1:
             return {}
         first, _, last = self._years[0].name.partition("-")
@@ -358,7 +362,24 @@ class _Sentence:
             joined = last and low.kind is high.kind and _TO.fullmatch(self._text, low.end, high.start)
             if joined and _FROM.search(self._text, max(0, low.start - 9), low.start):
                 told.update({low.start: first, high.start: last})
-        return told
+        return told or self._fallen_from()
+
+    def _told_again(self) -> dict[int, str]:
+        """ "88 in 2023, compared with 90 in 2022, and the rural one by 73, compared with 70": the same years again."""
+        (first, second), (a, b, c, d) = self._years, (amount.start for amount in self._amounts)
+        _, turn, again, _ = self._cuts
+        alike = a < turn < b < c < again < d and first.at < turn < second.at < c
+        return {c: first.name, d: second.name} if alike and not (first.bracket or second.bracket) else {}
+
+    def _fallen_from(self) -> dict[int, str]:
+        """ "Fires fell from 38 in 2022, whereas alarms rose from 55": both were so many in that year."""
+        year = self._years[0]
+        moved = [a for a in self._amounts if _FROM.search(self._text, max(0, a.start - 9), a.start)]
+        if len(moved) < 2 or not (
+            moved[0].end <= year.at <= moved[0].end + _NEAR and year.at < moved[1].start
+        ):
+            return {}
+        return {amount.start: year.name for amount in moved}
 
 
 def matches_period(period: str | None, year: str) -> bool:

@@ -252,7 +252,7 @@ def read_question(text: str, *, max_chars: int = 2000) -> Question:
             for name in (match.group() for match in _NAME.finditer(asked))
             if name.lower() not in STOP_WORDS and not _SPEAKER.fullmatch(name)
         ),
-        scopes=_asked_scopes(_EXCLUDED.sub("", asked)),
+        scopes=_asked_scopes(" ".join(_EXCLUDED.sub("", asked).split())),
         figures=tuple(
             f for f in figures if f.kind not in {FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL}
         ),

@@ -46,7 +46,7 @@ CONTRASTS: tuple[dict[str, str], ...] = (
     {"female": r"\bfemales?\b", "male": r"\bmales?\b"},
     {
         "adult": r"\badults?\b",
-        "child": r"\b(?:child|children|minors?|kids?|pupils?|schoolchildren|youngsters)\b",
+        "child": r"\b(?:child|children|minors?|kids?)\b",
     },
     {
         "new": r"\bnew(?:ly)?\b(?!\s+(?:zealand|york|delhi|jersey|mexico|hampshire|orleans|caledonia|guinea)\b)",
@@ -91,6 +91,8 @@ GROUPS = frozenset(
     {"women", "men", "girls", "boys", "female", "male", "adult", "child", "sex", "labor", "unspecified"}
 )
 """Groups and forms: a figure with a noun is for one where its own words, or those that lead to it, say so."""
+PARTED = frozenset({"federal", "state", "sex", "labor", "unspecified", "new", "ongoing"})
+"""Levels, forms and ages of cases, in which reports part what they count."""
 DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest"})
 LEVELS = frozenset({"federal", "state", "municipal", "provincial", "regional"})
 """Levels of government: the figure of one is a part of the country's."""

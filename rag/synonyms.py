@@ -166,7 +166,7 @@ fuel petrol gasoline
 oil petroleum
 internet online web
 media press newspapers
-meeting meetings met meet convene convened
+meeting meetings convene convened
 vote votes voted ballot ballots
 ministry ministries secretariat secretariats department departments
 charity charities nonprofit nonprofits ngo ngos

@@ -80,7 +80,7 @@ _DIFFERENCE = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|larger|smaller|greater|bigger|longer|shorter)\b|\bby\s+how\b|"
     rf"\bdifference\b|\bminus\b|\b(?:gap|margin)\s+(?:in\s+\w+\s+)?between\b|"
     rf"\bseparate[sd]?\s+(?:what|the|those|that)\b.{{1,80}}\bfrom\b|\bhow\s+many\s+(?:additional|extra)\b|(?:^\W*|\b(?:what|how\s+(?:big|large|great|steep))\s+(?:was|is)\s+the\s+)"
-    rf"(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:big|large|great|steep)\s+(?:was|is)\s+the\s+(?:rise|increase|decrease|drop|fall|decline|growth|reduction|gap)\b|\bhow\s+far\s+(?:over|under|above|below|short\s+of|ahead|behind)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
+    rf"(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\s+(?:in|of)\b|\bhow\s+(?:big|large|great|steep)\s+(?:was|is)\s+the\s+(?:rise|increase|decrease|drop|fall|decline|growth|reduction)\b|\bhow\s+far\s+(?:over|under|above|below|short\s+of|ahead|behind)\b|\bhow\s+(?:much|many)\b.{{1,90}}\b{_MOVE}",
     re.IGNORECASE,
 )
 _APART = re.compile(

@@ -72,17 +72,19 @@ _SAID_OTHERWISE = frozenset(
 """What a sentence tells in many other words."""
 
 _WHO_LEADS = re.compile(
-    r"\bwho\b.{0,40}?\b(?:in\s+charge|heads?|headed|leads?|led|runs?|chairs?|chaired|directs?|directed|manages?|managed|"
+    r"\bwho\b(?!\s+(?:did|does|do)\b).{0,40}?\b(?:in\s+charge|heads?|headed|leads?|led|runs?|chairs?|chaired|directs?|directed|manages?|managed|"
     r"oversees|oversaw)\b",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
     r"\b(?:heads?\b|headed|lead|led\b|runs?\b|ran\b|run\s+by|chair|direct|manag|charge|chief|president|minister|"
-    r"commission|superintend|governor|mayor|overs(?:ee|aw)|supervis|command|coordinat|operat|took\s+(?:office|over)|appoint|"
+    r"commission|superintend|governor|mayor|overs(?:ee|aw)|supervis|command|coordinat|took\s+(?:office|over)|appoint|"
     r"elect|succe[es]d|became)",
     re.IGNORECASE,
 )
 """What a sentence says that tells who leads: that a refuge was opened tells nothing of that."""
+_RUNS, _OPERATES = re.compile(r"\b(?:run|manag)", re.IGNORECASE), re.compile(r"\boperat", re.IGNORECASE)
+"""A shelter is run by those who operate it."""
 _WHO_BEFORE = re.compile(
     r"\bwho\b.*\b(?:before|prior\s+to|after)\s+((?-i:[A-Z])[\w’'.-]+(?:\s+(?-i:[A-Z])[\w’'.-]+)*?)\W*$",
     re.IGNORECASE,
@@ -133,7 +135,8 @@ def is_told(reading: Reading, sentence: Sentence) -> bool:
     if asked is not None:
         told = _TOLD[(asked[1] or asked[2]).lower()]
         return re.search(rf"\b(?:{told})", around, re.IGNORECASE) is not None
-    if _WHO_LEADS.search(text) and not _LEADS.search(around):
+    runs = _WHO_LEADS.search(text)
+    if runs and not _LEADS.search(around) and not (_RUNS.search(runs.group()) and _OPERATES.search(around)):
         return False
     if _lacks_name(text, sentence.text):
         return False

@@ -7,7 +7,7 @@ from rag.drafting.deeds import told_alike
 from rag.drafting.records import Reading
 from rag.figures import FigureKind
 from rag.read import Sentence
-from rag.scope import DEEDS, scope_places, scope_terms
+from rag.scope import DEEDS, PARTED, scope_places, scope_terms
 from rag.terms import content_stems
 
 LEAST_TOLD = 0.1
@@ -67,6 +67,8 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     sentence = candidate.sentence
     if (chance >= SURE_WITHOUT and candidate.local >= BARELY_LOCAL) or is_entry_asked(reading, sentence):
         return False
+    if len(question.scopes) > 1 and question.scopes <= candidate.scopes and question.scopes & PARTED:
+        return False  # level, form, and deed say enough
     best = sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE
     another = bool((candidate.scopes & DEEDS) - question.scopes - _BEGUN)
     if candidate.local >= MUCH_LOCAL and chance >= RATHER_SURE and not another:
