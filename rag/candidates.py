@@ -14,7 +14,7 @@ from rag.figures import Figure, FigureKind
 from rag.leaning import leans
 from rag.local_words import borrows, leads, lent, local_share
 from rag.owners import astray, goes_on, kinds_astray
-from rag.periods import BoundFigure, matches_period
+from rag.periods import BoundFigure
 from rag.question import Question
 from rag.read import Sentence
 from rag.scope import (
@@ -31,6 +31,7 @@ from rag.scope import (
 )
 from rag.spans import together
 from rag.terms import Lexicon, content_stems
+from rag.years import matches_period
 
 SENTENCE_WEIGHT = 0.40
 LOCAL_WEIGHT = 0.35

@@ -382,14 +382,6 @@ class _Sentence:
         return {amount.start: year.name for amount in moved}
 
 
-def matches_period(period: str | None, year: str) -> bool:
-    """Whether a period is, or spans, the year."""
-    if period is None:
-        return False
-    low, _, high = period.partition("-")
-    return low <= year <= (high or low)
-
-
 def leading_period(text: str, figures: Sequence[Figure]) -> str | None:
     """The period that a sentence hands on to the next: its only year, or the one it begins with."""
     years = years_of(text, figures)

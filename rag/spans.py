@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.periods import BoundFigure, matches_period
+from rag.periods import BoundFigure
 from rag.question import Question
 from rag.reader.choose import fitting
 from rag.rerank import ReadHit, log_odds
+from rag.years import matches_period
 
 DOUBTFUL, SURE = -2.0, 3.0
 """Log-odds of an answer in the passage (0.12 and 0.95) between which the trained reader's word rises from 0 to 1."""

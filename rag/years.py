@@ -50,3 +50,11 @@ def years_of(text: str, figures: Sequence[Figure]) -> list[tuple[int, str]]:
             if not named and not _REFERENCE.search(text, *before) and not _INSTRUMENT.search(text, *before):
                 years.append((at, f"{int(figure.value)}" + (f"-{int(figure.high)}" if figure.high else "")))
     return years
+
+
+def matches_period(period: str | None, year: str) -> bool:
+    """Whether a period is, or spans, the year."""
+    if period is None:
+        return False
+    low, _, high = period.partition("-")
+    return low <= year <= (high or low)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes_drafting import ask_text
 
-from rag.question import without_orders
+from rag.asked_orders import without_orders
 
 SILLA = """\
 COURTS

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.figures import parse_figures
-from rag.periods import THIS_YEAR, bind_periods, leading_period, matches_period
-from rag.years import years_of
+from rag.periods import THIS_YEAR, bind_periods, leading_period
+from rag.years import matches_period, years_of
 
 YEARS = st.integers(1950, 2049)
 

@@ -12,9 +12,10 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import TOPIC_SCORE
 from rag.figures import Figure, FigureKind, same_figure
 from rag.owners import AGENT, PLACE, holders
-from rag.periods import BoundFigure, matches_period
+from rag.periods import BoundFigure
 from rag.read import Sentence
 from rag.terms import content_stems
+from rag.years import matches_period
 
 _ASKS_PLACE = re.compile(
     r"^\W*(?:where\b|(?:in|at)\s+(?:which|what)\b|(?:which|what)\s+(?:town|city|state|province|region|district|place|country)\b)",

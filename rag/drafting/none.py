@@ -20,11 +20,12 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.drafting.told import PEOPLE
 from rag.figures import Figure, FigureKind
-from rag.periods import bind_periods, matches_period
+from rag.periods import bind_periods
 from rag.question import Question
 from rag.read import Sentence
 from rag.scope import scope_terms
 from rag.terms import content_stems
+from rag.years import matches_period
 
 READ_SENTENCES = 12
 """Sentences, best first, in which it is looked for."""

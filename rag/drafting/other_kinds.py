@@ -20,10 +20,10 @@ from rag.figures import Figure, FigureKind, same_figure
 from rag.figures.units import is_plural
 from rag.leaning import leans
 from rag.local_words import borrows
-from rag.periods import matches_period
 from rag.synonyms import plainly
 from rag.terms import content_stems, tokens
 from rag.turns import MULTIPLE
+from rag.years import matches_period
 
 SURE_OF_NOUN = 0.9
 """The same for a figure whose noun stands with another one."""

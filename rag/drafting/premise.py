@@ -12,9 +12,9 @@ from rag.drafting.figures import stated
 from rag.drafting.records import Draft, Reading
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.figures import Figure, FigureKind, same_figure
-from rag.periods import matches_period
 from rag.read import Sentence
 from rag.terms import content_stems
+from rag.years import matches_period
 
 WELL_TOLD = 0.6
 """Share of a question's weighted words that a sentence holds from which it speaks of what the question does."""

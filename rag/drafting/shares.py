@@ -21,12 +21,13 @@ from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.drafting.told import PEOPLE
 from rag.figures import Figure, FigureKind, parse_figures
-from rag.periods import BoundFigure, matches_period
+from rag.periods import BoundFigure
 from rag.quantities import quantity
 from rag.question import read_question
 from rag.records import Operation
 from rag.scope import LEVELS
 from rag.terms import content_stems
+from rag.years import matches_period
 
 _SHARE = r"(?:share|proportion|fraction|percentage|per\s?cent|%)"
 _DEED = (

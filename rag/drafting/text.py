@@ -18,6 +18,7 @@ from rag.drafting.abstain import (
 from rag.drafting.deeds import excludes
 from rag.drafting.directions import DOWN, UP
 from rag.drafting.figures import stated
+from rag.drafting.headings import is_work, names_only
 from rag.drafting.identity import draft_definition, is_beside, is_unnamed
 from rag.drafting.names import missing_names
 from rag.drafting.parts import PARTS, best_part
@@ -25,11 +26,11 @@ from rag.drafting.premise import contradicts, stated_instead
 from rag.drafting.records import Draft, Reading, Statement
 from rag.drafting.thresholds import SURE_OF_YESNO, TEXT_SCORE, YESNO_SCORE
 from rag.drafting.told import is_entry_asked, is_untold
-from rag.figures import DATES, Figure
+from rag.figures import DATES, Figure, FigureKind
 from rag.leaning import leans
-from rag.periods import matches_period
 from rag.read import Sentence
 from rag.terms import content_stems, tokens
+from rag.years import matches_period
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|fail(?:ed|s|ure)?|lack(?:ed|s|ing)?|unable|declined\s+to|refused)\b|n[’']t\b",
@@ -57,6 +58,11 @@ _ASKS_MEASURE = re.compile(
     re.IGNORECASE,
 )
 """Asks for a measure, which only an amount tells."""
+_ASKS_SHARE = re.compile(
+    r"^\W*(?:what|which)\s+(?:is|was|are|were|'s|’s)\s+(?:[\w’'-]+\s+){0,5}?(?:rate|percentage|share|ratio|proportion)\b",
+    re.IGNORECASE,
+)
+_PER = re.compile(r"\bper\b|%|\b(?:in|out\s+of)\s+(?:every\s+)?(?:ten|a\s+hundred|\d+)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"^\W*(?:list|name)\b|\b(?:two|three|both|amounts|sums|figures|numbers|values|respective(?:ly)?)\b",
     re.IGNORECASE,
@@ -79,11 +85,6 @@ REFERENCE_COST = 0.4
 """What an entry of a list of works loses, unless a work is asked for."""
 ENTRY_GAIN = 0.3
 """What an entry gains whose key is what is asked for."""
-FEW_WORDS = 9
-SHORT_WORD = 3
-"""Letters of a word that a heading may write small."""
-HEADING_SHARE = 0.85
-"""Least share of the longer words of a heading that begin with a capital."""
 _PROPER = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][\w’'-]+")
 _WHERE = re.compile(
     r"\bwhere\b|\b(?:which|what)\s+(?:\w+\s+)?(?:countr|state|cit|region|place|nationalit|province)\w*",
@@ -92,13 +93,6 @@ _WHERE = re.compile(
 _WHY = re.compile(r"\bwhy\b|\b(?:reason|cause)s?\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|due\s+to|led\b|result|owing|since|caus|hamper|so\s+that|in\s+order\s+to|insufficient|lack)",
-    re.IGNORECASE,
-)
-_REFERENCES = re.compile(
-    r"^[\d.\s]*(?:references|bibliography|works\s+cited|sources|endnotes)\b", re.IGNORECASE
-)
-_ASKS_WORK = re.compile(
-    r"\b(?:publi[cs]\w+|paper|article|book|document|standard|title|authors?|wrote|written|cited?|references?|works?)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -183,6 +177,8 @@ def _told_figure(reading: Reading, sentence: Sentence) -> Draft | None:
     meant = None if _SEVERAL.search(asked) or _NO_AMOUNT.match(asked) else _meant_amount(sentence)
     if meant is None:
         return None
+    if _ASKS_SHARE.search(asked) and meant.kind is FigureKind.COUNT and not _PER.search(sentence.text):
+        return not_stated(reading, sentence)  # a rate is no count
     found = figure_candidates(
         reading.question,
         [sentence],
@@ -263,9 +259,9 @@ def best_sentence(reading: Reading) -> Sentence | None:
 def _expected(reading: Reading, sentence: Sentence) -> float:
     """What a sentence gains for holding the kind of thing that is asked for: a place, a name, a cause, a list."""
     text = reading.question.text
-    if is_reference(sentence) and not _ASKS_WORK.search(text):
+    if is_work(sentence, text):
         return -REFERENCE_COST
-    if sentence.text[-1] not in '.!?”"’)' and _names_only(sentence.text):
+    if sentence.text[-1] not in '.!?”"’)' and names_only(sentence.text):
         return -2 * EXPECTED_GAIN  # a caption or a heading names a subject and says nothing of it
     if is_entry_asked(reading, sentence):
         return ENTRY_GAIN
@@ -281,19 +277,6 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
     if _LIST.search(text):
         return EXPECTED_GAIN if sentence.text.count(",") >= 2 else 0.0
     return 0.0
-
-
-def is_reference(sentence: Sentence) -> bool:
-    """Whether a sentence stands in a list of the works that a text leans on."""
-    return any(_REFERENCES.search(heading) for heading in sentence.passage.section)
-
-
-def _names_only(text: str) -> bool:
-    """Whether an unfinished sentence has a heading's capitals, or is short and no entry ("Symbol: gyrfalcon")."""
-    words = text.split()
-    long = [word for word in words if len(word) > SHORT_WORD]
-    titled = len(words) >= FEW_WORDS and sum(word[0].isupper() for word in long) >= HEADING_SHARE * len(long)
-    return titled or (len(words) < FEW_WORDS and ": " not in text)
 
 
 def is_off_year(sentence: Sentence, years: tuple[str, ...], report_year: str | None = None) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.figures import UNCOUNTED
-from rag.periods import matches_period
 from rag.question import AnswerKind, read_question
 from rag.records import Answer, AnswerFigure
 from rag.scope import scope_conflicts
 from rag.terms import content_stems
 from rag.verify.figures import matches
 from rag.verify.quoted import ReadText, figures_of
+from rag.years import matches_period
 
 
 def asked_problems(answer: Answer, quotes: Mapping[int, ReadText]) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from rag.figures import DATES, Figure, same_figure
-from rag.periods import matches_period
 from rag.terms import content_stems
 from rag.verify.quoted import read_text
 from rag.verify.statements import statement_problems
+from rag.years import matches_period
 
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 
