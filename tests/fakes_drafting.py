@@ -13,9 +13,10 @@ from index.records import Hit, Passage, ReportInfo
 from index.sentences import sentence_spans
 from rag.assemble import assemble
 from rag.drafting import Draft, Reading, draft_answer
+from rag.listed import list_items
 from rag.main_period import main_period
 from rag.question import read_question
-from rag.read import SentenceReader
+from rag.read import Sentence, SentenceReader
 from rag.records import Answer, ModelNames, Timings
 from rag.rerank import ReadHit
 from rag.terms import build_lexicon
@@ -61,7 +62,15 @@ def ask_text(text: str, question: str) -> Asked:
     period = main_period(text)
     periods = {"town": period} if period else {}
     read = reader.read(asked, vector, hits)
-    draft = draft_answer(Reading(asked, read, lexicon, similar, periods, {"town": "Town"}))
+
+    def following(passage_id: str, most: int) -> Sequence[Passage]:
+        at = [passage.id for passage in passages].index(passage_id) + 1
+        return passages[at : at + most]
+
+    def items(sentence: Sentence) -> Sequence[Sentence]:
+        return list_items(sentence, following, reader.sentences)
+
+    draft = draft_answer(Reading(asked, read, lexicon, similar, periods, {"town": "Town"}, items=items))
     sha = hashlib.sha256(text.encode()).hexdigest()
     info = ReportInfo("town", "Town", "town.txt", sha, len(text), len(passages), len(passages))
     answer = assemble(
