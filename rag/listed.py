@@ -25,6 +25,7 @@ _MARKERS = tuple(
 )
 """What items of one list begin with alike: "-", "1.", "(ii)", "b)"."""
 
+_NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\s")
 _GOES_ON = re.compile(r"(?:\b(?:and|or)|,)$", re.IGNORECASE)
 
 Following = Callable[[str, int], Sequence[Passage]]
@@ -51,7 +52,7 @@ def list_items(sentence: Sentence, following: Following, parse: Parse) -> tuple[
 def _in_passages(sentence: Sentence, after: Sequence[Passage], parse: Parse) -> tuple[Sentence, ...]:
     """The same where the items are passages of their own."""
     label = " ".join(sentence.text.split()).removesuffix(":").rstrip()
-    introduced = [passage for passage in after if passage.section[-1:] == (label,)]
+    introduced = _in_order([passage for passage in after if passage.section[-1:] == (label,)])
     if after and not introduced:
         alike = _marker(after[0].text)
         if alike is None or alike is _marker(sentence.text) or _GOES_ON.search(label):
@@ -60,6 +61,26 @@ def _in_passages(sentence: Sentence, after: Sequence[Passage], parse: Parse) -> 
     first = {passage.paragraph: passage for passage in reversed(introduced)}
     items = sorted(first.values(), key=lambda passage: passage.start)
     return tuple(sentences[0] for sentences in parse(items) if sentences)
+
+
+def _in_order(passages: Sequence[Passage]) -> list[Passage]:
+    """Passages up to where their numbers begin anew."""
+    kept: list[Passage] = []
+    last = 0
+    for passage in passages:
+        number = _NUMBER.match(passage.text)
+        if number is not None and int(number[1]) <= last:
+            break
+        last = int(number[1]) if number is not None else last
+        kept.append(passage)
+    return kept
+
+
+def without_marker(text: str) -> str:
+    """An item on one line, without what it begins with: "-", "1.", "(ii)"."""
+    line = " ".join(text.split())
+    marker = next((found for each in _MARKERS if (found := each.match(line)) is not None), None)
+    return line if marker is None else line[marker.end() - 1 :]
 
 
 def _marker(text: str) -> re.Pattern[str] | None:

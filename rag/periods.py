@@ -62,6 +62,7 @@ _LEADS_IN = re.compile(
 _OPENING = 10
 """Characters within which a phrase opens its sentence, and holds for all of it."""
 _BRACKET = re.compile(r"\([^()]*\)")
+_WORDS = re.compile(r"\w")
 _NEAR = 5
 """Characters between a figure and its year, at most: "38 in 2022"."""
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -69,6 +70,10 @@ _WHEN = re.compile(r",?\s+(?:when|in\s+which|during\s+which)\b[^,;()]*", re.IGNO
 """Behind a year: what happened in it ("in 2018, when 14 clinics reported, …")."""
 _PAIR = re.compile(r"\s+and\s+", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
+_MOVED_FROM = re.compile(
+    r"\b(?:rose|fell|grew|dropped|declined|increased|decreased|risen|fallen|up|down)\s+from\s+$",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 
 
@@ -369,12 +374,15 @@ class _Sentence:
         (first, second), (a, b, c, d) = self._years, (amount.start for amount in self._amounts)
         _, turn, again, _ = self._cuts
         alike = a < turn < b < c < again < d and first.at < turn < second.at < c
+        # "70 in the decade before", "70 nationwide": a time or place of its own.
+        alike = alike and not _WORDS.search(self._text, self._amounts[3].end)
+        alike = alike and self._amounts[0].unit == self._amounts[2].unit == self._amounts[3].unit
         return {c: first.name, d: second.name} if alike and not (first.bracket or second.bracket) else {}
 
     def _fallen_from(self) -> dict[int, str]:
         """ "Fires fell from 38 in 2022, whereas alarms rose from 55": both were so many in that year."""
         year = self._years[0]
-        moved = [a for a in self._amounts if _FROM.search(self._text, max(0, a.start - 9), a.start)]
+        moved = [a for a in self._amounts if _MOVED_FROM.search(self._text, max(0, a.start - 20), a.start)]
         if len(moved) < 2 or not (
             moved[0].end <= year.at <= moved[0].end + _NEAR and year.at < moved[1].start
         ):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import index
 
+ENDING = 3
+"""Last letters of a word, in which names of a kind differ."""
 SHORTEST = 4
 """Letters of a piece from which it is taken for a word."""
 _PAIRS = (
@@ -58,6 +60,15 @@ def one_apart(left: str, right: str) -> bool:
     return short[at + (len(short) == len(long)) :] == long[at + 1 :] or (
         swapped and short[at + 2 :] == long[at + 2 :]
     )
+
+
+def slips_inside(typed: str, meant: str) -> bool:
+    """Whether two words are one apart within: behind the first letter, before an ending, not by a doubled letter."""
+    short, long = sorted((typed, meant), key=len)
+    pairs = enumerate(zip(short, long, strict=False))
+    at = next((n for n, (one, other) in pairs if one != other), len(short))
+    doubled = len(short) < len(long) and long[at] in {long[at - 1 : at], long[at + 1 : at + 2]}
+    return one_apart(typed, meant) and 0 < at <= len(long) - ENDING and not doubled
 
 
 @cache

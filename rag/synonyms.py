@@ -36,7 +36,6 @@ lawyer lawyers attorney attorneys
 money funds funding
 staff employees personnel workforce
 police cops
-smugglers smuggler coyote coyotes
 begin began begun start started initiate initiated launch launched open opened opening
 finish finished complete completed
 adverts advertisements ads
@@ -124,19 +123,13 @@ mm millimetre millimetres millimeter millimeters
 cm centimetre centimetres centimeter centimeters
 km kilometre kilometres kilometer kilometers
 kg kilogram kilograms kilogramme kilogrammes
-home homes house houses dwelling dwellings residence residences
-hoax malicious
+home homes dwelling dwellings
 car cars vehicle vehicles
-lift lifts elevator elevators
 flat flats apartment apartments
 pensioner pensioners elderly
-rescue rescued free freed save saved
-arson deliberate
 blaze blazes fire fires
 unsafe dangerous hazardous
 sick sickness illness illnesses disease diseases
-price prices cost costs
-income earnings revenue revenues
 shortfall deficit
 donate donated donation donations contribute contributed contribution contributions
 trash rubbish garbage waste
@@ -144,7 +137,7 @@ sewage wastewater
 forest forests woodland
 farm farms farming agriculture agricultural
 fish fishing fishery fisheries
-boat boats vessel vessels ship ships
+boat boats vessel vessels
 harbor harbour port
 road roads highway highways
 rail railway railways railroad
@@ -157,11 +150,10 @@ baby babies infant infants
 husband wife spouse spouses
 immigrant immigrants migrant migrants
 abroad overseas
-end ended ends ceased
 delay delays delayed postponed
 poor poverty impoverished
 wealthy rich affluent
-electricity electric electrical power
+electricity electric electrical
 fuel petrol gasoline
 oil petroleum
 internet online web
@@ -188,17 +180,12 @@ manual handbook guide guidelines
 rule rules regulation regulations
 scheme schemes program programs programme programmes initiative initiatives
 leaflet leaflets brochure brochures pamphlet pamphlets flyer flyers
-award awards prize prizes
 customer customers client clients
 buyer buyers purchaser purchasers
 tourist tourists visitor visitors
 clothes clothing garment garments
-shop shops store stores
-landlord landlords owner owners
-repair repaired fix fixed
 pollution polluted contamination contaminated
 emit emitted emission emissions
-endangered threatened
 lack lacked lacking shortage insufficient inadequate
 enough sufficient adequate
 improve improved improvement improvements
@@ -214,7 +201,6 @@ replace replaced replacement
 escape escaped
 trick tricked deceive deceived lure lured
 recruiter recruiters broker brokers
-hot heat warm warming
 apologise apologised apologize apologized apology sorry
 """
 SAME: dict[str, frozenset[str]] = {}
@@ -276,13 +262,22 @@ _TYPED = {
     "wasnt": "wasn't", "dont": "don't", "arent": "aren't", "werent": "weren't", "havent": "haven't", "cant": "can't",
 }  # fmt: skip
 _TYPED_WORD = re.compile(
-    rf"(?<![\w@/.'’-])(?:{'|'.join(re.escape(word) for word in sorted(_TYPED, key=len, reverse=True))})(?![\w@/.'’-])"
+    rf"(?<![\w@/.'’-])(?:{'|'.join(re.escape(word) for word in sorted(_TYPED, key=len, reverse=True))})(?![\w@/.'’-])",
+    re.IGNORECASE,
 )
 
 
 def written_out(text: str) -> str:
     """A question with what people shorten as they type written out: "yrs" as "years", "whats" as "what is"."""
-    return _TYPED_WORD.sub(lambda match: _TYPED[match.group()], text)
+    return _TYPED_WORD.sub(_whole_word, text)
+
+
+def _whole_word(match: re.Match[str]) -> str:
+    typed = match.group()
+    if typed.isupper():
+        return typed  # "IM", "YR": initials
+    whole = _TYPED[typed.lower()]
+    return whole[:1].upper() + whole[1:] if typed[0].isupper() else whole
 
 
 def plainly(text: str) -> str:

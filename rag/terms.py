@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 
 from index.stemming import stem
 from index.words import TOKEN, Words, count_words, expansion_before, tokens
-from rag.spelling import is_word, one_apart, other_spellings
+from rag.spelling import is_word, other_spellings, slips_inside
 from rag.synonyms import SAME
 
 __all__ = [
@@ -130,11 +130,15 @@ class Lexicon:
         return near[0] if near else word
 
     def _corrected_name(self, word: str, lower: str) -> str:
-        """A capitalised word, as the commonest of the reports' words that are spelled like it but for a letter."""
+        """A long capitalised word, as the well-known one of the reports that is spelled like it but for a letter.
+
+        Endings and doubled letters tell names apart ("Ivanov", "Ivanova"; "Shanxi", "Shaanxi"), and so may any letter
+        of a name that few know ("Vexara", "Vexora"): such names stay as they were typed.
+        """
         if len(lower) < LEAST_NAME or word[1:] != word[1:].lower() or is_word(lower):
             return word
         likely = self._words.likely_slips(lower, shortest=len(lower) - 1, longest=len(lower) + 1)
-        near = [each for each in likely if one_apart(lower, each)]
+        near = [each for each in likely if is_word(each) and slips_inside(lower, each)]
         best = max(near, key=lambda each: self._words.frequency(stem(each)), default=None)
         return word if best is None else best.capitalize() + word[len(lower) :]
 

@@ -42,7 +42,7 @@ The things that change a harbor most are: (a) Silt and sand; (b) Storms; (c) New
         ("Who has to approve a new tool?", ("Harbor Security", "The lamp board", "Pier admins")),
         (
             "What is a grant under the Wells Act paid to a village for?",
-            ("(i) has a well", "(ii) keeps", "(iii) lies"),
+            ("has a well", "keeps a register", "lies above"),
         ),
         ("What are the things that change a harbor most?", ("Silt and sand", "Storms", "New quays")),
     ],

@@ -42,11 +42,13 @@ _IN_FORCE = re.compile(
 )
 SPAN_COST = 0.5
 """What several years lose where something is asked for that happens at once: "a plan for 2022-2024" isn't its date."""
+_WHEN_WAS = re.compile(r"\bwhen\s+(?:was|were|did|has|had)\b", re.IGNORECASE)
 _HAPPENED = re.compile(
-    r"\bwhen\s+(?:was|were|did|has|had)\b.*\b(?:publish|issue|releas|adopt|pass|sign|announc|launch|bring\s+out|c[oa]me\s+out|open|found|"
-    r"establish|set\s+up|creat|enact|arrest|approv|present|unveil|ma(?:d|k)e\s+(?:\w+\s+){0,4}public)",
+    r"\b(?:publish|issue|releas|adopt|pass|sign|announc|launch|bring\s+out|c[oa]me\s+out|open|found|establish|set\s+up|"
+    r"creat|enact|arrest|approv|present|unveil|ma(?:d|k)e\s+(?:\w+\s+){0,4}public)",
     re.IGNORECASE,
 )
+"""Happens at once, where it is asked when it did."""
 FEW_WORDS = 5
 """Of a span that tells a date whole, as "in the spring of 1931"."""
 
@@ -56,7 +58,8 @@ def draft_date(reading: Reading) -> Draft:
     best: tuple[float, Sentence, Figure] | None = None
     unnamed: Sentence | None = None
     stems = set(reading.question.stems)
-    at_once = _HAPPENED.search(reading.question.text) is not None
+    asked = _WHEN_WAS.search(reading.question.text)
+    at_once = asked is not None and _HAPPENED.search(reading.question.text, asked.end()) is not None
     in_force = _IN_FORCE.search(reading.question.text) is not None
     for sentence in reading.sentences[:DATED_SENTENCES]:
         dates = _dates(sentence)

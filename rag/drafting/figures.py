@@ -46,8 +46,6 @@ MOST_CANDIDATES = 40
 """Figures that are held against the question's words, best first."""
 FAR_AHEAD = 0.3
 """How much better another body's figure must fit for the named one's next best to be about something else."""
-LEAST_RIVAL = 0.2
-"""How likely the trained reader must take another figure of the sentence for that."""
 LIKELY_READ, READ_GAIN = 0.6, 0.08
 """How sure the trained reader must be of a figure for its words to need to fit less, and how much less."""
 FEW = 2
@@ -247,14 +245,10 @@ def _hides_level(reading: Reading, best: Candidate) -> bool:
 
 
 def _is_doubtful(chosen: _Chosen) -> bool:
-    """Whether another figure of the same sentence may be meant: it fits nearly as well, or the reader takes it."""
+    """Whether another figure of the same sentence may be meant: it fits nearly as well."""
     best = chosen.best
     beside = [c for c in chosen.fitting if c.sentence is best.sentence and c is not best]
-    if any(other.score > best.score - NEARLY_AS_GOOD for other in beside):
-        return True
-    own = read_chance(best.sentence, best.bound.figure)
-    rivals = [b.figure for b in best.sentence.bound if b is not best.bound]
-    return any(read_chance(best.sentence, figure) > max(own, LEAST_RIVAL) for figure in rivals)
+    return any(other.score > best.score - NEARLY_AS_GOOD for other in beside)
 
 
 def stated(candidate: Candidate, *, negated: bool = False, doubt: bool = False) -> Draft:

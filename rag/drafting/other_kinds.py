@@ -6,7 +6,6 @@ import re
 from itertools import pairwise
 
 from rag.candidates import Candidate, read_chance
-from rag.drafting.names import missing_names
 from rag.drafting.others import (
     is_done_by_asked,
     is_of_several_names,
@@ -27,6 +26,7 @@ from rag.years import matches_period
 
 SURE_OF_NOUN = 0.9
 """The same for a figure whose noun stands with another one."""
+PAIR = 2
 AGENT_ROOT = 4
 """Letters that a deed and who does it have in common, at least."""
 _AGENT = re.compile(r"(?:[oe]r|ee|ist)$")
@@ -377,12 +377,13 @@ def is_one_of_several(reading: Reading, candidate: Candidate) -> bool:
     asked = _TOGETHER.search(reading.question.text)
     if asked is None or _SUM.search(candidate.sentence.text) is not None:
         return False
-    sentence, names = candidate.sentence, set(reading.question.names)
-    if read_chance(sentence, candidate.bound.figure) >= SURE_OF_NOUN:
-        return False
-    # "Orlo, Tamsin, and Wend ran six shelters" tells of all three.
-    joined = any(names & listed for listed in joined_names(sentence.text))
-    return not (joined and len(sentence.bound) == 1 and not missing_names(reading, sentence, near=True))
+    # "Orlo, Tamsin, and Wend ran six shelters" tells of all three, and of no two of them.
+    sentence, names = candidate.sentence, frozenset(reading.question.names)
+    listed = [each for each in joined_names(sentence.text) if names & each]
+    if len(listed) != 1 or (len(names) > 1 and names != listed[0]):
+        return True
+    sure = len(listed[0]) == PAIR and read_chance(sentence, candidate.bound.figure) >= SURE_OF_NOUN
+    return not (sure or (names == listed[0] and len(sentence.bound) == 1))
 
 
 def is_no_age(reading: Reading, candidate: Candidate) -> bool:

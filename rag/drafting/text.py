@@ -28,6 +28,7 @@ from rag.drafting.thresholds import SURE_OF_YESNO, TEXT_SCORE, YESNO_SCORE
 from rag.drafting.told import is_entry_asked, is_untold
 from rag.figures import DATES, Figure, FigureKind
 from rag.leaning import leans
+from rag.listed import without_marker
 from rag.read import Sentence
 from rag.terms import content_stems, tokens
 from rag.years import matches_period
@@ -135,7 +136,7 @@ def draft_text(reading: Reading) -> Draft:
         return other_time(reading, sentence)
     items = reading.items(sentence)
     if items:
-        listed = tuple(Statement(" ".join(item.text.split()), item) for item in items)
+        listed = tuple(Statement(without_marker(item.text), item) for item in items)
         opening = Statement(" ".join(sentence.text.split()), sentence)
         return Draft((opening, *listed), short_answer="; ".join(each.text for each in listed))
     return Draft(

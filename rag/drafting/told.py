@@ -31,6 +31,13 @@ LEAST_LOCAL, TOLD_SCORE = 0.15, 0.5
 """The least such share by which one of what happened is enough, and how well the best of all sentences must fit."""
 LONGEST_KEY = 5
 """Words of an entry's key."""
+_OF_CASES = frozenset(
+    content_stems(
+        "known concern concerned concerning involve involved involving relate related opened begun started carried "
+        "earlier previous newly charged rather level levels case cases"
+    )
+)
+"""What is said of any case, and tells nothing of which."""
 _BEGUN = frozenset({"investigation"})
 """May be told as a case that was opened."""
 NOUN_ROOT = 6
@@ -65,16 +72,21 @@ def is_untold(reading: Reading, candidate: Candidate) -> bool:
     ]
     chance = read_chance(candidate.sentence, candidate.bound.figure)
     sentence = candidate.sentence
+    around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     if (chance >= SURE_WITHOUT and candidate.local >= BARELY_LOCAL) or is_entry_asked(reading, sentence):
         return False
-    if len(question.scopes) > 1 and question.scopes <= candidate.scopes and question.scopes & PARTED:
-        return False  # level, form, and deed say enough
+    if (
+        len(question.scopes) > 1
+        and question.scopes <= candidate.scopes
+        and question.scopes & PARTED
+        and all(term in _OF_CASES or _is_among(term, lexicon.terms(around)) for term in telling)
+    ):
+        return False  # level, form, and deed say all that is asked
     best = sentence is reading.sentences[0] and sentence.score >= TOLD_SCORE
     another = bool((candidate.scopes & DEEDS) - question.scopes - _BEGUN)
     if candidate.local >= MUCH_LOCAL and chance >= RATHER_SURE and not another:
         return False
     likely = not another and candidate.local >= LEAST_LOCAL and (chance >= RATHER_SURE or best)
-    around = f"{sentence.text} {sentence.previous} {' '.join(sentence.passage.section)}"
     present = lexicon.terms(around)
     hardly = chance < LIKELY or candidate.local < BARELY_LOCAL
     if not likely and question.counted and hardly and not _counts(question.counted[-1], present):
