@@ -20,6 +20,7 @@ _SUMS = frozenset({FigureKind.MONEY})
 _TIMES = frozenset({FigureKind.DURATION})
 _LENGTHS = re.compile(
     r"\b(?:how\s+long|longer|longest|shorter|shortest)\b|"
+    r"\b(?:max(?:imum)?|min(?:imum)?|highest|lowest)\s+(?:(?:prison|jail|possible)\s+)?(?:terms?|sentences?|penalt\w+|imprisonment)\b|"
     r"\bhow\s+many\s+(?:more\s+|fewer\s+)?(?:seconds|minutes|hours|days|weeks|months|years)\b",
     re.IGNORECASE,
 )
