@@ -236,6 +236,8 @@ _PHRASES = tuple(
             "of unspecified forms",
         ),
         (r"gov", "government"),
+        (r"se(?:nd|nt)\s+(?:(?:it|them)\s+)?back(?!\s+home)", "returned"),
+        (r"get(?=\s*(?:[?.!]|$|(?:in|during)\s+(?:19|20)\d\d\b))", "receive"),
         (r"turn(?:ed|s|ing)?\s+(?:away|back)(?=\s+(?:at|from)\s+the\s+border)", "denied entry"),
         (r"g(?:a|i)ven?\s+evidence", "testimony testify"),
         (r"team(?:ed|ing)?\s+up|work(?:ed|ing)?\s+together|join(?:ed)?\s+forces", "collaborated"),

@@ -44,3 +44,37 @@ def test_second_part_that_only_says_who_asks_the_same_of_another(question: str, 
     lexicon = build_lexicon([words] * 3, [words])
     parts = read_parts(read_question(question), lexicon, max_chars=1000)
     assert [part.text for part in parts][1] == second
+
+
+AGENCIES = """\
+Two agencies oversee the ports: the Harbor Inspection Agency (HIA) and the Coastal Labor Office (CLO). In 2023, the \
+HIA inspected 412 vessels and detained 37 of them. In 2022, it inspected 389 vessels. The CLO inspected 96 warehouses \
+in 2023.
+
+The HIA's budget was $6.2 million in 2023. The CLO did not publish its budget. The CLO fined 14 companies a total of \
+$310,000 in 2023.
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many vessels did the CLO inspect in 2022?",
+        "What was the CLO's budget in 2023?",
+        "What was the Coastal Labor Office's budget in 2023?",
+    ],
+)
+def test_what_another_body_did_by_its_initials_is_not_given(question: str) -> None:
+    assert ask_text(AGENCIES, question).draft.reason is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("How many vessels did the HIA inspect in 2023?", "412"),
+        ("How many vessels did the Harbor Inspection Agency inspect in 2022?", "389"),
+        ("How many warehouses did the Coastal Labor Office inspect in 2023?", "96"),
+    ],
+)
+def test_a_body_is_known_by_its_initials_and_its_name(question: str, short: str) -> None:
+    assert ask_text(AGENCIES, question).answer.short_answer == short

@@ -83,6 +83,9 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 """What a sentence says that tells who leads: that a refuge was opened tells nothing of that."""
+_ASKS_BUDGET = re.compile(r"\W*(?:what|how\s+(?:much|large|big))\b[^?]{0,80}\bbudget\b", re.IGNORECASE)
+_BUDGETED = re.compile(r"\b(?:budget|spen[dt]|expenditure|allocat|fund|financ|cost)", re.IGNORECASE)
+"""A fine is no budget."""
 _RUNS, _OPERATES = re.compile(r"\b(?:run|manag)", re.IGNORECASE), re.compile(r"\boperat", re.IGNORECASE)
 """A shelter is run by those who operate it."""
 _WHO_BEFORE = re.compile(
@@ -135,6 +138,8 @@ def is_told(reading: Reading, sentence: Sentence) -> bool:
     if asked is not None:
         told = _TOLD[(asked[1] or asked[2]).lower()]
         return re.search(rf"\b(?:{told})", around, re.IGNORECASE) is not None
+    if _ASKS_BUDGET.match(text) and not _BUDGETED.search(around):
+        return False
     runs = _WHO_LEADS.search(text)
     if runs and not _LEADS.search(around) and not (_RUNS.search(runs.group()) and _OPERATES.search(around)):
         return False

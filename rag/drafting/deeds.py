@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from rag.candidates import Candidate
 from rag.drafting.records import Reading
+from rag.synonyms import plainly
 
 _CONTRASTS: tuple[Mapping[str, str], ...] = (
     {
@@ -83,6 +84,7 @@ _CONTRASTS: tuple[Mapping[str, str], ...] = (
     {"lose": "lose lost", "get": "receive received gain gained win won"},
     {"raise": "raise raised increase increased", "cut": "cut lower lowered reduce reduced"},
     {"pay": "pay paid", "punish": "fine fined"},
+    {"get": "receive received", "pass on": "refer referred forward forwarded transfer transferred send sent"},
 )
 _NAMES: tuple[Mapping[str, frozenset[str]], ...] = tuple(
     {name: frozenset(words.split()) for name, words in contrast.items()} for contrast in _CONTRASTS
@@ -91,7 +93,7 @@ _WORDS = frozenset(word for contrast in _NAMES for words in contrast.values() fo
 _PAST = frozenset(
     """
     withdrew withdrawn sought shut built quit died drowned hurt missing lost won cut bought sold lent sown spent paid
-    upheld
+    upheld sent
     """.split()
 )
 """Forms of the past that don't end in -ed."""
@@ -100,7 +102,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def is_another_deed(reading: Reading, candidate: Candidate) -> bool:
     """Whether a figure's own words, or the last before them, name a deed that excludes the one asked for."""
-    asked = _deeds(reading.question.text)
+    asked = _deeds(plainly(reading.question.text))
     if not asked:
         return False
     text, zone = candidate.sentence.text, candidate.zone

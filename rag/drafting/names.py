@@ -67,6 +67,11 @@ _QUALIFIES = re.compile(r"-[a-z]+$")
 """Makes an adjective of a name: "American-made"."""
 _BODY = re.compile(r"[A-Z][\w’'-]*$")
 _COUNTRY_ITSELF = re.compile(r"\b(?:Government|Authorities|Republic|Kingdom|States?)\b")
+_INITIALS_ACT = re.compile(
+    r"\W*(?:(?:In|During|By|For)\s+[^,]{1,40},\s+)?(?:[Tt]he\s+)?([A-Z]{2,6})\b(?!\s+[A-Z][a-z])"
+)
+_NOBODY = frozenset("NGO NGOS US USA UK UN EU COVID".split())
+"""Initials of no one body, or of countries."""
 _NO_NAMES = frozenset("OK PM AM ID TV FAQ".split())
 """Capitals that name nothing."""
 _SPEAKS = (
@@ -189,6 +194,8 @@ def _is_of_another(reading: Reading, name: str, place: str) -> bool:
     A report on avalanches has the words of the Avalanche Office in its title; what the Rescue Corps did isn't the
     Office's for that.
     """
+    if _another_acts(reading, name, place):
+        return True
     words = name.split()
     if len(words) < 2 or not all(_BODY.match(word) for word in words) or _COUNTRY_ITSELF.search(name):
         return False
@@ -199,6 +206,17 @@ def _is_of_another(reading: Reading, name: str, place: str) -> bool:
     if not all(alone):
         return False  # "the Office" may be this one
     return any(len(other.split()) > 1 for other in _FULL_NAME.findall(_ARTICLE.sub("", place)))
+
+
+def _another_acts(reading: Reading, name: str, place: str) -> bool:
+    """Whether a place begins with another body by its initials: "the HIA inspected", asked what the CLO did."""
+    opens = _INITIALS_ACT.match(place)
+    if opens is None or opens[1] in _NOBODY or _stands(name, place):
+        return False
+    own, other = set(content_stems(name)), reading.lexicon.spell_out(content_stems(opens[1]))
+    spelled = reading.lexicon.spell_out(own)
+    # Only of a body that the report itself knows by initials, and not by those of the place.
+    return len(other) > 1 and len(spelled) > len(own) and not own <= other and not other <= spelled
 
 
 def _leant_on(reading: Reading, sentence: Sentence) -> str:

@@ -9,6 +9,7 @@ from rag.candidates import PeriodFit, figure_candidates
 from rag.drafting.abstain import is_silence
 from rag.drafting.directions import DOWN, UP
 from rag.drafting.figures import stated
+from rag.drafting.others import is_done_by_asked
 from rag.drafting.records import Draft, Reading
 from rag.drafting.thresholds import FIGURE_SCORE
 from rag.figures import Figure, FigureKind, same_figure
@@ -106,6 +107,8 @@ def stated_instead(reading: Reading) -> Draft | None:
         default_periods=reading.default_periods,
     )
     fitting = [c for c in candidates if c.period_fit is PeriodFit.FITS and not c.conflicts and c.counted_fits]
+    whom = replace(reading, question=replace(asking, counted=content_stems(claimed[0].unit or "")))
+    fitting = [c for c in fitting if not is_done_by_asked(whom, c)]
     if not fitting or fitting[0].score < FIGURE_SCORE + 0.1:
         return None
     if any(c.bound.figure.value == claimed[0].value for c in fitting if c.score > fitting[0].score - 0.2):

@@ -96,6 +96,7 @@ _CAUSE = re.compile(
     r"\b(?:because|due\s+to|led\b|result|owing|since|caus|hamper|so\s+that|in\s+order\s+to|insufficient|lack)",
     re.IGNORECASE,
 )
+_WHAT = re.compile(r"\W*(?:what|which|who|list|name)\b", re.IGNORECASE)
 _LIST = re.compile(
     r"^\W*(?:list|name|what\s+are|who\s+are|(?:which|what)\s+(?!(?:is|was|does|has|this)\b)\w+s\b)",
     re.IGNORECASE,
@@ -266,6 +267,8 @@ def _expected(reading: Reading, sentence: Sentence) -> float:
         return -2 * EXPECTED_GAIN  # a caption or a heading names a subject and says nothing of it
     if is_entry_asked(reading, sentence):
         return ENTRY_GAIN
+    if sentence.text.rstrip().endswith(":") and _WHAT.match(text):
+        return 2 * EXPECTED_GAIN  # what it opens follows
     if _WHERE.search(text):
         places = [
             name
