@@ -19,6 +19,7 @@ from itertools import accumulate
 from rag.clauses import figure_scopes
 from rag.figures import UNCOUNTED, Figure, FigureKind, parse_figures
 from rag.turns import TURN
+from rag.year_places import PlacedYear, shift_at
 from rag.years import REACH, years_of
 
 _ASIDE = re.compile(
@@ -55,10 +56,6 @@ _FURTHER = re.compile(
 _ANOTHER = re.compile(r"\s*(?:while|whereas|;)", re.IGNORECASE)
 """Begins what another body did."""
 _PART = re.compile(r"\b(?:including|among\s+(?:them|these)|of\s+(?:whom|which|them|these))\b", re.IGNORECASE)
-_JOINS_ON = re.compile(r",?\s+(?:and|but)\s+(?:in\s+)?$", re.IGNORECASE)
-_LEADS_IN = re.compile(
-    r"\b(?<!as )(?:in|during|over|for|by\s+the\s+end\s+of)\s+$|,?\s+(?:and|but)\s+$", re.IGNORECASE
-)
 _OPENING = 10
 """Characters within which a phrase opens its sentence, and holds for all of it."""
 _BRACKET = re.compile(r"\([^()]*\)")
@@ -122,7 +119,8 @@ def bind_periods(text: str, figures: Sequence[Figure], carried: str | None = Non
     bound: list[BoundFigure] = []
     for figure, scope in zip(amounts, figure_scopes(text, figures), strict=True):
         start, end = sentence.part(figure.start)
-        own = paired.get(figure.start) or sentence.own_period(figure.start, start, end)
+        told = figure.start in paired
+        own = paired[figure.start] if told else sentence.own_period(figure.start, start, end)
         period = own or sentence.period_before(start)
         was_carried = own is None and period is not None
         shift = 0 if period else sentence.shift(figure.start, start, end)
@@ -130,45 +128,6 @@ def bind_periods(text: str, figures: Sequence[Figure], carried: str | None = Non
             BoundFigure(figure, period, carried=was_carried, clause=(start, end), scope=scope, shift=shift)
         )
     return tuple(bound)
-
-
-@dataclass(frozen=True, slots=True)
-class _Year:
-    """A year that can be a period, as it stands in a sentence."""
-
-    at: int
-    end: int
-    name: str
-    bracket: tuple[int, int] | None
-    """The bracket around it."""
-    alone: bool
-    """Whether no amount shares the bracket: "9 (2021)"."""
-
-    def reaches(self, at: int) -> bool:
-        """Whether it can be for a figure: in a bracket only for what stands there or, where it is alone, before it."""
-        if self.bracket is None or self.bracket[0] <= at < self.bracket[1]:
-            return True
-        return self.alone and at < self.at
-
-
-@dataclass(frozen=True, slots=True)
-class _Shift:
-    """ "A year earlier" or its like, as it stands in a sentence."""
-
-    at: int
-    step: int
-    """Years from the sentence's time."""
-    joined: bool
-    """Whether "and" joins it, with what follows, to what stands before."""
-    leads: bool
-    """Whether what follows happened in it: "in the year before", not "unlike the year before"."""
-
-
-def _shift(text: str, at: int, step: int) -> _Shift:
-    before = text[max(0, at - REACH) : at]
-    begins = not text[:at].strip() if at < REACH else False
-    joined, leads = _JOINS_ON.search(before), begins or _LEADS_IN.search(before)
-    return _Shift(at, step, joined=joined is not None, leads=bool(leads))
 
 
 class _Sentence:
@@ -197,7 +156,7 @@ class _Sentence:
         ]
         self._shifts = sorted(
             (
-                _shift(text, match.start(), step)
+                shift_at(text, match.start(), step)
                 for pattern, step in ((_YEAR_BEFORE, -1), (_YEAR_AFTER, 1))
                 for match in pattern.finditer(text)
             ),
@@ -212,13 +171,13 @@ class _Sentence:
         begins = first is not None and text[: first.at].strip(" \n").count(" ") <= 2
         self._leading = first.name if first is not None and begins else None
 
-    def _placed(self, figures: Sequence[Figure]) -> list[_Year]:
+    def _placed(self, figures: Sequence[Figure]) -> list[PlacedYear]:
         ends = {figure.start: figure.end for figure in figures}
-        years: list[_Year] = []
+        years: list[PlacedYear] = []
         for at, name in years_of(self._text, figures):
             around = self._bracket(at)
             shared = around and bisect_left(self._starts, around[0]) != bisect_left(self._starts, around[1])
-            years.append(_Year(at, ends[at], name, around, alone=not shared))
+            years.append(PlacedYear(at, ends[at], name, around, alone=not shared))
         for position in range(len(years) - 1):
             low, high = years[position : position + 2]
             if self._is_pair(low, high):
@@ -226,7 +185,7 @@ class _Sentence:
                 years[position : position + 2] = [replace(low, name=both), replace(high, name=both)]
         return years
 
-    def _is_pair(self, low: _Year, high: _Year) -> bool:
+    def _is_pair(self, low: PlacedYear, high: PlacedYear) -> bool:
         """Whether two years are one time ("in 2015 and 2016"), and there isn't a figure for each."""
         if self._in_order or not (low.name.isdigit() and high.name.isdigit()):
             return False
@@ -270,14 +229,14 @@ class _Sentence:
             return self._told_of_all(here, start)
         return self._leading
 
-    def _is_lead(self, before: _Year | None, behind: _Year | None, at: int) -> bool:
+    def _is_lead(self, before: PlacedYear | None, behind: PlacedYear | None, at: int) -> bool:
         """Whether the year that the sentence begins with is nearer than the one behind, which another figure has."""
         if not (before and behind) or before.name != self._leading or before.bracket:
             return False
         here = bisect_left(self._starts, at)
         return bisect_left(self._starts, before.at) == here < bisect_left(self._starts, behind.at) - 1
 
-    def _is_of_the_one_before(self, before: _Year | None, behind: _Year | None, at: int) -> bool:
+    def _is_of_the_one_before(self, before: PlacedYear | None, behind: PlacedYear | None, at: int) -> bool:
         """Whether a figure is part of one that has its year: "47 in 2021, including 43 adults, and 29 in 2020"."""
         if not (before and behind):
             return False
@@ -295,7 +254,7 @@ class _Sentence:
         )
         return last.name if last is not None and opens and last.at >= start else None
 
-    def _nearest(self, positions: range, at: int, start: int, end: int) -> _Year | None:
+    def _nearest(self, positions: range, at: int, start: int, end: int) -> PlacedYear | None:
         for position in positions:
             year = self._years[position]
             if not start <= year.at < end:
@@ -304,7 +263,7 @@ class _Sentence:
                 return year
         return None
 
-    def _shifted(self, at: int, start: int, end: int, behind: _Year | None) -> str | None:
+    def _shifted(self, at: int, start: int, end: int, behind: PlacedYear | None) -> str | None:
         """The year that "a year earlier" or "the following year" means, where it tells of the figure."""
         place, step, after = self._step(at, start, end)
         if not step or (not after and behind is not None):
@@ -352,16 +311,20 @@ class _Sentence:
     def _is_elsewhen(self, start: int, end: int) -> bool:
         return bisect_left(self._elsewhen, start) != bisect_left(self._elsewhen, end)
 
-    def paired(self) -> dict[int, str]:
+    def paired(self) -> dict[int, str | None]:
         """By a figure's offset, its year, where figures and years are told in the same order."""
         if self._in_order and len(self._years) == len(self._amounts) > 1:
             return {f.start: year.name for f, year in zip(self._amounts, self._years, strict=True)}
-        if len(self._years) == 2 and len(self._amounts) == len(self._cuts) == 4:
-            return self._told_again()
+        if (
+            0 < len(self._years) < 3
+            and len(self._amounts) == len(self._cuts) == 4
+            and (again := self._told_again())
+        ):
+            return again
         if len({year.name for year in self._years}) != 1:
             return {}
         first, _, last = self._years[0].name.partition("-")
-        told: dict[int, str] = {}
+        told: dict[int, str | None] = {}
         for low, high in zip(self._amounts, self._amounts[1:], strict=False):
             # "Between 2019 and 2021 the number rose from 40 to 62."
             joined = last and low.kind is high.kind and _TO.fullmatch(self._text, low.end, high.start)
@@ -369,17 +332,24 @@ class _Sentence:
                 told.update({low.start: first, high.start: last})
         return told or self._fallen_from()
 
-    def _told_again(self) -> dict[int, str]:
-        """ "88 in 2023, compared with 90 in 2022, and the rural one by 73, compared with 70": the same years again."""
-        (first, second), (a, b, c, d) = self._years, (amount.start for amount in self._amounts)
+    def _told_again(self) -> dict[int, str | None]:
+        """ "88 in 2023, compared with 90 in 2022, and the rural one by 73, compared with 70": the same years again.
+
+        Where only the second year is named, the first of the other pair is of none that is.
+        """
+        a, b, c, d = (amount.start for amount in self._amounts)
+        *firsts, second = self._years
         _, turn, again, _ = self._cuts
-        alike = a < turn < b < c < again < d and first.at < turn < second.at < c
+        alike = a < turn < b < second.at < c < again < d and all(first.at < turn for first in firsts)
         # "70 in the decade before", "70 nationwide": a time or place of its own.
         alike = alike and not _WORDS.search(self._text, self._amounts[3].end)
-        alike = alike and self._amounts[0].unit == self._amounts[2].unit == self._amounts[3].unit
-        return {c: first.name, d: second.name} if alike and not (first.bracket or second.bracket) else {}
+        pairs = self._amounts[:2], self._amounts[2:]
+        alike = alike and all(one.unit == other.unit for one, other in pairs)
+        if not alike or any(year.bracket for year in self._years):
+            return {}
+        return {c: firsts[0].name if firsts else None, d: second.name}
 
-    def _fallen_from(self) -> dict[int, str]:
+    def _fallen_from(self) -> dict[int, str | None]:
         """ "Fires fell from 38 in 2022, whereas alarms rose from 55": both were so many in that year."""
         year = self._years[0]
         moved = [a for a in self._amounts if _MOVED_FROM.search(self._text, max(0, a.start - 20), a.start)]

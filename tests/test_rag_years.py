@@ -25,6 +25,15 @@ from rag.years import years_of
             "73 per cent, compared with 70 per cent.",
             ["2023", "2022", "2023", "2022"],
         ),
+        (
+            "The long course took 11 months, against 9 months in 2021, and the short course 47 days, against 52 days.",
+            [None, "2021", None, "2021"],
+        ),
+        (
+            "Urban fires fell to 88 in 2023, compared with 90 in 2022, and rural fires to 73, compared with 70 "
+            "a decade ago.",
+            ["2023", "2022", "2022", None],
+        ),
         ("Fires fell from 38 in 2022, whereas alarms rose from 55 and calls rose from 40.", ["2022"] * 3),
     ],
 )

@@ -70,6 +70,8 @@ _LEVEL = re.compile(
     r"\b(?:provinc|states?\b|federal|national|local|municipal|regional|count(?:y|ies)\b|district)",
     re.IGNORECASE,
 )
+_BOTH_LEVELS = re.compile(r"\b(?:federal\s+and\s+state|state\s+and\s+federal)\b", re.IGNORECASE)
+"""Before a figure, makes it one of both."""
 _JOINED = re.compile(r"\s(?:and|or)\s*$", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\bhow\s+much\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
@@ -241,6 +243,8 @@ def _hides_level(reading: Reading, best: Candidate) -> bool:
     terms = {term for name in question.names for term in content_stems(name)}
     if _LEVEL.search(question.text) or not all(map(reading.lexicon.is_pervasive, terms)):
         return False
+    if _BOTH_LEVELS.search(best.sentence.text, 0, best.bound.figure.start):
+        return False
     return bool(level) and not question.scopes & LEVELS and not level & scope_terms(best.phrase)
 
 
@@ -282,11 +286,16 @@ def statement_text(candidate: Candidate) -> str:
         or (len(sentence.bound) == 1 and len(years) <= 1 and len(sentence.text.split()) <= LONG_SENTENCE)
     ):
         return whole(sentence.text)
-    # "50 victims and their children for up to three months": the time is for both.
+    # "50 victims and their children for up to three months": the time is for both. "Five to 30 years for theft, and
+    # five to 20 for fraud" joins two times.
     joined = _JOINED.search(sentence.text, 0, candidate.zone.before) is not None
+    earlier = any(
+        b.figure.kind is FigureKind.DURATION and b.figure.end <= candidate.zone.before for b in sentence.bound
+    )
     if (
         candidate.bound.figure.kind is FigureKind.DURATION
         and joined
+        and not earlier
         and len(sentence.text.split()) <= LONG_SENTENCE
     ):
         return whole(sentence.text)
