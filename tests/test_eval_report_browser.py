@@ -143,7 +143,7 @@ def test_type_report_and_words_filter_together_and_can_be_taken_back(here: Seen)
     here.page.get_by_label("Words").fill("STATED not")
     assert here.shown() == ["pays"]
     here.page.get_by_role("button", name="Show all").click()
-    assert here.page.locator("output", has_text="5 of 5").is_visible()
+    here.page.locator("output", has_text="5 of 5").wait_for()  # a form is reset before the page hears of it
     assert here.shown() == ALL
 
 
