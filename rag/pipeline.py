@@ -230,18 +230,15 @@ class Assistant:
         compares = part.kind is AnswerKind.COMPARISON
         sides = report_sides(part, self._names, report_ids) if compares else None
         if sides is None:
-            text = self._narrowed(part.text, report_ids)
-            return (_Search(part, self._embed(text), report_ids, text),)
-        asked = [(side, self._narrowed(side.question.text, (side.report_id,))) for side in sides]
-        return tuple(
-            _Search(side.question, self._embed(text), (side.report_id,), text, side.label)
-            for side, text in asked
-        )
+            return (self._search(part, report_ids),)
+        return tuple(self._search(side.question, (side.report_id,), side.label) for side in sides)
 
-    def _narrowed(self, text: str, report_ids: Sequence[str]) -> str:
-        """A question as it is looked for: of one report, without what all of it is about."""
-        among = tuple(report_ids) or tuple(self._reports)
-        return text if len(among) != 1 else narrowed(text, self._subjects[among[0]], self._titles[among[0]])
+    def _search(self, question: Question, report_ids: Sequence[str], label: str = "") -> _Search:
+        """What to look for; in one report, without the words that all of it is about."""
+        text, among = question.text, tuple(report_ids) or tuple(self._reports)
+        if len(among) == 1:
+            text = narrowed(text, self._subjects[among[0]], self._titles[among[0]])
+        return _Search(question, self._embed(text), report_ids, text, label)
 
     def _embed(self, text: str) -> NDArray[np.float32]:
         return embed_question(text, self._embedder)

@@ -94,6 +94,7 @@ GROUPS = frozenset(
 PARTED = frozenset({"federal", "state", "sex", "labor", "unspecified", "new", "ongoing"})
 """Levels, forms and ages of cases, in which reports part what they count."""
 DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest"})
+"""What is done in a case."""
 LEVELS = frozenset({"federal", "state", "municipal", "provincial", "regional"})
 """Levels of government: the figure of one is a part of the country's."""
 _PATTERNS = tuple(

@@ -8,6 +8,7 @@ from itertools import pairwise
 from rag.candidates import Candidate, read_chance
 from rag.drafting.others import (
     is_done_by_asked,
+    is_of_lent_deed,
     is_of_several_names,
     is_room,
     is_turned_round,
@@ -27,6 +28,7 @@ from rag.years import matches_period
 SURE_OF_NOUN = 0.9
 """The same for a figure whose noun stands with another one."""
 PAIR = 2
+"""Names that are told to have done something together, be it that the question calls one by other words."""
 AGENT_ROOT = 4
 """Letters that a deed and who does it have in common, at least."""
 _AGENT = re.compile(r"(?:[oe]r|ee|ist)$")
@@ -47,11 +49,6 @@ ANYBODY = PEOPLE | frozenset(
     )
 )
 """The same with names for people that say what they are."""
-_LENT_DEED = re.compile(
-    r"\b(convictions|prosecutions|investigations|arrests)\s*[–—-]\s*$",
-    re.IGNORECASE,
-)
-"""Before a figure, says that it is of deeds: "double the number of convictions – 10 in 2021"."""
 _AGE = re.compile(
     r"\b(?:aged?|ages|older\s+than|younger\s+than|(?:under|over|above|below|from)\s+the\s+age\s+of|age\s+of|turned)\s+"
     r"(?:at\s+least\s+|under\s+|over\s+|about\s+)?$",
@@ -271,16 +268,6 @@ def is_of_lent_noun(reading: Reading, candidate: Candidate) -> bool:
     return (
         counted[-1] not in between and read_chance(candidate.sentence, candidate.bound.figure) < SURE_OF_NOUN
     )
-
-
-def is_of_lent_deed(reading: Reading, candidate: Candidate) -> bool:
-    """Whether a figure without a noun stands for a deed, such as convictions, and something else is counted."""
-    counted, figure = reading.question.counted, candidate.bound.figure
-    if not counted or figure.unit or figure.kind is not FigureKind.COUNT:
-        return False
-    own = candidate.sentence.text[candidate.zone.before : candidate.zone.after]
-    deeds = _LENT_DEED.search(candidate.sentence.text, 0, figure.start)
-    return deeds is not None and counted[-1] not in content_stems(f"{deeds[1]} {own}")
 
 
 def is_base(reading: Reading, candidate: Candidate) -> bool:

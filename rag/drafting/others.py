@@ -58,6 +58,21 @@ _DOER = re.compile(
     r"\b(\w+s)\s+(?:\w+ly\s+)?(?!(?:included|comprised|numbered|totall?ed|remained)\s)\w+ed\s+$"
 )
 """Before a figure: who did it to what is counted."""
+_LENT_DEED = re.compile(
+    r"\b(convictions|prosecutions|investigations|arrests)\s*[–—-]\s*$",
+    re.IGNORECASE,
+)
+"""Before a figure, says that it is of deeds: "double the number of convictions – 10 in 2021"."""
+
+
+def is_of_lent_deed(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a figure without a noun stands for a deed, such as convictions, and something else is counted."""
+    counted, figure = reading.question.counted, candidate.bound.figure
+    if not counted or figure.unit or figure.kind is not FigureKind.COUNT:
+        return False
+    own = candidate.sentence.text[candidate.zone.before : candidate.zone.after]
+    deeds = _LENT_DEED.search(candidate.sentence.text, 0, figure.start)
+    return deeds is not None and counted[-1] not in content_stems(f"{deeds[1]} {own}")
 
 
 def is_done_by_asked(reading: Reading, candidate: Candidate) -> bool:

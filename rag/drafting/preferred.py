@@ -11,12 +11,12 @@ from rag.drafting.records import Reading
 from rag.drafting.thresholds import FIGURE_SCORE, RARE_FIGURE_SCORE
 from rag.drafting.told import PEOPLE, SURE_WITHOUT, is_of_another_sort, is_untold
 from rag.question import AnswerKind
-from rag.scope import PARTS
+from rag.scope import DEEDS, PARTS
 from rag.terms import content_stems
 
 SURE_OF_SCOPE = 0.3
 """How sure the trained reader must be of a figure whose sentence names no group or level that is asked for."""
-_DEEDS = frozenset({"investigation", "prosecution", "conviction", "arrest", "new", "ongoing"})
+_DEEDS = DEEDS | {"new", "ongoing"}
 """What may be told in other words than a group or level."""
 OWN_NOUN = 0.2
 """How much better a figure without the noun that is asked for may fit than one that has it."""
