@@ -192,4 +192,5 @@ def working(console: Console, what: str) -> Iterator[Callable[[str], None]]:
         yield lambda words: None
         return
     with console.status(what) as status:
-        yield lambda words: status.update(printable(words))
+        # With its spinner named, the line is drawn at once: at the next tick a quick step would never be seen.
+        yield lambda words: status.update(printable(words), spinner="dots")
